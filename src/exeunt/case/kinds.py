@@ -1,0 +1,37 @@
+"""Kinds of rules: unit, bounds, what they act on, and how several in force combine. One table, used everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a rule of this kind says. `targets` are the tables a rule's `where` may name; blocks stand for places."""
+
+    says: str
+    unit: str
+    highest: float | None
+    combine: str
+    targets: tuple[str, ...]
+    needs_door: bool = False
+
+
+ANYWHERE = ("places", "routes", "crossings")
+KINDS: dict[str, Kind] = {
+    "admits": Kind("share of people let in, of those who come by this door", "share", 1, "multiply", ("places", "crossings")),
+    "eligible": Kind("share of the group that can get this door's paper at all", "share", 1, "multiply", ("places", "crossings"), True),
+    "exits": Kind("share of attempts to leave that the origin lets out", "share", 1, "multiply", ANYWHERE),
+    "transport": Kind("share of the usual transport that runs", "share", 1, "multiply", ANYWHERE),
+    "closed": Kind("share of the way that is shut; 1 lets nobody through", "share", 1, "multiply", ANYWHERE),
+    "capacity": Kind("people a day that a crossing lets through", "people/day", None, "latest", ("crossings",)),
+    "stay_days": Kind("lawful days of a visit", "days", None, "latest", ("places",)),
+    "renewal": Kind("share of visits (door visa_free or short_visa) or of residence permits (door long_stay) renewed", "share", 1, "latest", ("places",), True),
+    "permit_hazard": Kind("hazard of a visitor getting a residence permit", "1/year", None, "latest", ("places",)),
+    "recognition": Kind("positive over substantive decisions, complementary protection included", "share", 1, "latest", ("places",)),
+    "decision_hazard": Kind("hazard of a decision on a claim", "1/year", None, "latest", ("places",)),
+    "removal_hazard": Kind("hazard of removal from irregular stay", "1/year", None, "latest", ("places",)),
+    "abduction_exposure": Kind("exposure of wanted exiles to the origin's reach; 1 is the average exile in Kazakhstan or Kyrgyzstan", "ratio", None, "latest", ("places",)),
+    "support": Kind("reception support", "share", 1, "latest", ("places",)),
+}  # fmt: skip
+"""A door of a place is closed unless an `admits` rule for that place and door is in force."""

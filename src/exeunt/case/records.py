@@ -1,0 +1,328 @@
+"""The rows of a case: one frozen record per table, with the meaning and the unit of every column.
+
+These records are the only description of the case format: the readers, the JSON Schema of `case.yaml`, the
+reference page of all tables and the check of every cell are made from them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DOORS = ("visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular")
+ROLES = ("origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding")
+MODES = ("land", "air", "sea", "rail", "walk")
+REGIMES = ("", "eu", "democracy", "hybrid", "autocracy", "aligned")
+
+RuleKind = Literal[
+    "admits",
+    "eligible",
+    "exits",
+    "transport",
+    "closed",
+    "capacity",
+    "stay_days",
+    "renewal",
+    "permit_hazard",
+    "recognition",
+    "decision_hazard",
+    "removal_hazard",
+    "abduction_exposure",
+    "support",
+]
+Measure = Literal[
+    "stock",
+    "left",
+    "entries",
+    "exits",
+    "net",
+    "refusals",
+    "applications",
+    "decisions",
+    "recognition",
+    "encounters",
+    "permits",
+    "permits_issued",
+    "immigrants",
+    "first_destination",
+    "returned_share",
+    "removed",
+    "queue",
+    "wait",
+    "rent",
+    "detentions",
+    "prosecutions",
+    "output",
+    "opinion",
+    "registered",
+    "other",
+]
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[float, Field(ge=0)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+Names = Annotated[tuple[str, ...], Field(description="names separated by ';'")]
+
+
+class Row(BaseModel):
+    """A row of a table: read once, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Place(Row):
+    """A region of origin, a host or transit country, a city, a camp."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: str = Field(description="name shown to readers")
+    iso3: str = Field("", max_length=3, description="ISO 3166-1 alpha-3 code of the country")
+    region: str = Field("", description="region of the world or of the country, for tables and maps")
+    lat: float | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
+    lon: float | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
+    population: Count | None = Field(None, description="people living there before the first day")
+    roles: tuple[Literal["origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding"], ...] = Field(
+        description="what the place is for people on the move, separated by ';'"
+    )
+    gdp_per_capita: Count | None = Field(None, description="GDP per head, current US dollars a year")
+    liberties: float | None = Field(
+        None, ge=0, le=6, description="civil liberties, 0 (least free) to 6 (freest): 7 minus the Freedom House rating"
+    )
+    language_tie: Share | None = Field(None, description="share of daily life that the origin's language serves")
+    past_tie: Share | None = Field(
+        None, description="1 if the place and the origin were one state within living memory"
+    )
+    compatriots: Count | None = Field(
+        None, description="people born in the origin who lived there before the first day"
+    )
+    internal_passport: Share | None = Field(
+        None, description="1 if the origin's internal identity card is enough to enter"
+    )
+    capacity: Count | None = Field(None, description="people the place can hold; empty: no limit (camps)")
+    renter_households: Count | None = Field(None, description="households that rent, in the main city of arrival")
+    city_population: Count | None = Field(None, description="people living in the main city of arrival")
+    regime: Literal["", "eu", "democracy", "hybrid", "autocracy", "aligned"] = Field(
+        "", description="kind of state, as seen by people the origin may reach abroad"
+    )
+    label_dx: float = Field(0, description="shift of the label on maps, in tenths of its height, to the right")
+    label_dy: float = Field(0, description="shift of the label on maps, in tenths of its height, downwards")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+
+
+class Route(Row):
+    """A way from a place to a place during one span of days."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    from_: Identifier = Field(alias="from", description="place left")
+    to: Identifier = Field(description="place reached")
+    mode: Literal["land", "air", "sea", "rail", "walk"] = Field(description="means of travel of the longest part")
+    km: Count = Field(description="length, kilometres")
+    days: Count = Field(description="usual time on the way without queues, days")
+    crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
+    opens: date | None = Field(None, description="first day of service; empty: before the first day")
+    closes: date | None = Field(None, description="last day of service; empty: after the last day")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="what a reader should know")
+
+
+class Crossing(Row):
+    """A link over a border that lets a limited number of people through each day."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: str = Field(description="name shown to readers")
+    lat: float | None = Field(None, ge=-90, le=90, description="latitude, degrees north")
+    lon: float | None = Field(None, ge=-180, le=180, description="longitude, degrees east")
+    capacity: Count | None = Field(None, description="people a day towards the host; empty: no limit known")
+    low: Count | None = Field(None, description="5 % value of the capacity")
+    high: Count | None = Field(None, description="95 % value of the capacity")
+    travellers: Count | None = Field(
+        None, description="ordinary entries of the origin's citizens a day, before any shock"
+    )
+    travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
+    travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="what a reader should know")
+
+
+class Group(Row):
+    """People a case tells apart."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: str = Field(description="name shown to readers")
+    share: Share = Field(description="share of the population of the origin")
+    passport: Share = Field(1, description="share holding a passport valid for travel abroad")
+    short_visa: Share = Field(
+        0, description="share holding, or able to get, a short-stay visa under the rules of the first day"
+    )
+    second_citizenship: Share = Field(0, description="share with a second citizenship or a right to live elsewhere")
+    draft_eligible: Share = Field(0, description="share liable to be called up")
+    publicly_active: Share = Field(0, description="share acting in public against the government")
+    remote: Share = Field(0, description="share able to keep working for the origin from abroad")
+    labour_weight: Count = Field(0, description="share in the labour force of the origin")
+    departure_ratio: Count = Field(1, description="departure hazard relative to the average resident, before any event")
+    asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
+    wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="what a reader should know")
+
+
+class Rule(Row):
+    """Law or practice with a value: where, for whom, by which door, from when, until when."""
+
+    id: Identifier = Field(description="name used by scenarios")
+    announced: date | None = Field(None, description="day it was made known; empty: the day it starts")
+    start: date = Field(description="first day in force")
+    start_uncertain_days: Count = Field(0, description="half-width of the doubt about the first day, days")
+    end: date | None = Field(None, description="last day in force; empty: in force after the last day")
+    where: Names = Field(description="places, routes, crossings or blocks of places it acts on")
+    door: Literal["", "visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular"] = Field(
+        "", description="door it acts on; empty: every door"
+    )
+    groups: Names = Field(("all",), description="groups it acts on, or 'all'")
+    kind: RuleKind = Field(description="what the value says")
+    value: Count = Field(description="central value, in the unit of the kind")
+    low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
+    high: Count | None = Field(None, description="95 % value")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="why this value")
+
+
+class Event(Row):
+    """Something dated that moves a hazard: an invasion, a mobilisation, a crackdown."""
+
+    id: Identifier = Field(description="name used by scenarios")
+    day: date = Field(description="day it happened")
+    kind: Identifier = Field(
+        description="what happened: invasion, mobilisation, mobilisation_end, crackdown, abduction, ..."
+    )
+    where: Names = Field(description="places or blocks of places it happened in")
+    groups: Names = Field(("all",), description="groups whose hazard it moves, or 'all'")
+    peak: str = Field(
+        "", description="multiplier of the departure hazard at its peak: a number or a parameter; empty: none"
+    )
+    lag: str = Field("", description="days from the event to the peak: a number or a parameter")
+    half_life: str = Field("", description="days until half of the excess is gone: a number or a parameter")
+    people: Count | None = Field(None, description="people directly affected, where counted")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="one sentence on what happened")
+
+
+class Departure(Row):
+    """People known to have left on a day (given departures)."""
+
+    day: date = Field(description="day they left")
+    origin: Identifier = Field(description="place they left")
+    group: Identifier = Field(description="group they belong to")
+    people: Count = Field(description="people")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+
+
+class Observation(Row):
+    """A registered or estimated number that the simulation is compared with."""
+
+    id: Identifier = Field(description="name used in pages and reports")
+    measure: Measure = Field(description="what kind of number it is")
+    where: Names = Field(description="places, crossings or blocks of places it counts in")
+    groups: Names = Field(("all",), description="groups it counts, or 'all'")
+    start: date = Field(description="first day counted (stocks: counted from)")
+    end: date = Field(description="last day counted (stocks: the day of the count)")
+    value: Count = Field(description="the number, total over the span")
+    low: Count | None = Field(None, description="lower end of its range")
+    high: Count | None = Field(None, description="upper end of its range")
+    unit: Literal[
+        "people",
+        "crossings",
+        "cases",
+        "applications",
+        "decisions",
+        "permits",
+        "share",
+        "per cent",
+        "days",
+        "vehicles",
+        "km",
+        "per year",
+        "other",
+    ] = Field(description="unit of the value")
+    counts_what: str = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
+    use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
+    source: Names = Field(description="rows of sources.csv")
+    note: str = Field("", description="conflicts with other counts, and what the number leaves out")
+
+
+class CaseParameter(Row):
+    """An uncertain number that this case adds or departs on from the shipped priors."""
+
+    id: Identifier = Field(description="id of a shipped prior it replaces, or a new name")
+    name: str = Field(description="what it is, in words")
+    central: float = Field(description="central value")
+    low: float = Field(description="5 % value")
+    high: float = Field(description="95 % value")
+    unit: str = Field(description="unit of the value")
+    distribution: str = Field("", description="as in the shipped priors; empty: uniform between low and high")
+    grade: Literal["A", "B", "C", "D", "E"] = Field(
+        description="grade of the evidence, A (best) to E (judgement, swept)"
+    )
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="how the number was derived")
+
+
+class Source(Row):
+    """Where a number comes from."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    kind: Literal["statistics", "law", "press", "report", "paper", "dataset", "survey", "official", "other"] = Field(
+        description="what sort of source it is"
+    )
+    publisher: str = Field(description="who published it")
+    title: str = Field("", description="its title, where it has one")
+    date: str = Field("", description="day, month or year of publication")
+    url: str = Field("", description="address")
+    accessed: str = Field("", description="day it was read")
+    licence: str = Field("", description="licence of the data taken from it")
+    read: Literal["yes", "recalled"] = Field(
+        description="'yes' if the number was read there, 'recalled' if from memory"
+    )
+    note: str = Field("", description="what a reader should know")
+
+
+TABLES: dict[str, type[Row]] = {
+    "places": Place,
+    "routes": Route,
+    "crossings": Crossing,
+    "groups": Group,
+    "rules": Rule,
+    "events": Event,
+    "departures": Departure,
+    "observations": Observation,
+    "parameters": CaseParameter,
+    "sources": Source,
+}
+"""File name without `.csv` -> record of its rows."""
+REQUIRED = ("places", "routes", "groups", "sources")
+
+
+class CaseFile(Row):
+    """`case.yaml`: what the case asks, over which days, and how its people move."""
+
+    title: str = Field(description="one line, shown above every result")
+    question: str = Field(description="what the case is for, one or two sentences")
+    first_day: date = Field(description="first day simulated")
+    last_day: date = Field(description="last day simulated")
+    origin: str = Field(description="name of the state or area people leave, shown to readers")
+    movement: Literal["choose", "walk"] = Field(
+        "choose", description="'choose' among destinations or 'walk' from place to place"
+    )
+    departures: Literal["driven", "given"] = Field(
+        "driven", description="'driven' by events or 'given' by registrations"
+    )
+    blocks: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="names for groups of places; a block may name blocks"
+    )
+    mechanisms_off: dict[str, str] = Field(
+        default_factory=dict, description="mechanism -> why it is switched off in this case"
+    )
+    licence: str = Field("CC-BY-4.0", description="licence of the compiled tables")
+    boundaries: str = Field("", description="sentence printed beneath maps")
+    notes: str = Field("", description="what a reader should know before arguing about the case")

@@ -1,0 +1,1 @@
+"""The cases in the package, each a folder of plain tables."""

@@ -1,0 +1,192 @@
+"""`exeunt cases`, `show`, `check` and `new`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from exeunt.case import Case, load, shipped
+from exeunt.case.new import write_new
+from exeunt.case.problems import suggestion
+from exeunt.case.records import TABLES
+from exeunt.case.trace import Trace, trace, uses
+from exeunt.cli import output
+from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.evidence import Prior, load_priors
+from exeunt.evidence.priors import READ
+
+
+def list_cases(as_json: bool) -> None:
+    """The shipped cases, a line each."""
+    found = [load(name) for name in shipped()]
+    if as_json:
+        say_json([{"name": case.name, "title": case.file.title, "question": case.file.question} for case in found])
+        return
+    made = table("", ("case", "left"), ("days", "left"), ("title", "left"))
+    for case in found:
+        made.add_row(case.name, f"{case.file.first_day} to {case.file.last_day}", case.file.title)
+    show(made)
+
+
+def check_case(name: str, as_json: bool) -> None:
+    """Problems on standard error with exit code 3, or a line that all is well."""
+    with case_problems():
+        case = load(name)
+    for warning in case.warnings:
+        output.err.print(f"note: {warning}", markup=False)
+    counts = {table: len(case.table(table)) for table in TABLES if case.table(table)}
+    if as_json:
+        say_json({"case": case.name, "hash": case.hash, "rows": counts, "notes": [str(w) for w in case.warnings]})
+        return
+    listed = ", ".join(f"{count} {table}" for table, count in counts.items())
+    output.out.print(f"{case.name} is valid: {listed}.", markup=False)
+
+
+def new_case(folder: Path) -> None:
+    """A small complete case in a new folder."""
+    try:
+        write_new(folder)
+    except FileExistsError:
+        give_up(f"{folder} already holds a case. Name another folder.", output.USAGE)
+    except OSError as error:
+        give_up(f"{folder} could not be written: {error.strerror}.", output.USAGE)
+    output.out.print(f"Wrote {folder}. `exeunt check {folder}` checks it, `exeunt run {folder}` runs it.", markup=False)
+
+
+def show_case(name: str, row: str, sources: bool, rules: bool, on: str, as_json: bool) -> None:
+    """An overview, or what was asked for."""
+    if row in load_priors() and not sources and not rules:
+        _show_prior(load_priors()[row], as_json)
+        return
+    with case_problems():
+        case = load(name)
+    day = _day(on)
+    if row:
+        _show_row(case, row, as_json)
+    elif sources:
+        _show_sources(case, as_json)
+    elif rules or day is not None:
+        _show_rules(case, day, as_json)
+    else:
+        _show_overview(case, as_json)
+
+
+def _day(on: str) -> date | None:
+    if not on:
+        return None
+    try:
+        return date.fromisoformat(on)
+    except ValueError:
+        give_up(f"--on is '{on}'; it is a day as YYYY-MM-DD.", output.USAGE)
+
+
+def _show_prior(prior: Prior, as_json: bool) -> None:
+    if as_json:
+        say_json({**vars(prior)})
+        return
+    made = table(f"{prior.id}: {prior.name}", ("", "left"), ("", "left"))
+    drawn = f"{prior.shape.shape} ({', '.join(f'{k}={v:g}' for k, v in prior.shape.arguments)})"
+    for label, text in (
+        ("value", f"{prior.central:g} ({prior.low:g} to {prior.high:g}) {prior.unit}"),
+        ("drawn from", drawn + (": grade E is swept evenly" if prior.grade == "E" else "")),
+        ("form", prior.form),
+        ("grade", prior.grade),
+        ("size", READ.get(prior.read, prior.read)),
+        ("seen in", prior.context),
+        ("source", prior.citation),
+        ("address", prior.url),
+        ("note", prior.note),
+    ):
+        if text:
+            made.add_row(label, text)
+    show(made)
+
+
+def _show_row(case: Case, row: str, as_json: bool) -> None:
+    found = trace(case, row)
+    if not found:
+        ids = {r.id for t in TABLES for r in case.table(t) if hasattr(r, "id")} | set(load_priors())
+        give_up(f"'{row}' is no id in {case.name}.{suggestion(row, ids)}", output.USAGE)
+    if as_json:
+        say_json(
+            [{"table": at.table, "line": at.line, "row": at.row.model_dump(), "sources": at.sources} for at in found]
+        )
+        return
+    for at in found:
+        _print_trace(at)
+
+
+def _print_trace(at: Trace) -> None:
+    made = table(f"{at.table}.csv:{at.line}  {at.row.id}", ("", "left"), ("", "left"))
+    for column, value in at.row.model_dump(by_alias=True).items():
+        if value not in (None, "", ()):
+            made.add_row(column, ";".join(value) if isinstance(value, tuple) else str(value))
+    for name, sentence in at.sources.items():
+        made.add_row(f"source {name}", sentence)
+    show(made)
+
+
+def _show_sources(case: Case, as_json: bool) -> None:
+    used = uses(case)
+    if as_json:
+        say_json([{**source.model_dump(), "used_by": used.get(source.id, [])} for source in case.sources])
+        return
+    made = table(
+        f"Sources of {case.name}",
+        ("id", "left"),
+        ("publisher", "left"),
+        ("date", "left"),
+        ("read", "left"),
+        ("used by", "left"),
+    )
+    for source in case.sources:
+        rows = used.get(source.id, [])
+        listed = ", ".join(rows[:4]) + (f" and {len(rows) - 4} more" if len(rows) > 4 else "")
+        made.add_row(source.id, source.publisher, source.date, source.read, listed)
+    show(made)
+
+
+def _show_rules(case: Case, day: date | None, as_json: bool) -> None:
+    listed = [
+        rule for rule in case.rules if day is None or (rule.start <= day and (rule.end is None or day <= rule.end))
+    ]
+    if as_json:
+        say_json([rule.model_dump() for rule in listed])
+        return
+    title = f"Rules of {case.name}" + (f" in force on {day}" if day else "")
+    made = table(
+        title, ("id", "left"), ("from", "left"), ("to", "left"), ("where", "left"), ("door", "left"), ("groups", "left"),
+        ("kind", "left"), ("value", "right"), ("range", "right"), ("source", "left"),
+    )  # fmt: skip
+    for rule in listed:
+        reach = "" if rule.low is None else f"{rule.low:g} to {rule.high:g}"
+        made.add_row(
+            rule.id, str(rule.start), str(rule.end or ""), ";".join(rule.where), rule.door, ";".join(rule.groups), rule.kind,
+            f"{rule.value:g}", reach, ";".join(rule.source),
+        )  # fmt: skip
+    show(made)
+
+
+def _show_overview(case: Case, as_json: bool) -> None:
+    counts = {name: len(case.table(name)) for name in TABLES}
+    assumed = {
+        name: sum("assumption" in row.source for row in case.table(name)) for name in TABLES if name not in ("sources",)
+    }
+    if as_json:
+        say_json({**case.file.model_dump(), "hash": case.hash, "rows": counts, "assumptions": assumed})
+        return
+    output.out.print(f"{case.file.title}\n{case.file.question}\n", markup=False)
+    made = table("", ("table", "left"), ("rows", "right"), ("with an assumption", "right"))
+    for name, count in counts.items():
+        made.add_row(name, str(count), str(assumed.get(name, "")))
+    show(made)
+    uses_of = Counter(row.use for row in case.observations)
+    listed = ", ".join(f"{count} {use}" for use, count in sorted(uses_of.items()))
+    output.out.print(
+        f"Observations: {listed or 'none'}. Days: {case.file.first_day} to {case.file.last_day}.", markup=False
+    )
+    recalled = sum(source.read == "recalled" for source in case.sources)
+    output.out.print(f"Sources: {len(case.sources)}, {recalled} of them recalled, not read.", markup=False)
+    if case.file.notes:
+        output.out.print(case.file.notes.strip(), markup=False)

@@ -1,0 +1,108 @@
+"""The commands of `exeunt`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exeunt import __version__
+
+app = typer.Typer(
+    help="Exeunt: a policy laboratory for flight and exile.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+Worlds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of worlds drawn.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same worlds.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"exeunt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def exeunt(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Exeunt: a policy laboratory for flight and exile."""
+
+
+@app.command()
+def run(
+    case: CaseName,
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
+    runs: Annotated[Path, typer.Option(help="Folder that keeps the runs.")] = Path("runs"),
+    threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for one per core.")] = 0,
+    json: Json = False,
+) -> None:
+    """Simulate a case in many worlds and print where people are, beside what was reported."""
+    from exeunt.cli.run import run_command
+
+    run_command(case, worlds, seed, scenario, at, runs, threads, json)
+
+
+@app.command()
+def cases(json: Json = False) -> None:
+    """List the cases in the package."""
+    from exeunt.cli.cases import list_cases
+
+    list_cases(json)
+
+
+@app.command()
+def show(
+    case: CaseName,
+    row: Annotated[str, typer.Argument(help="A row to walk to its sources: an id of any table, or of a prior.")] = "",
+    sources: Annotated[bool, typer.Option("--sources", help="All sources and what uses them.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="All rules.")] = False,
+    on: Annotated[str, typer.Option(help="Only what is in force on this day, YYYY-MM-DD.")] = "",
+    json: Json = False,
+) -> None:
+    """Show what a case says: an overview, its rules, its sources, or one row with its sources."""
+    from exeunt.cli.cases import show_case
+
+    show_case(case, row, sources, rules, on, json)
+
+
+@app.command()
+def check(case: CaseName, json: Json = False) -> None:
+    """Check a case: every problem at once, with file, line and what to do."""
+    from exeunt.cli.cases import check_case
+
+    check_case(case, json)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")]) -> None:
+    """Write a small complete case to begin from."""
+    from exeunt.cli.cases import new_case
+
+    new_case(folder)
+
+
+@app.command()
+def predict(
+    case: CaseName,
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    page: Annotated[Path | None, typer.Option("--page", "-o", help="Write a Markdown page here.")] = None,
+    json: Json = False,
+) -> None:
+    """Put every observation beside what the priors alone say of it."""
+    from exeunt.cli.run import predict_command
+
+    predict_command(case, worlds, seed, page, json)

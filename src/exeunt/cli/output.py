@@ -1,0 +1,76 @@
+"""Results on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+USAGE, INVALID_CASE, GATE_FAILED, INTERRUPTED = 2, 3, 4, 130
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say_json(data: Any) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(data, indent=2, default=str, ensure_ascii=False) + "\n")
+
+
+def give_up(sentence: str, code: int) -> NoReturn:
+    """Say why on standard error and leave."""
+    err.print(sentence, markup=False)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def case_problems() -> Iterator[None]:
+    """A case with problems: all of them on standard error, exit code 3."""
+    from exeunt.case import CaseProblems
+
+    try:
+        yield
+    except CaseProblems as found:
+        for problem in found.problems:
+            err.print(str(problem), markup=False)
+        count = len(found.problems)
+        give_up(f"{count} problem{'s' if count > 1 else ''}; nothing was run.", INVALID_CASE)
+
+
+def table(title: str, *columns: tuple[str, str]) -> Table:
+    """A plain table; a column is (heading, left | right)."""
+    made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for heading, side in columns:
+        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side == "right")
+    return made
+
+
+def show(made: Table) -> None:
+    """Print a table as wide as it needs when piped, as wide as the window otherwise."""
+    console = out if out.is_terminal else Console(width=200, highlight=False)
+    console.print(made)
+    console.print()
+
+
+class Progress:
+    """Worlds done, rate and time left, on standard error; quiet when it is no terminal."""
+
+    def __init__(self, worlds: int) -> None:
+        self.worlds, self.begun = worlds, time.time()
+
+    def __call__(self, done: int) -> None:
+        """Say how far it is."""
+        if not err.is_terminal:
+            return
+        seconds = time.time() - self.begun
+        left = seconds / done * (self.worlds - done)
+        end = "\n" if done == self.worlds else ""
+        sys.stderr.write(f"\r{done} of {self.worlds} worlds, {done / seconds:.0f} a second, {left:.0f} s left   {end}")
+        sys.stderr.flush()

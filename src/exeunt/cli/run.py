@@ -1,0 +1,173 @@
+"""`exeunt run` and `exeunt predict`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from exeunt.case import Case, load
+from exeunt.cli import output
+from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.report.predictive import predictive_page
+from exeunt.report.summary import PlaceRow, Reported, number, places, reported, spread, totals
+from exeunt.results import Results
+from exeunt.study import Interrupted, Run
+from exeunt.study import run as run_worlds
+from exeunt.study.folder import receipt, save
+
+
+def run_command(
+    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, threads: int, as_json: bool
+) -> None:
+    """Run, keep, and print."""
+    with case_problems():
+        first = load(name)
+        case = first.scenario(scenario)
+    day = _day(case, at)
+    begun = time.time()
+    output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}", markup=False)
+    try:
+        results = run_worlds(case, worlds, seed, first, threads or None, progress=Progress(worlds))
+    except Interrupted as stopped:
+        if stopped.results is None:
+            give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)
+        kept, folder = _keep(first, scenario, worlds, seed, stopped.results, begun, runs)
+        give_up(f"Interrupted: {kept.worlds} of {worlds} worlds are finished and kept in {folder}.", output.INTERRUPTED)
+    kept, folder = _keep(first, scenario, worlds, seed, results, begun, runs)
+    if as_json:
+        say_json(_as_data(case, results, day, kept))
+    else:
+        _print(case, results, day)
+    output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).", markup=False)
+
+
+def _day(case: Case, at: str) -> date:
+    if not at:
+        return case.file.last_day
+    try:
+        day = date.fromisoformat(at)
+    except ValueError:
+        give_up(f"--at is '{at}'; it is a day as YYYY-MM-DD.", output.USAGE)
+    if not case.file.first_day <= day <= case.file.last_day:
+        give_up(f"--at is {day}; the case runs from {case.file.first_day} to {case.file.last_day}.", output.USAGE)
+    return day
+
+
+def _keep(
+    case: Case, scenario: str, worlds: int, seed: int, results: Results, begun: float, runs: Path
+) -> tuple[Run, Path]:
+    kept = receipt(case.name, case.hash, scenario, worlds, seed, results, begun)
+    log = [
+        f"started {kept.started}",
+        f"case {case.name} {case.hash}",
+        f"scenario {scenario}, {worlds} worlds, seed {seed}, version {kept.version}",
+        f"finished {kept.worlds} worlds in {kept.seconds} s",
+        f"largest share of people missing or too many on a recorded day: {kept.worst_loss:.1e}",
+    ]
+    try:
+        return kept, save(kept, results, runs, log)
+    except OSError as error:
+        give_up(f"The run could not be kept in {runs}: {error.strerror}. Name another folder with --runs.", 1)
+
+
+def _print(case: Case, results: Results, day: date) -> None:
+    groups = "people" if results.people < 1e6 else f"people of {number(results.people)} in the case"
+    title = f"Where {groups} are on {day}, in {results.worlds} worlds drawn from the priors"
+    where = table(
+        title, ("place", "left"), ("median", "right"), ("90 % range", "right"), ("reported", "right"), ("range", "right"),
+        ("on", "left"), ("simulated then", "right"), ("", "left"), ("counts", "left"), ("source", "left"),
+    )  # fmt: skip
+    for row in places(case, results, day):
+        _add(where, row)
+    show(where)
+    what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 % range", "right"))
+    for _, sentence, at in totals(results, day):
+        what.add_row(sentence, number(at.median), spread(at))
+    show(what)
+    output.out.print(
+        "Ranges are 90 % of worlds. 'miss' marks a reported range that does not meet the simulated one. Nothing is "
+        f"calibrated. `exeunt show {case.name} ID` walks from any id to its source.",
+        markup=False,
+    )
+
+
+def _add(where: object, row: PlaceRow) -> None:
+    from rich.table import Table
+
+    assert isinstance(where, Table)
+    lead = (row.name, number(row.abroad.median), spread(row.abroad))
+    if not row.reported:
+        where.add_row(*lead)
+    for at in sorted(row.reported, key=lambda at: at.row.end):
+        where.add_row(*lead, *_reported(at))
+        lead = ("", "", "")
+
+
+def _reported(at: Reported) -> tuple[str, ...]:
+    assert at.simulated is not None
+    return (
+        number(at.row.value),
+        f"{number(at.low)} to {number(at.high)}",
+        str(at.row.end),
+        spread(at.simulated),
+        "" if at.inside else "miss",
+        {"stock": "present", "left": "abroad in all", "net": "entries less exits", "permits": "permits"}[
+            at.row.measure
+        ],
+        f"{at.row.id} ({', '.join(at.row.source)})",
+    )
+
+
+def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, object]:
+    return {
+        "run": asdict(kept),
+        "day": day,
+        "places": [
+            {
+                "place": row.id,
+                "abroad": asdict(row.abroad),
+                "reported": [
+                    {
+                        "id": at.row.id, "measure": at.row.measure, "value": at.row.value, "low": at.low, "high": at.high,
+                        "on": at.row.end, "source": at.row.source, "counts": at.row.counts_what,
+                        "simulated": asdict(at.simulated) if at.simulated else None, "inside": at.inside,
+                    }
+                    for at in row.reported
+                ],
+            }
+            for row in places(case, results, day)
+        ],
+        "totals": {name: {"says": sentence, **asdict(at)} for name, sentence, at in totals(results, day)},
+    }  # fmt: skip
+
+
+def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_json: bool) -> None:
+    """Every observation beside the prior predictive range."""
+    with case_problems():
+        case = load(name)
+    try:
+        results = run_worlds(case, worlds, seed, progress=Progress(worlds))
+    except Interrupted:
+        give_up("Interrupted; nothing was written.", output.INTERRUPTED)
+    rows = reported(case, results)
+    if as_json:
+        say_json(
+            [
+                {"id": at.row.id, "value": at.row.value, "low": at.low, "high": at.high, "inside": at.inside,
+                 "simulated": asdict(at.simulated) if at.simulated else None}
+                for at in rows
+            ]
+        )  # fmt: skip
+    if page is not None:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(predictive_page(case, results, worlds, seed), encoding="utf-8")
+        output.err.print(f"Wrote {page}.", markup=False)
+    if not as_json:
+        simulated = [at for at in rows if at.inside is not None]
+        inside = sum(bool(at.inside) for at in simulated)
+        output.out.print(
+            f"{len(rows)} observations, {len(simulated)} of something simulated, {inside} of those within the prior 90 % range.",
+            markup=False,
+        )

@@ -1,0 +1,143 @@
+"""The words a mechanism is written in: parameters with priors, and what a step may read and write.
+
+A mechanism is a folder with a `step` function and, usually, a `Parameters` class. It never moves people: it adds
+hazards to `Flows`, or sets a control of a mover, and the engine settles all of them together.
+
+Shapes. `place` counts hosts, `origin` counts the regions of origin, `group` groups, `world` worlds; worlds are always
+the last axis. Parameters are `[world]`, conditions `[place, group, world]`, and anything that broadcasts to the shape
+that is asked for will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+DAYS_A_YEAR = 365.0
+UNITS: dict[tuple[str, str], float] = {
+    ("per year", "1/day"): 1 / DAYS_A_YEAR,
+    ("per person-year", "1/day"): 1 / DAYS_A_YEAR,
+    ("per 24 h", "1/day"): 1.0,
+}
+"""(unit of the prior, unit a mechanism asks for) -> factor."""
+
+ABROAD = ("visiting", "resident", "applicant", "protected", "irregular")
+"""Statuses of people in a host."""
+AT_HOME = ("home", "blocked", "returned", "removed", "abducted")
+"""Statuses of people in a region of origin."""
+BETWEEN = ("queueing", "on_the_way")
+"""Statuses of people between places, counted at the place they head for."""
+STATUSES = (*AT_HOME, *BETWEEN, *ABROAD)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A parameter as a mechanism asks for it: the prior's id and the unit of the mechanism's formula."""
+
+    id: str
+    unit: str | None = None
+
+
+def prior(id: str, unit: str | None = None) -> Any:
+    """Declare a parameter of a mechanism: one value per world, drawn from the prior with this id."""
+    return Wanted(id, unit)
+
+
+class Parameters:
+    """What is uncertain about a mechanism. Each attribute declared with `prior` becomes an array `[world]`."""
+
+    def __init__(self, values: Mapping[str, Floats]) -> None:
+        for name in self.wanted():
+            setattr(self, name, values[name])
+
+    @classmethod
+    def wanted(cls) -> dict[str, Wanted]:
+        """Attribute -> what it asks for."""
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Wanted)}
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """An event that multiplies the departure hazard: `1 + (peak - 1) * pulse(t; lag, half_life)`."""
+
+    id: str
+    kind: str
+    day: int
+    origin: Floats  # [origin, 1, 1], 1 where it happened
+    group: Floats  # [1, group, 1], 1 whom it moves
+    peak: Floats
+    lag: Floats
+    half_life: Floats
+
+
+class People(Protocol):
+    """Who is where: `people["resident"]` is `[place, group, world]`, statuses at home are `[origin, group, world]`."""
+
+    def __getitem__(self, status: str) -> Floats: ...
+
+
+class Rules(Protocol):
+    """What holds today: rules in force, facts of places and groups, events."""
+
+    @property
+    def day(self) -> int:
+        """Days since the first day of the case."""
+
+    @property
+    def place(self) -> Mapping[str, Floats]:
+        """Facts of hosts, `[place, 1, 1]`; NaN where the case does not say."""
+
+    @property
+    def group(self) -> Mapping[str, Floats]:
+        """Attributes of groups, `[group, 1]`."""
+
+    @property
+    def route(self) -> Mapping[str, Floats]:
+        """Facts of routes, `[route, 1]`."""
+
+    @property
+    def pulses(self) -> tuple[Pulse, ...]:
+        """Events that move the departure hazard."""
+
+    def __getitem__(self, condition: str) -> Floats:
+        """A condition by name, `[place, group, world]`; NaN where no rule says anything."""
+
+    def since(self, event: str) -> int | None:
+        """Days since the first event of this kind, or None before it."""
+
+
+class Flows(Protocol):
+    """What moves people today."""
+
+    def add(self, status: str, to: str, hazard: Any) -> None:
+        """Add a hazard (1/day) to a move of people abroad; the engine settles all that leave a cell together."""
+
+    def set(self, control: str, value: Any) -> None:
+        """Set a control of a mover: see `CONTROLS`."""
+
+
+CONTROLS = {
+    "intention": "hazard of deciding to leave, 1/day, [origin, group, world]",
+    "retry": "hazard of a blocked person meeting today's doors again, 1/day, [world]",
+    "give_up": "hazard of a blocked person dropping the plan, 1/day, [world]",
+    "again": "hazard of a returned person deciding to leave again, 1/day, [world]",
+    "outside_option": "exponent of the access left, [world]",
+    "nest": "dissimilarity of destinations within a nest, 0 to 1, [world]",
+    "attraction": "log weight of a route before access and feedback, [route, world]",
+    "host": "log weight of a host for people already abroad, [place, world]",
+    "route_time": "log-log weight of travel time among routes to one place, [world]",
+    "pull": "log weight of a host that changes daily, [place, world]",
+    "detour": "log weight of routes by the wait at their crossing, [crossing, world]",
+    "rush": "multiplier of set-outs towards a door that is announced to close, [world]",
+    "renege": "hazard of leaving a queue, 1/day, [world]",
+    "naive": "share of those who cannot enter by a door who try it all the same, [world]",
+    "overstay": "share of lawful visits ended without renewal that go on irregularly, [world]",
+    "forced_home": "share going home of those who leave because their stay has ended, [world]",
+    "slip": "share of the refused who enter irregularly where that door exists, [world]",
+}

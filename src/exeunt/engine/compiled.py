@@ -1,0 +1,48 @@
+"""Compilation of the movers, kept on disk in a folder named by the package's own source.
+
+A kernel cached by numba does not notice a change in another file that it calls; a folder named by a hash of the whole
+package does, so an edit never meets stale code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import exeunt
+
+
+@cache
+def folder() -> Path:
+    """Where compiled kernels of exactly this source live."""
+    base = os.environ.get("EXEUNT_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    source = hashlib.sha256()
+    for path in sorted(Path(exeunt.__file__).parent.rglob("*.py")):
+        source.update(path.read_bytes())
+    return Path(base) / "exeunt" / f"kernels-{source.hexdigest()[:16]}"
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile in strict IEEE arithmetic, without the interpreter's lock, kept on disk."""
+    import numba
+
+    if not folder().exists():
+        try:
+            folder().mkdir(parents=True)
+            print("Compiling the movers, once for this version (about 15 seconds) ...", file=sys.stderr)
+        except OSError:
+            return numba.njit(nogil=True, error_model="numpy")(function)
+    numba.config.CACHE_DIR = str(folder())  # type: ignore[attr-defined]
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """A loop over worlds that the movers call, row by row: alone it is simple enough to be vectorised."""
+    import numba
+
+    return numba.njit(nogil=True, error_model="numpy")(function)

@@ -1,0 +1,211 @@
+"""The day: calendar, what mechanisms say, the movers, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.case.records import DOORS
+from exeunt.declare import Floats, Pulse
+from exeunt.engine import kernels
+from exeunt.engine.flows import HazardFlows
+from exeunt.engine.record import Recorder
+from exeunt.engine.state import QUEUE_DAYS, State
+from exeunt.engine.tables import Tables
+from exeunt.engine.travellers import Travellers
+from exeunt.results import Results
+from exeunt.world import Worlds
+from exeunt.world.network import ONWARD_DAYS
+from exeunt.world.worlds import mechanism
+
+EVERY_DAY = "every day"
+
+
+class Today:
+    """What a mechanism may read: see `declare.Rules`."""
+
+    def __init__(self, worlds: Worlds, state: State, tables: Tables) -> None:
+        net = worlds.network
+        self.day = 0
+        self.place: Mapping[str, Floats] = worlds.place
+        self.group: Mapping[str, Floats] = worlds.group
+        self.route: Mapping[str, Floats] = {
+            "place": net.route_place[:, None].astype(np.float64),
+            "km": net.route_km[:, None],
+            "days": net.route_time[:, None],
+        }
+        self.pulses: tuple[Pulse, ...] = worlds.pulses
+        self._events = worlds.event_days
+        self._state, self._tables = state, tables
+
+    def __getitem__(self, condition: str) -> Floats:
+        if condition == "abroad":
+            return self._state.people_abroad
+        if condition == "wait_days":
+            return self.wait_days()
+        return self._tables.conditions[condition]
+
+    def wait_days(self) -> Floats:
+        """Days that today's queue of every crossing takes to clear, `[crossing, world]`."""
+        people = self._state.queue
+        with np.errstate(invalid="ignore", divide="ignore"):
+            days = np.where(people > 0, people / self._tables.capacity, 0.0)
+        return np.minimum(days, QUEUE_DAYS)
+
+    def since(self, event: str) -> int | None:
+        """Days since the first event of this kind, or None before it or where there is none."""
+        day = self._events.get(event)
+        return None if day is None or day > self.day else self.day - day
+
+
+def run(worlds: Worlds) -> Results:
+    """Play every day of the case in every world of the batch."""
+    state, tables = State.of(worlds), Tables(worlds)
+    flows = HazardFlows(state.abroad.shape[1:])
+    today = Today(worlds, state, tables)
+    movers = Movers(worlds, state, tables, flows)
+    travellers = Travellers(worlds, tables)
+    record = Recorder(worlds, state, movers, travellers, today)
+    speakers = [(name, mechanism(name), worlds.parameters[name]) for name in worlds.mechanisms]
+    for day in range(worlds.calendar.days):
+        today.day = day
+        changed = tables.turn(day) if day else set()
+        changed |= {kind for kind, happened in worlds.event_days.items() if happened == day}
+        for name, module, parameters in speakers:
+            if day == 0 or EVERY_DAY in module.READS or not changed.isdisjoint(module.READS):
+                flows.speak_for(name)
+                module.step(state, today, parameters, flows)
+        if day == 0:
+            tables.open(flows.controls)
+            movers.open()
+            for name, module, parameters in speakers:  # hazards read the tables that the first step opened
+                flows.speak_for(name)
+                module.step(state, today, parameters, flows)
+        if day == 0 or tables.gates_changed:
+            travellers.turn()
+        movers.move(day)
+        travellers.travel()
+        record.end_of(day)
+    return record.results()
+
+
+class Movers:
+    """The compiled movers with the arrays they work on, and what they count: sums since the first day.
+
+    Counters end in `[group, world]`, or `[world]` where groups share what is counted. `flat` gives the movers their view
+    of an array, with groups and worlds as one axis.
+    """
+
+    def __init__(self, worlds: Worlds, state: State, tables: Tables, flows: HazardFlows) -> None:
+        self.worlds, self.state, self.tables, self.flows = worlds, state, tables, flows
+        net, size, groups = worlds.network, worlds.draws.size, len(worlds.case.groups)
+        places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
+        self.columns = (groups, size)
+        host = (places, groups, size)
+        self.heading: Floats = np.zeros(host)  # set out for a place
+        self.deciding: Floats = np.zeros((groups, size))  # decided to leave
+        self.entered: Floats = np.zeros((len(DOORS), *host))
+        self.refused: Floats = np.zeros((gates, groups, size))
+        self.refused_at_door: Floats = np.zeros(host)  # refused, and would have asked for asylum
+        self.through: Floats = np.zeros((crossings, size))
+        self.gave_up: Floats = np.zeros((crossings, size))
+        self.lapsed: Floats = np.zeros(host)  # lawful visits ended without renewal
+        self.sent_home: Floats = np.zeros(host)  # of them, went home at once
+        self.sent_on: Floats = np.zeros(host)  # of them, moved on at once
+        self.moved_on: Floats = np.zeros(host)  # left a place for another
+        self.flow: Floats = np.zeros((0, *host))  # by move
+        self.served = np.zeros((gates, groups, size))
+        self.sent_back = np.zeros((groups, size))
+        self.moving_on = np.zeros(host)
+        self.going_back = np.zeros((3, groups, size))
+        self.route_crossing = np.where(net.gate_crossing < 0, crossings, net.gate_crossing)[net.route_gate]
+
+    def open(self) -> None:
+        """Read the controls that are set once."""
+        names = ("retry", "give_up", "again")
+        self.leaving = {name: self.by_column(-np.expm1(-self.control(name))) for name in names}
+        self.renege = -np.expm1(-self.control("renege"))
+        self.overstay = self.by_column(self.control("overstay"))
+        self.forced_home = self.by_column(self.control("forced_home"))
+        self.nest = self.by_column(self.tables.nest)
+        self.host_weight = self.by_column(np.exp(self.flows.controls.get("host", np.zeros((len(self.heading), 1)))))
+
+    def control(self, name: str) -> Floats:
+        """A control `[world]`."""
+        return np.ascontiguousarray(np.broadcast_to(self.flows.controls[name], (self.columns[1],)))
+
+    def by_column(self, values: Floats) -> Floats:
+        """Values `[..., world]`, the same for every group, as the movers see them."""
+        shape = (*values.shape[:-1], *self.columns)
+        return flat(np.ascontiguousarray(np.broadcast_to(values[..., None, :], shape)))
+
+    def move(self, day: int) -> None:
+        """Everybody who moves today, in the order of the day."""
+        self._set_out(day)
+        self._cross(day)
+        self._settle(day)
+        self._move_on(day)
+
+    def _set_out(self, day: int) -> None:
+        net, state, tables = self.worlds.network, self.state, self.tables
+        hazard = self.flows.controls["intention"] * tables.per_first_share
+        pull = np.exp(np.broadcast_to(self.flows.controls["pull"], (len(net.hosts), self.columns[1])))
+        self.pull = self.by_column(pull)
+        detour = np.ones((len(net.crossings) + 1, self.columns[1]))
+        detour[:-1] = np.exp(self.flows.controls["detour"])
+        kernels.set_out(
+            day, len(state.ring), net.first_route, net.route_place, net.route_gate, self.route_crossing,
+            net.route_days, tables.running, tables.nest_of, flat(tables.route), self.pull, self.by_column(detour),
+            self.nest, flat(-np.expm1(-hazard)), self.leaving["retry"], self.leaving["give_up"], self.leaving["again"],
+            flat(tables.share_leaving), flat(tables.rush),
+            flat(state["home"]), flat(state["blocked"]), flat(state["returned"]), flat(state.ring),
+            flat(state.on_the_way), flat(state.departed), flat(self.heading), flat(self.deciding),
+        )  # fmt: skip
+
+    def _cross(self, day: int) -> None:
+        net, state, tables = self.worlds.network, self.state, self.tables
+        kernels.cross(
+            day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, tables.capacity, self.renege,
+            flat(tables.enter), tables.used, flat(tables.refused_asylum), flat(tables.stay_days),
+            flat(state.ring), flat(state.waiting), state.oldest, state.queue, flat(state.on_the_way),
+            flat(state.queueing), flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.sent_back),
+            flat(self.served), flat(self.entered), flat(self.refused), flat(self.refused_at_door), self.through,
+            self.gave_up,
+        )  # fmt: skip
+        self.origin_share = state.origin_share()
+        state.send_back(self.sent_back, "blocked", self.origin_share)
+
+    def _settle(self, day: int) -> None:
+        state, tables = self.state, self.tables
+        if self.flows.changed:
+            self.share, self.kept = self.flows.shares()
+            self.codes = self.flows.codes()
+            self.moving = (self.share > 0).any(axis=(2, 3))
+            missing = len(self.share) - len(self.flow)
+            if missing:
+                self.flow = np.concatenate([self.flow, np.zeros((missing, *self.flow.shape[1:]))])
+        kernels.settle(
+            day, *self.codes, flat(self.share), self.moving, flat(tables.stay_days), flat(tables.renewal),
+            flat(self.kept), self.overstay, self.forced_home,
+            flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.moving_on), flat(self.going_back),
+            flat(self.flow), flat(self.lapsed), flat(self.sent_home), flat(self.sent_on),
+        )  # fmt: skip
+        for status, people in zip(("returned", "removed", "abducted"), self.going_back, strict=True):
+            state.send_back(people, status, self.origin_share)
+
+    def _move_on(self, day: int) -> None:
+        """Those who move on choose among the other hosts by the weights of departure, distance apart."""
+        net, state = self.worlds.network, self.state
+        kernels.relocate(
+            (day + ONWARD_DAYS) % len(state.ring), flat(self.tables.attempts), net.place_gate, self.host_weight,
+            self.pull, flat(self.moving_on), flat(state.ring), flat(state.on_the_way), flat(state["irregular"]),
+            flat(self.moved_on), state.people_abroad, flat(state.abroad),
+        )  # fmt: skip
+
+
+def flat(values: NDArray[Any]) -> NDArray[Any]:
+    """A view with the last two axes, groups and worlds, as one."""
+    return values.reshape(*values.shape[:-2], -1)

@@ -1,0 +1,85 @@
+"""Who is where, in every world of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from exeunt.declare import ABROAD, AT_HOME, Floats
+from exeunt.world import Worlds
+from exeunt.world.network import Ints
+
+CLOCK_DAYS = 366
+"""Longest lawful visit that is counted day by day; a longer one never runs out within a case."""
+QUEUE_DAYS = 60
+"""Days a queue tells apart: who has waited longer counts as having waited so long."""
+
+
+@dataclass
+class State:
+    """People by status, place, group and world, and where those on the move are."""
+
+    at_home: Floats  # [status at home, origin, group, world]
+    abroad: Floats  # [status abroad, place, group, world]
+    on_the_way: Floats  # [place, group, world], by the place they head for
+    queueing: Floats  # [place, group, world], by the place they head for
+    ring: Floats  # [arrival day, gate, group, world]
+    waiting: Floats  # [day of arrival, gate, group, world]
+    oldest: Ints  # [crossing, world] days the longest wait has lasted; -1 for no queue
+    queue: Floats  # [crossing, world] people waiting there
+    people_abroad: Floats  # [place, world] everybody there, as of last night
+    clock: Floats  # [last lawful day, place, group, world], in units of `survival`
+    survival: Floats  # [place, group, world] share of visitors whom no hazard has moved since the units were set
+    departed: Floats  # [origin, group, world] people who set out so far
+
+    @classmethod
+    def of(cls, worlds: Worlds) -> State:
+        """Everybody at home."""
+        net, size = worlds.network, worlds.draws.size
+        origins, groups = worlds.population.shape
+        places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
+        at_home = np.zeros((len(AT_HOME), origins, groups, size))
+        at_home[0] = worlds.population[:, :, None]
+        host = (places, groups, size)
+        return cls(
+            at_home=at_home,
+            abroad=np.zeros((len(ABROAD), *host)),
+            on_the_way=np.zeros(host),
+            queueing=np.zeros(host),
+            ring=np.zeros((net.longest + 1, gates, groups, size)),
+            waiting=np.zeros((QUEUE_DAYS, gates, groups, size) if crossings else (1, gates, groups, size)),
+            oldest=np.full((crossings, size), -1, dtype=np.int64),
+            queue=np.zeros((crossings, size)),
+            people_abroad=np.zeros((places, size)),
+            clock=np.zeros((CLOCK_DAYS + 1, *host)),
+            survival=np.ones(host),
+            departed=np.zeros((origins, groups, size)),
+        )
+
+    def __getitem__(self, status: str) -> Floats:
+        """People of a status: `[origin, group, world]` at home, `[place, group, world]` elsewhere."""
+        if status in AT_HOME:
+            return np.asarray(self.at_home[AT_HOME.index(status)])
+        if status in ABROAD:
+            return np.asarray(self.abroad[ABROAD.index(status)])
+        return {"on_the_way": self.on_the_way, "queueing": self.queueing}[status]
+
+    def total(self) -> Floats:
+        """Everybody, `[world]`."""
+        return np.asarray(
+            self.at_home.sum(axis=(0, 1, 2))
+            + self.abroad.sum(axis=(0, 1, 2))
+            + self.on_the_way.sum(axis=(0, 1))
+            + self.queueing.sum(axis=(0, 1))
+        )
+
+    def origin_share(self) -> Floats:
+        """Share of all who left that left each region, `[origin, group, world]`; even where nobody left."""
+        left = self.departed.sum(axis=0)
+        even = np.full(self.departed.shape, 1 / self.departed.shape[0])
+        return np.asarray(np.divide(self.departed, left, out=even, where=left > 0))
+
+    def send_back(self, people: Floats, status: str, share: Floats) -> None:
+        """People `[group, world]` come back to the regions they left, in the proportion in which they left."""
+        self[status][...] += people * share

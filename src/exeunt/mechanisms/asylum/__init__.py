@@ -1,0 +1,41 @@
+"""Applications and decisions.
+
+People abroad ask for asylum where claims are taken, by need; those in irregular stay more often (ASM-08). Claims are
+decided with a hazard (ASY-07 where no rule says better); in the Dublin area most files are closed without a decision on
+the merits (ASY-06); of the others a share is recognised (rules `recognition`; ASY-04 where no rule says). Closed and
+rejected applicants are in irregular stay.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules, prior
+
+
+class Asylum(Parameters):
+    """What is uncertain about asylum."""
+
+    decision = prior("ASY-07", unit="1/day")
+    closed = prior("ASY-06")
+    recognised = prior("ASY-04")
+    need_without_stay = prior("ASM-08")
+
+
+PARAMETERS = Asylum
+READS = ("claims_taken", "decision_hazard", "recognition")
+
+
+def step(people: People, rules: Rules, p: Asylum, flows: Flows) -> None:
+    """Add the hazards of asking, of being recognised, and of being closed or rejected."""
+    need = rules.group["asylum_need"] / DAYS_A_YEAR * rules["claims_taken"]
+    flows.add("visiting", "applicant", need)
+    flows.add("irregular", "applicant", need * p.need_without_stay)
+
+    by_rule = rules["decision_hazard"] / DAYS_A_YEAR
+    decision = np.where(np.isnan(by_rule), p.decision, by_rule)
+    recognition = np.where(np.isnan(rules["recognition"]), p.recognised, rules["recognition"])
+    substantive = decision * (1 - p.closed * rules.place["dublin"])
+    flows.add("applicant", "protected", substantive * recognition)
+    flows.add("applicant", "irregular rejected", substantive * (1 - recognition))
+    flows.add("applicant", "irregular closed", decision - substantive)

@@ -1,0 +1,32 @@
+"""They queue, are admitted, refused, or give up.
+
+A crossing lets its capacity through each day, first come, first served by day of arrival. People who wait give up with
+a hazard (BRD-03); a long wait yesterday sends today's departures by another way (BRD-04). Some of the refused enter
+irregularly where that door exists (ASM-04).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.declare import Flows, Parameters, People, Rules, prior
+
+
+class Crossing(Parameters):
+    """What is uncertain at the border."""
+
+    renege = prior("BRD-03", unit="1/day")
+    wait_elasticity = prior("BRD-04")
+    slip = prior("ASM-04")
+
+
+PARAMETERS = Crossing
+READS = ("every day",)
+
+
+def step(people: People, rules: Rules, p: Crossing, flows: Flows) -> None:
+    """Set how queues thin out and how they turn people to other routes."""
+    if rules.day == 0:
+        flows.set("renege", p.renege)
+        flows.set("slip", p.slip)
+    flows.set("detour", p.wait_elasticity * np.log1p(rules["wait_days"]))

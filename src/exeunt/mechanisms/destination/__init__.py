@@ -1,0 +1,86 @@
+"""They choose where to go and by which door, or stay blocked.
+
+The utility of a destination falls with distance (DST-02) and rises with compatriots (DST-01), language (DST-03), a
+common past (DST-04), income (DST-05) and liberties (DST-07). The share of a group that can enter multiplies its weight.
+What such terms leave unexplained between
+one host and another is drawn for each host in each world (ASM-09). Destinations without a visa and destinations with one
+form two nests (DST-09); within a nest weights are as published, so that elasticities keep their measured size. How many of those who want to leave do
+leave is the access that today's rules leave, to the power of the outside option (DST-10).
+
+A closed door mostly stops attempts: of those whom a ban shuts out only so many still try that the refused are VIS-12
+of all who come where VIS-10 of them are left. DST-06 (contiguity) and DST-08 (no visa) are not used: distance and the
+share that can enter already say it, and counting both would count it twice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.declare import Floats, Flows, Parameters, People, Rules, prior
+
+
+class Destination(Parameters):
+    """What is uncertain about choosing a place."""
+
+    compatriots = prior("DST-01")
+    distance = prior("DST-02")
+    language = prior("DST-03")
+    past = prior("DST-04")
+    income = prior("DST-05")
+    liberties = prior("DST-07")
+    nest = prior("DST-09")
+    outside_option = prior("DST-10")
+    route_time = prior("ASM-03")
+    unexplained = prior("ASM-09")
+    rush = prior("VIS-26")
+    ban_effect = prior("VIS-10")
+    refused_after_ban = prior("VIS-12")
+
+
+PARAMETERS = Destination
+READS = ("every day",)
+
+INCOME_UNIT = 10_000.0  # US dollars a head; only ratios matter
+DISTANCE_UNIT = 1_000.0  # kilometres; only ratios matter
+
+
+def naive_share(p: Destination) -> Floats:
+    """Share of those a ban shuts out who try all the same, from the share refused and the share left after a ban.
+
+    With a share a admitted and n of the rest trying, (1 - a) n / (a + (1 - a) n) are refused; solved for n.
+    """
+    admitted = np.minimum(np.exp(p.ban_effect), 0.99)
+    odds_refused = p.refused_after_ban / (1 - p.refused_after_ban)
+    return np.asarray(np.minimum(odds_refused * admitted / (1 - admitted), 1.0))
+
+
+def utility(rules: Rules, p: Destination) -> Floats:
+    """Log weight of every host that neither the route nor the day changes, `[place, world]`."""
+    place = rules.place
+    return np.asarray(
+        p.language * place["language_tie"]
+        + p.past * place["past_tie"]
+        + p.income * np.log(place["gdp_per_capita"] / INCOME_UNIT)
+        + p.liberties * place["liberties"]
+        + p.unexplained * place["unexplained"]
+    )[:, 0, :]
+
+
+def attraction(rules: Rules, p: Destination) -> Floats:
+    """Log weight of every route before access: its host's utility less its distance, `[route, world]`."""
+    route = rules.route
+    host = route["place"][:, 0].astype(np.int64)
+    return np.asarray(utility(rules, p)[host] + p.distance * np.log(np.maximum(route["km"], 1) / DISTANCE_UNIT))
+
+
+def step(people: People, rules: Rules, p: Destination, flows: Flows) -> None:
+    """Set the weights of routes and hosts; compatriots count those who came before and those who come."""
+    if rules.day == 0:
+        flows.set("attraction", attraction(rules, p))
+        flows.set("host", utility(rules, p))
+        flows.set("route_time", p.route_time)
+        flows.set("nest", p.nest)
+        flows.set("outside_option", p.outside_option)
+        flows.set("rush", p.rush)
+        flows.set("naive", naive_share(p))
+    flows.set("pull", p.compatriots * np.log1p(rules.place["compatriots"][:, 0, :] + rules["abroad"]))

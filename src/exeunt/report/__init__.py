@@ -1,0 +1,1 @@
+"""Results made into tables and pages for people."""

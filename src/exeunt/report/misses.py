@@ -1,0 +1,59 @@
+"""Why a simulated range misses an observation, or says nothing about it: general reasons, by what is counted."""
+
+from __future__ import annotations
+
+from exeunt.case import Case
+from exeunt.engine.observe import NOT_SIMULATED
+from exeunt.report.summary import Reported
+
+LOW = {
+    "stock": "the priors send too few there: gravity (distance, income, language, people born in the origin) knows nothing of "
+    "direct flights, earlier tourism or the welcome of a place, and the term for what it leaves unexplained is not wide enough",
+    "left": "the departure priors are too low",
+    "net": "the priors send too few there, as for the stock",
+    "permits": "permits of people who came before the first day are in the count and not in the simulation",
+    "permits_issued": "students, kin and residents of long standing who change their permit are in the count and not in the "
+    "simulation, and long-stay visas are a judged small share of each group",
+    "immigrants": "the priors send too few there, as for the stock",
+    "first_destination": "as for the stock",
+    "entries": "ordinary travel rose in the days counted (commuters, holidays, the surge itself), while the simulation adds "
+    "people who leave for good to a constant number of travellers",
+    "refusals": "refusals of ordinary travellers depend on how many still try, which VIS-12 knows only for Finland",
+    "encounters": "the way by Mexico is a judged share of people with the means for it",
+    "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
+    "recognition": "the rate of 2021 is drawn around, and practice changed after the invasion",
+    "returned_share": "the count includes temporary trips, or is an official claim",
+    "removed": "removal hazards are judged",
+    "wait": "queues build by day and country, not by hour and lane, and only people who leave for good wait in them",
+    "decisions": "decisions on claims filed before the first day are in the count",
+}
+HIGH = {
+    "stock": "the priors send too many there: the number of people born in the origin, mostly of Soviet-time moves, draws more "
+    "in the gravity priors than it did here",
+    "net": "as for the stock",
+    "entries": "the ordinary entries of the table are an average of busier months",
+    "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere, and people there "
+    "have other ways to stay",
+    "recognition": "the rate of 2021 is drawn around, and practice changed after the invasion",
+    "first_destination": "as for the stock",
+    "immigrants": "all who arrive to stay count, registered or not",
+    "permits_issued": "every visitor who gets a permit counts, and the hazard is judged",
+}
+NOTHING = "the ranges do not meet, and no reason was found"
+
+
+def why(case: Case, at: Reported) -> str:
+    """One sentence."""
+    row = at.row
+    if at.simulated is None:
+        if row.measure in NOT_SIMULATED:
+            return f"not simulated: {NOT_SIMULATED[row.measure]}."
+        if row.measure in ("entries", "refusals"):
+            return "not simulated: a gross count, and the case has no number of ordinary travellers there."
+        if not case.file.first_day <= row.end <= case.file.last_day:
+            return "not simulated: counted on days outside the case."
+        return "not simulated: nobody meets this condition in the simulation."
+    reasons = LOW if at.simulated.high < at.low else HIGH
+    side = "below" if at.simulated.high < at.low else "above"
+    note = f" ({row.note})" if row.note else ""
+    return f"simulated {side}: {reasons.get(row.measure, LOW.get(row.measure, NOTHING))}{note}."

@@ -1,0 +1,145 @@
+"""Numbers of a run as a reader meets them: median, 90 % range, and what was reported, with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from exeunt.case import Case
+from exeunt.case.records import Observation
+from exeunt.results import Results
+
+STOCKS = ("stock", "left", "net", "permits")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Median and 5 % and 95 % quantiles over worlds."""
+
+    low: float
+    median: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Any) -> Range:
+        """Of numbers by world."""
+        return cls(*(float(q) for q in np.nanquantile(values, (0.05, 0.5, 0.95))))
+
+    def holds(self, low: float, high: float) -> bool:
+        """Whether it shares any value with a reported range."""
+        return self.low <= high and low <= self.high
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An observation beside what the simulation says of the same thing."""
+
+    row: Observation
+    simulated: Range | None
+
+    @property
+    def low(self) -> float:
+        """Lower end of the reported range, or the value."""
+        return self.row.value if self.row.low is None else self.row.low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the reported range, or the value."""
+        return self.row.value if self.row.high is None else self.row.high
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the ranges meet; None where nothing is simulated."""
+        return None if self.simulated is None else self.simulated.holds(self.low, self.high)
+
+
+def reported(case: Case, results: Results) -> list[Reported]:
+    """Every observation of the case beside the simulation."""
+    found = []
+    for row, values in zip(case.observations, results.observed, strict=True):
+        finite = values[np.isfinite(values)]
+        found.append(Reported(row, Range.of(finite) if finite.size else None))
+    return found
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One host: people there on a day, and the stocks reported for it."""
+
+    id: str
+    name: str
+    abroad: Range
+    reported: tuple[Reported, ...]
+
+
+def places(case: Case, results: Results, day: date) -> list[PlaceRow]:
+    """Hosts by median number of people there, largest first."""
+    by_place: dict[str, list[Reported]] = {}
+    for at in reported(case, results):
+        if at.row.measure in STOCKS and at.simulated is not None and len(at.row.where) == 1:
+            by_place.setdefault(at.row.where[0], []).append(at)
+    series = results.series["abroad"]
+    now = results.at("abroad", day)
+    rows = [
+        PlaceRow(label, case.place(label).name, Range.of(now[i]), tuple(by_place.pop(label, ())))
+        for i, label in enumerate(series.labels)
+    ]
+    rows.sort(key=lambda row: -row.abroad.median)
+    blocks = [
+        PlaceRow(block, f"All of block '{block}'", _together(case, results, block, day), tuple(listed))
+        for block, listed in by_place.items()
+        if block in case.file.blocks
+    ]
+    return blocks + rows
+
+
+def _together(case: Case, results: Results, block: str, day: date) -> Range:
+    labels = results.series["abroad"].labels
+    members = [labels.index(place) for place in case.expand(block) if place in labels]
+    return Range.of(results.at("abroad", day)[members].sum(axis=0))
+
+
+TOTALS: tuple[tuple[str, str, str], ...] = (
+    ("abroad", "abroad", "people who left and are abroad"),
+    ("set_out", "set_out", "set out so far (people who leave twice count twice)"),
+    ("blocked", "status", "blocked: want to leave, find no way today"),
+    ("queueing", "status", "waiting at a crossing"),
+    ("refused", "refused", "refused at a gate so far"),
+    ("refused_asylum_at_border", "refused_asylum_at_border", "of them would-be asylum seekers turned back at a border"),
+    ("claims", "claims", "asked for asylum so far"),
+    ("protected", "status", "protected"),
+    ("irregular", "status", "in irregular stay"),
+    ("stay_lost", "stay_lost", "lawful visits that ended without renewal so far"),
+    ("returned", "returned", "returned home so far"),
+    ("removed", "removed", "removed by a host so far"),
+)
+"""Name -> series it is read from -> sentence."""
+
+
+def totals(results: Results, day: date) -> list[tuple[str, str, Range]]:
+    """What happened to people in all, by name, in words, with its range."""
+    rows = []
+    for name, series, sentence in TOTALS:
+        values = results.at(series, day, name) if series == "status" else results.at(series, day).sum(axis=0)
+        rows.append((name, sentence, Range.of(values)))
+    return rows
+
+
+def number(value: float) -> str:
+    """A number as people read it: three significant figures, thousands apart."""
+    if value != value:
+        return "-"
+    if abs(value) >= 1000:
+        digits = 3 - len(str(int(abs(value))))
+        return f"{round(value, digits):,.0f}"
+    if abs(value) >= 10 or value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.2g}"
+
+
+def spread(at: Range) -> str:
+    """A 90 % range as people read it."""
+    return f"{number(at.low)} to {number(at.high)}"

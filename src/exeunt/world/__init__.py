@@ -1,0 +1,8 @@
+"""A case and its draws made into arrays for the engine."""
+
+from exeunt.world.calendar import Calendar
+from exeunt.world.draws import Draws
+from exeunt.world.network import Network, network
+from exeunt.world.worlds import Worlds, compile_worlds
+
+__all__ = ["Calendar", "Draws", "Network", "Worlds", "compile_worlds", "network"]

@@ -1,0 +1,198 @@
+"""Rules of a case with one value and one first and last day per world.
+
+Rules that multiply (`admits`, `eligible`, `exits`, `transport`, `closed`) are listed by the gate or route they act on;
+of the other kinds the latest in force wins, place by place. A change of any of them in any world of a batch is a day on
+which the tables that hang on it are made anew; between such days nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.case import Case
+from exeunt.case.records import DOORS, Rule
+from exeunt.declare import Floats
+from exeunt.world.calendar import FAR, Calendar
+from exeunt.world.draws import Draws
+from exeunt.world.network import Ints, Network
+
+ANY_DOOR = -1
+ADMITS, ELIGIBLE, PASSES = 0, 1, 2
+SHARES = {"admits", "eligible", "exits", "transport", "closed", "renewal", "recognition", "support"}
+CONDITIONS = {
+    "stay_days": "lawful days of a visit",
+    "renewal_visit": "share of visits renewed when their clock runs out",
+    "renewal_permit": "share of residence permits renewed when they fall due",
+    "permit_hazard": "hazard of a visitor getting a residence permit, 1/year",
+    "recognition": "positive over substantive decisions",
+    "decision_hazard": "hazard of a decision on a claim, 1/year",
+    "removal_hazard": "hazard of removal from irregular stay, 1/year",
+    "abduction_exposure": "exposure of wanted exiles to the origin's reach",
+    "support": "reception support, 0 to 1",
+}
+"""Conditions by place and group of which the latest rule in force wins."""
+
+
+@dataclass
+class Changes:
+    """What is made anew on one day."""
+
+    gates: set[int] = field(default_factory=set)
+    routes: set[int] = field(default_factory=set)
+    crossings: set[int] = field(default_factory=set)
+    conditions: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Every rule in every world of a batch. `r` counts rules."""
+
+    ids: tuple[str, ...]
+    start: Ints  # [r, world] first day in force
+    stop: Ints  # [r, world] first day no longer in force
+    announced: Ints  # [r]
+    value: Floats  # [r, world]; `closed` is turned into the share let through
+    role: Ints  # [r] ADMITS, ELIGIBLE or PASSES
+    door: Ints  # [r] index into DOORS or ANY_DOOR
+    groups: NDArray[np.uint8]  # [r, group]
+    gate_first: Ints  # rules of gate g: gate_rule[gate_first[g]:gate_first[g + 1]]
+    gate_rule: Ints
+    route_first: Ints
+    route_rule: Ints
+    place_rules: dict[str, dict[int, list[int]]]  # condition -> place -> rules, earliest start first
+    crossing_rules: dict[int, list[int]]
+    changes: dict[int, Changes]
+
+
+def condition_of(rule: Rule) -> str:
+    """The condition a rule of a latest-wins kind sets."""
+    if rule.kind == "renewal":
+        return "renewal_permit" if rule.door == "long_stay" else "renewal_visit"
+    return rule.kind
+
+
+def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> RuleBook:
+    """Draw every rule's value and days, and list it under what it acts on."""
+    rules, size = case.rules, draws.size
+    group_ids = tuple(group.id for group in case.groups)
+    start, stop = np.empty((2, len(rules), size), dtype=np.int64)
+    value = np.empty((len(rules), size))
+    by_gate: dict[int, list[int]] = defaultdict(list)
+    by_route: dict[int, list[int]] = defaultdict(list)
+    place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in CONDITIONS}
+    crossing_rules: dict[int, list[int]] = defaultdict(list)
+    changes: dict[int, Changes] = defaultdict(Changes)
+
+    for r in sorted(range(len(rules)), key=lambda r: (rules[r].start, r)):
+        rule = rules[r]
+        value[r] = _value(rule, draws)
+        start[r], stop[r] = _days(rule, calendar, draws)
+        acts_on = _targets(case, net, rule)
+        multiplies = rule.kind in ("admits", "eligible", "transport", "closed", "exits")
+        for gate in acts_on.gates if multiplies else ():
+            by_gate[gate].append(r)
+        for route in acts_on.routes if multiplies else ():
+            by_route[route].append(r)
+        if rule.kind == "capacity":
+            for crossing in acts_on.crossings:
+                crossing_rules[crossing].append(r)
+        elif not multiplies:
+            for place in acts_on.places:
+                place_rules[condition_of(rule)][place].append(r)
+            acts_on.conditions.add(condition_of(rule))
+        opening = calendar.number(rule.announced, FAR)
+        for day in {*start[r].tolist(), *stop[r].tolist(), opening} & set(range(1, calendar.days)):
+            today = changes[day]
+            if multiplies:
+                today.gates |= acts_on.gates
+                today.routes |= acts_on.routes
+            elif rule.kind == "capacity":
+                today.crossings |= acts_on.crossings
+            else:
+                today.conditions |= acts_on.conditions
+    for way, opens in enumerate(net.route_opens):
+        for day in {int(opens), int(net.route_closes[way])} & set(range(1, calendar.days)):
+            changes[day].routes.add(way)
+
+    gate_first, gate_rule = _listed(by_gate, len(net.gates))
+    route_first, route_rule = _listed(by_route, len(net.routes))
+    return RuleBook(
+        ids=tuple(rule.id for rule in rules),
+        start=start,
+        stop=stop,
+        announced=np.array([calendar.number(rule.announced, FAR) for rule in rules], dtype=np.int64),
+        value=value,
+        role=np.array(
+            [{"admits": ADMITS, "eligible": ELIGIBLE}.get(rule.kind, PASSES) for rule in rules], dtype=np.int64
+        ),
+        door=np.array([DOORS.index(rule.door) if rule.door else ANY_DOOR for rule in rules], dtype=np.int64),
+        groups=np.array(
+            [[rule.groups == ("all",) or group in rule.groups for group in group_ids] for rule in rules], dtype=np.uint8
+        ).reshape(len(rules), len(group_ids)),
+        gate_first=gate_first,
+        gate_rule=gate_rule,
+        route_first=route_first,
+        route_rule=route_rule,
+        place_rules={name: dict(places) for name, places in place_rules.items()},
+        crossing_rules=dict(crossing_rules),
+        changes=dict(changes),
+    )
+
+
+def _value(rule: Rule, draws: Draws) -> Floats:
+    """Drawn value, within the bounds of its kind; `closed` as the share let through."""
+    value = np.maximum(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high), 0.0)
+    if rule.kind in SHARES:
+        value = np.minimum(value, 1.0)
+    return 1 - value if rule.kind == "closed" else value
+
+
+def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:
+    """First day in force, evenly spread over the days of doubt, and first day no longer in force, `[world]`."""
+    first = np.full(draws.size, calendar.number(rule.start, -FAR), dtype=np.int64)
+    if rule.start_uncertain_days:
+        shift = (2 * draws.uniform(f"rule/{rule.id}/start") - 1) * rule.start_uncertain_days
+        first = first + np.rint(shift).astype(np.int64)
+    stop = np.full(draws.size, calendar.number(rule.end, FAR) + 1, dtype=np.int64)
+    return first, np.maximum(stop, first)
+
+
+@dataclass
+class _Targets(Changes):
+    places: set[int] = field(default_factory=set)
+
+
+def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
+    """Gates, routes, crossings and places a rule acts on."""
+    found = _Targets()
+    for name in rule.where:
+        if name in net.crossings:
+            found.crossings.add(net.crossings.index(name))
+        elif name in net.routes:
+            found.routes.add(net.routes.index(name))
+        elif any(route.id == name for route in case.routes):
+            continue  # a route between hosts: nobody sets out on it
+        else:
+            for place in case.expand(name):
+                if place in net.hosts:
+                    found.places.add(net.hosts.index(place))
+                else:
+                    found.routes |= {r for r, o in enumerate(net.route_origin) if net.origins[o] == place}
+    found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
+    at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
+    if rule.kind == "exits":
+        found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}
+        found.gates = set()
+    else:
+        found.gates |= at_crossing
+    return found
+
+
+def _listed(by: dict[int, list[int]], size: int) -> tuple[Ints, Ints]:
+    lists = [by.get(index, []) for index in range(size)]
+    first = np.cumsum([0, *map(len, lists)]).astype(np.int64)
+    return first, np.array([rule for rules in lists for rule in rules], dtype=np.int64)
