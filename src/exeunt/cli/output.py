@@ -53,10 +53,15 @@ def table(title: str, *columns: tuple[str, str]) -> Table:
 
 
 def show(made: Table) -> None:
-    """Print a table as wide as it needs when piped, as wide as the window otherwise."""
-    console = out if out.is_terminal else Console(width=200, highlight=False)
-    console.print(made)
-    console.print()
+    """Print a table: within the window on a terminal, as wide as it needs and without trailing blanks when piped."""
+    if out.is_terminal:
+        out.print(made)
+    else:
+        wide = Console(width=400, highlight=False)
+        with wide.capture() as printed:
+            wide.print(made)
+        sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
+    out.print()
 
 
 class Progress:

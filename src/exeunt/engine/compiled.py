@@ -28,17 +28,27 @@ def folder() -> Path:
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """Compile in strict IEEE arithmetic, without the interpreter's lock, kept on disk."""
+    """Compile on first use, in strict IEEE arithmetic, without the interpreter's lock, kept on disk."""
     import numba
 
-    if not folder().exists():
-        try:
-            folder().mkdir(parents=True)
-            print("Compiling the movers, once for this version (about 15 seconds) ...", file=sys.stderr)
-        except OSError:
-            return numba.njit(nogil=True, error_model="numpy")(function)
     numba.config.CACHE_DIR = str(folder())  # type: ignore[attr-defined]
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return numba.njit(nogil=True, cache=_writable(), error_model="numpy")(function)
+
+
+@cache
+def _writable() -> bool:
+    """Whether kernels can be kept; where they cannot, every run compiles them."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder(), os.W_OK)
+
+
+def announce() -> None:
+    """Say that the movers are compiled, the first time this source runs."""
+    if not _writable() or not any(folder().rglob("*.nbi")):
+        print("Compiling the movers, once for this version (about 15 seconds) ...", file=sys.stderr)
 
 
 def inner(function: Callable[..., Any]) -> Any:

@@ -58,7 +58,7 @@ class Recorder:
         state = self.at.state
         at_home = state.at_home.sum(axis=(1, 2))
         abroad = state.abroad.sum(axis=2)
-        between = [state.queueing.sum(axis=(0, 1)), state.on_the_way.sum(axis=(0, 1))]
+        between = [np.maximum(status.sum(axis=(0, 1)), 0.0) for status in (state.queueing, state.on_the_way)]
         return {
             "abroad": abroad.sum(axis=0),
             "abroad_by_group": state.abroad.sum(axis=(0, 1)),

@@ -125,9 +125,8 @@ class Tables:
     def _share(self, access: Floats) -> Floats:
         """Access left by the rules to the power of the outside option, `[origin, group, world]`, 0 where none is left."""
         left = self._inclusive(access)
-        with np.errstate(divide="ignore"):
-            log_access = np.log(left) - np.log(self.reference)
-        return np.where(left > 0, np.exp(np.minimum(log_access, 0.0) * self.outside), 0.0)
+        log_access = np.minimum(np.log(np.where(left > 0, left, self.reference) / self.reference), 0.0)
+        return np.where(left > 0, np.exp(log_access * self.outside), 0.0)
 
     def _inclusive(self, access: Floats) -> Floats:
         """Sum over nests of (sum over hosts of weights)^nest, for every origin, `[origin, group, world]`."""

@@ -36,6 +36,7 @@ def run(
 
     Raises `Interrupted` with the finished worlds on Ctrl-C.
     """
+    engine.announce()
     draws = Draws(worlds, seed)
     starts = list(range(0, worlds, batch))
     done: list[Results] = []

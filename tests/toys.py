@@ -1,0 +1,130 @@
+"""Small cases worked out by hand: every uncertain number is certain, and only what a test asks for is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from exeunt.case import Case
+from exeunt.case.records import CaseFile, CaseParameter, Crossing, Event, Group, Observation, Place, Route, Rule
+from exeunt.engine import run
+from exeunt.results import Results
+from exeunt.world import Draws, compile_worlds
+
+FIRST = date(2022, 1, 1)
+SOURCE = ("assumption",)
+AT_ONCE = 50 * 365.0
+"""Departure hazard a year at which everybody leaves on the first day."""
+
+STILL = {
+    # Nobody leaves, nobody moves; hosts differ by nothing. A test sets what it needs.
+    "DEP-01": 0.0, "RET-01": 0.0, "RET-04": 1.0, "RET-05": 0.0, "RET-06": 1.0, "RET-09": 0.0, "RET-10": 0.0,
+    "RET-11": 0.0, "BRD-03": 0.0, "BRD-04": 0.0, "VIS-05": 0.0, "VIS-10": -1.6, "VIS-12": 0.0, "VIS-26": 1.0,
+    "DST-01": 0.0, "DST-02": 0.0, "DST-03": 0.0, "DST-04": 0.0, "DST-05": 0.0, "DST-07": 0.0, "DST-09": 1.0,
+    "DST-10": 1.0, "ASY-04": 0.0, "ASY-06": 0.0, "ASY-07": 0.0, "ASM-01": 0.0, "ASM-02": 0.0, "ASM-03": 0.0,
+    "ASM-04": 0.0, "ASM-05": 0.0, "ASM-06": 0.0, "ASM-07": 1.0, "ASM-08": 1.0, "ASM-09": 0.0,
+}  # fmt: skip
+
+
+def day(number: int) -> date:
+    """The date of a day number."""
+    return FIRST + timedelta(days=number)
+
+
+def rule(id: str, kind: str, where: str, value: float, **more: Any) -> Rule:
+    """A rule in force from long before the first day unless told otherwise."""
+    return Rule(
+        **{"id": id, "kind": kind, "where": (where,), "value": value, "start": day(-365), "source": SOURCE, **more}
+    )
+
+
+def host(id: str, **more: Any) -> Place:
+    """A host."""
+    return Place(**{"id": id, "name": id, "roles": ("host",), "source": SOURCE, **more})
+
+
+def route(to: str, **more: Any) -> Route:
+    """A way of a day by air."""
+    data = {"id": f"to-{to}", "from": "land", "to": to, "mode": "air", "km": 1000, "days": 1, "source": SOURCE}
+    return Route(**{**data, **more})
+
+
+def opened(*hosts: str) -> tuple[Rule, ...]:
+    """Visa-free doors for everybody."""
+    return tuple(rule(f"{name}-open", "admits", name, 1, door="visa_free") for name in hosts)
+
+
+def toy(
+    hosts: Sequence[str] = ("near",),
+    *,
+    days: int = 10,
+    people: float = 100,
+    places: Sequence[Place] = (),
+    routes: Sequence[Route] = (),
+    rules: Sequence[Rule] = (),
+    crossings: Sequence[Crossing] = (),
+    groups: Sequence[Group] = (),
+    events: Sequence[Event] = (),
+    observations: Sequence[Observation] = (),
+    known: Mapping[str, float] | None = None,
+    blocks: Mapping[str, tuple[str, ...]] | None = None,
+) -> Case:
+    """A case of one origin, `land`, with the parameters of STILL but for those `known` otherwise."""
+    file = CaseFile(
+        title="Toy", question="?", first_day=FIRST, last_day=day(days - 1), origin="Land", blocks=dict(blocks or {})
+    )
+    certain = {**STILL, **(known or {})}
+    return Case(
+        name="toy",
+        file=file,
+        places=(
+            Place(id="land", name="Land", roles=("origin",), population=people, source=SOURCE),
+            *(places or [host(name) for name in hosts]),
+        ),
+        routes=tuple(routes or [route(name) for name in hosts]),
+        groups=tuple(groups or [Group(id="everybody", name="Everybody", share=1, source=SOURCE)]),
+        sources=(),
+        crossings=tuple(crossings),
+        rules=tuple(rules),
+        events=tuple(events),
+        observations=tuple(observations),
+        parameters=tuple(
+            CaseParameter(id=id, name=id, central=v, low=v, high=v, unit=_unit(id), grade="A", source=SOURCE)
+            for id, v in certain.items()
+        ),
+    )
+
+
+def _unit(id: str) -> str:
+    from exeunt.evidence import load_priors
+
+    return load_priors()[id].unit
+
+
+def play(case: Case, worlds: int = 1, first: Case | None = None, seed: int = 1) -> Results:
+    """Run a case in few worlds."""
+    return run(compile_worlds(case, Draws(worlds, seed), first))
+
+
+def stock(results: Results, status: str) -> float:
+    """People of a status on the last day, in the first world."""
+    series = results.series["status"]
+    return float(series.values[series.labels.index(status), -1, 0])
+
+
+def flow(results: Results, name: str) -> list[float]:
+    """Sums by place on the last day, in the first world."""
+    return [float(value) for value in results.series[name].values[:, -1, 0]]
+
+
+def abroad(results: Results) -> list[float]:
+    """People by host on the last day, in the first world."""
+    return flow(results, "abroad")
+
+
+def everybody(results: Results) -> np.ndarray[Any, Any]:
+    """People of all statuses on every recorded day and world."""
+    return np.asarray(results.series["status"].values.sum(axis=0))
