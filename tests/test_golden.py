@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from toys import AT_ONCE, SOURCE, abroad, day, flow, host, opened, play, route, rule, stock, toy
 
 from exeunt.case.records import Crossing, Event, Group
+from toys import AT_ONCE, SOURCE, abroad, day, flow, host, opened, play, route, rule, stock, toy
 
 
 def test_a_departure_pulse_rises_to_its_peak_and_halves_every_half_life():

@@ -230,9 +230,10 @@ def check_rule(row: Rule, file: CaseFile) -> Iterator[str]:
         if given is not None and kind.highest is not None and given > kind.highest:
             yield f"{row.kind} is {given:g}; it is a {kind.says}, between 0 and {kind.highest:g}."
             break
-    wrong = _ordered(row, "low", "value", "high")
-    if wrong:
-        yield wrong
+    else:
+        wrong = _ordered(row, "low", "value", "high")
+        if wrong:
+            yield wrong
     if kind.needs_door and not row.door:
         yield f"{row.kind} needs a door: it is the {kind.says}."
     if row.end and row.end < row.start:

@@ -50,10 +50,8 @@ class Today:
 
     def wait_days(self) -> Floats:
         """Days that today's queue of every crossing takes to clear, `[crossing, world]`."""
-        people = self._state.queue
-        with np.errstate(invalid="ignore", divide="ignore"):
-            days = np.where(people > 0, people / self._tables.capacity, 0.0)
-        return np.minimum(days, QUEUE_DAYS)
+        people, capacity = self._state.queue, np.maximum(self._tables.capacity, 1.0)
+        return np.minimum(people / capacity, QUEUE_DAYS)
 
     def since(self, event: str) -> int | None:
         """Days since the first event of this kind, or None before it or where there is none."""

@@ -24,6 +24,8 @@ ASYLUM_DOOR = 4
 ENTERS_AS = (VISITING, VISITING, RESIDENT, RESIDENT, APPLICANT, IRREGULAR)
 IRREGULAR_DOOR = 5
 ADMITS, ELIGIBLE, PASSES, ANY_DOOR = 0, 1, 2, -1
+# A smaller share of a group is nobody: no sum is spoilt by what lies beyond the precision of its terms.
+NOBODY = 1e-12
 
 
 @compiled
@@ -84,6 +86,10 @@ def gate_tables(
                 let_in = 0.0
                 for k in range(doors - 1):
                     a = admits[k, w] * passes[w]
+                    if able[k, w] < NOBODY:
+                        able[k, w] = 0.0
+                    if a < NOBODY:
+                        admits[k, w] = a = 0.0
                     if exists[k, w] > 0.0:
                         trying += able[k, w] * (a + (1.0 - a) * naive[w])
                         let_in += able[k, w] * a

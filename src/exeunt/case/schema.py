@@ -1,0 +1,82 @@
+"""The reference of the case format, made from the records: never written by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+
+from exeunt.case.kinds import KINDS
+from exeunt.case.records import DOORS, REQUIRED, TABLES, CaseFile, Row
+from exeunt.case.tables import wants
+
+
+def case_schema() -> str:
+    """JSON Schema of `case.yaml`."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **CaseFile.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def reference_page() -> str:
+    """Markdown: every table with its columns, and the kinds of rules."""
+    parts = [
+        "# The case format",
+        "Made by `python -m exeunt.case.schema` from the records; do not edit by hand.",
+        "A case is a folder with `case.yaml` and CSV tables. It is data: no code, no expressions, no links out of the folder. "
+        "`exeunt check FOLDER` reports every problem at once. Cells with several values separate them by `;`. An empty cell takes "
+        "the default. Every row names its source: rows of `sources.csv`, ids of priors, or `assumption`.",
+        "## case.yaml",
+        _columns(CaseFile),
+        "Scenarios are named edits of the rules in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, `shift`, "
+        "`add`, applied in this order.",
+    ]
+    for name, record in TABLES.items():
+        parts += [f"## {name}.csv", (record.__doc__ or "").strip(), _columns(record)]
+        parts += ["Every case has this table."] if name in REQUIRED else []
+    parts += ["## Kinds of rules", _kinds()]
+    parts += [
+        f"The doors are {', '.join(DOORS)}. A door of a place is closed unless an `admits` rule for that place and door is in force; "
+        "further rules multiply it. People eligible before any rule: for visa_free those with a passport (everybody where the "
+        "internal passport is enough), for short_visa those who hold a visa, for the others everybody. At gates without a crossing "
+        "nobody arrives by the doors asylum and irregular: carriers take nobody without papers."
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _columns(record: type[Row]) -> str:
+    lines = ["| column | is | meaning | if empty |", "|---|---|---|---|"]
+    for key, field in record.model_fields.items():
+        lines.append(f"| {field.alias or key} | {wants(field.annotation)} | {field.description} | {_default(field)} |")
+    return "\n".join(lines)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "a problem"
+    default = field.get_default(call_default_factory=True)
+    if default in (None, "", (), {}):
+        return "nothing"
+    return ";".join(default) if isinstance(default, tuple) else str(default)
+
+
+def _kinds() -> str:
+    lines = ["| kind | says | unit | several in force | acts on |", "|---|---|---|---|---|"]
+    for name, kind in KINDS.items():
+        several = "multiply" if kind.combine == "multiply" else "the latest start wins"
+        targets = ", ".join("places and blocks" if table == "places" else table for table in kind.targets)
+        lines.append(f"| {name} | {kind.says} | {kind.unit} | {several} | {targets} |")
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/case-format.md": reference_page,
+    "docs/reference/case.schema.json": case_schema,
+}
+"""Generated file -> what makes it."""
+
+if __name__ == "__main__":
+    for path, make in PAGES.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(make(), encoding="utf-8")

@@ -1,0 +1,105 @@
+"""A case is what its tables say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from exeunt.case import CaseProblems, load, shipped, write
+from exeunt.case.kinds import KINDS
+from exeunt.case.records import RuleKind
+from exeunt.case.schema import PAGES
+from exeunt.case.trace import trace, uses
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_case_written_and_read_again_is_the_same(name, tmp_path):
+    case = load(name)
+    write(case, tmp_path / name)
+    again = load(tmp_path / name)
+    assert again == case
+    assert again.hash == case.hash
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_number_has_a_source_and_every_source_is_used(name):
+    case = load(name)
+    used = uses(case)
+    assert [source.id for source in case.sources if source.id not in used] == []
+    for table in ("places", "routes", "crossings", "groups", "rules", "events", "observations", "parameters"):
+        assert all(row.source for row in case.table(table)), table
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_reference_of_the_case_format_is_as_the_records_say(path):
+    assert (ROOT / path).read_text("utf-8") == PAGES[path](), "run: python -m exeunt.case.schema"
+
+
+def test_shipped_cases_fit_the_published_schema():
+    schema = json.loads((ROOT / "docs/reference/case.schema.json").read_text("utf-8"))
+    for name in shipped():
+        data = yaml.safe_load((ROOT / "src/exeunt/cases" / name / "case.yaml").read_text("utf-8"))
+        plain = {key: str(value) if key.endswith("_day") else value for key, value in data.items()}
+        jsonschema.validate(plain, schema)
+
+
+def test_every_kind_of_rule_is_described():
+    assert set(KINDS) == set(RuleKind.__args__)
+
+
+def test_a_number_can_be_walked_to_its_source():
+    found = trace(load("russia-2022"), "P011a")
+    assert found[0].table == "rules"
+    assert "VIS-11" in found[0].sources
+    assert "grade A" in found[0].sources["VIS-11"]
+
+
+def test_blocks_expand_through_blocks_each_place_once():
+    case = load("russia-2022")
+    dublin = case.expand("dublin")
+    assert set(case.expand("eu")) < set(dublin)
+    assert len(dublin) == len(set(dublin))
+
+
+def test_a_scenario_edits_rules_and_only_rules():
+    from exeunt.case.scenario import parse
+
+    case = load("three-places")
+    after = case.edited(parse({"title": "t", "remove": ["far-ban"], "scale": {"near-runs": 0.5}}, "s.yaml"), "s")
+    assert {rule.id for rule in case.rules} - {rule.id for rule in after.rules} == {"far-ban"}
+    assert next(rule for rule in after.rules if rule.id == "near-runs").value == pytest.approx(0.4)
+    assert after.events == case.events
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        ({"remove": ["far-bam"]}, "s.yaml: no rule 'far-bam' to edit. Did you mean 'far-ban'?"),
+        ({"scale": {"far-ban": 9}}, "s.yaml: rule 'far-ban': admits is 1.8; it is a share of people let in, of those who come by this door, between 0 and 1."),
+        ({"add": [{"id": "far-ban", "start": "2022-01-01", "where": "far", "kind": "closed", "value": 1}]},
+         "s.yaml: adds rule 'far-ban', which the case has. Use `replace`."),
+        ({"add": [{"id": "x", "start": "2022-01-01", "where": "fra", "kind": "closed", "value": 1}]},
+         "s.yaml: place 'fra' is not in the case's places, blocks, routes or crossings. Did you mean 'far'?"),
+        ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': vlaue is '1'; it is no column of rules.csv."),
+    ],
+)  # fmt: skip
+def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
+    from exeunt.case.scenario import parse
+
+    case = load("three-places")
+    with pytest.raises(CaseProblems) as caught:
+        case.edited(parse({"title": "t", **edit}, "s.yaml"), "s")
+    assert sentence in [str(problem) for problem in caught.value.problems]
+
+
+def test_an_unknown_key_of_a_scenario_is_a_problem():
+    from exeunt.case.scenario import parse
+
+    with pytest.raises(CaseProblems, match=r"key 'remvoe' is unknown\. Did you mean 'remove'\?"):
+        parse({"title": "t", "remvoe": []}, "s.yaml")
