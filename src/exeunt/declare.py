@@ -139,5 +139,6 @@ CONTROLS = {
     "naive": "share of those who cannot enter by a door who try it all the same, [world]",
     "overstay": "share of lawful visits ended without renewal that go on irregularly, [world]",
     "forced_home": "share going home of those who leave because their stay has ended, [world]",
+    "visa_holders": "factor of the share that holds a short-stay visa, [world]",
     "slip": "share of the refused who enter irregularly where that door exists, [world]",
 }

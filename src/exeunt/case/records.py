@@ -155,6 +155,7 @@ class Group(Row):
     short_visa: Share = Field(
         0, description="share holding, or able to get, a short-stay visa under the rules of the first day"
     )
+    citizen: Share = Field(1, description="share who are citizens of the origin")
     second_citizenship: Share = Field(0, description="share with a second citizenship or a right to live elsewhere")
     draft_eligible: Share = Field(0, description="share liable to be called up")
     publicly_active: Share = Field(0, description="share acting in public against the government")

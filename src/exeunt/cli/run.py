@@ -29,7 +29,7 @@ def run_command(
     begun = time.time()
     output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}", markup=False)
     try:
-        results = run_worlds(case, worlds, seed, first, threads or None, progress=Progress(worlds))
+        results = run_worlds(case, worlds, seed, first, threads=threads or None, progress=Progress(worlds))
     except Interrupted as stopped:
         if stopped.results is None:
             give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.declare import Floats
-from exeunt.engine import kernels
+from exeunt.engine import gates as makers
 from exeunt.world import Worlds
 from exeunt.world.network import Ints
 from exeunt.world.rulebook import CONDITIONS, RuleBook
@@ -43,6 +43,7 @@ class Tables:
         self.nest = _per_world(controls["nest"], size)
         self.naive = _per_world(controls["naive"], size)
         self.slip = _per_world(controls["slip"], size)
+        self.visa_holders = _per_world(controls["visa_holders"], size)
         self.rush_size = _per_world(controls["rush"], size)
         self.route_elasticity = _per_world(controls["route_time"], size)
         self.outside = _per_world(controls["outside_option"], size)
@@ -92,13 +93,13 @@ class Tables:
 
     def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
         net = self.net
-        kernels.gate_tables(
+        makers.gate_tables(
             gates, day, rules.gate_first, rules.gate_rule, rules.role, rules.door, rules.groups,
             rules.start, rules.stop, rules.announced, rules.value,
-            self.worlds.eligible, net.gate_place, net.gate_crossing, self.naive, self.rush_size, self.slip,
+            self.worlds.eligible, net.gate_place, net.gate_crossing, self.naive, self.rush_size, self.slip, self.visa_holders,
             self.attempts, self.admitted, self.enter, self.used, self.refused_asylum, self.rush, self.conditions["claims_taken"],
         )  # fmt: skip
-        kernels.pair_tables(
+        makers.pair_tables(
             pairs, day, net.pair_first, net.pair_origin, net.route_gate, net.route_opens, net.route_closes,
             net.route_time, self.log_weight, self.route_elasticity,
             rules.route_first, rules.route_rule, rules.groups, rules.start, rules.stop, rules.value,

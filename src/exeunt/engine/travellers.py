@@ -1,7 +1,7 @@
 """Ordinary travellers at crossings: not part of the exodus, but part of every gross count of entries.
 
 A crossing's table says how many citizens of the origin entered on a usual day before any shock; the rules of the day
-let in, refuse and deter them as they do the population at large, group by group in proportion to its size. They are
+let in, refuse and deter them as they do the citizens at large, group by group in proportion to its size. They are
 counted, not simulated: they go home again and are nowhere in the state.
 """
 
@@ -31,7 +31,8 @@ class Travellers:
         self.entered = np.zeros(shape)
         self.refused = np.zeros(shape)
         self.ways = [(gate, c) for gate, c in enumerate(self.net.gate_crossing) if c != NO_CROSSING]
-        self.weight = (worlds.population.sum(axis=0) / max(worlds.population.sum(), 1.0))[:, None]
+        citizens = worlds.population.sum(axis=0)[:, None] * worlds.group["citizen"]
+        self.weight = citizens / max(citizens.sum(), 1.0)
         self._first: Floats | None = None
 
     def turn(self) -> None:

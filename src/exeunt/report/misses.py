@@ -16,8 +16,9 @@ LOW = {
     "simulation, and long-stay visas are a judged small share of each group",
     "immigrants": "the priors send too few there, as for the stock",
     "first_destination": "as for the stock",
-    "entries": "ordinary travel rose in the days counted (commuters, holidays, the surge itself), while the simulation adds "
-    "people who leave for good to a constant number of travellers",
+    "entries": "the simulation adds people who leave for good to a constant number of travellers, while travel itself rose in "
+    "the days counted; holders of visas and of rights to reside live near the border, but the case spreads every group "
+    "evenly over the regions of origin",
     "refusals": "refusals of ordinary travellers depend on how many still try, which VIS-12 knows only for Finland",
     "encounters": "the way by Mexico is a judged share of people with the means for it",
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
@@ -31,7 +32,8 @@ HIGH = {
     "stock": "the priors send too many there: the number of people born in the origin, mostly of Soviet-time moves, draws more "
     "in the gravity priors than it did here",
     "net": "as for the stock",
-    "entries": "the ordinary entries of the table are an average of busier months",
+    "entries": "the ordinary entries of the table are an average of busier months, and what a ban leaves of them is set by how "
+    "many hold other papers, a judged share of each group",
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere, and people there "
     "have other ways to stay",
     "recognition": "the rate of 2021 is drawn around, and practice changed after the invasion",

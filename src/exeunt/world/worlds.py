@@ -37,6 +37,7 @@ GROUP_FACTS = (
     "labour_weight",
     "second_citizenship",
     "passport",
+    "citizen",
 )
 
 

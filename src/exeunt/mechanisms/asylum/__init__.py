@@ -1,6 +1,6 @@
 """Applications and decisions.
 
-People abroad ask for asylum where claims are taken, by need; those in irregular stay more often (ASM-08). Claims are
+People abroad ask for asylum where claims are taken, by the need of their group times a factor (ASM-10); those in irregular stay more often (ASM-08). Claims are
 decided with a hazard (ASY-07 where no rule says better); in the Dublin area most files are closed without a decision on
 the merits (ASY-06); of the others a share is recognised (rules `recognition`; ASY-04 where no rule says). Closed and
 rejected applicants are in irregular stay.
@@ -20,6 +20,7 @@ class Asylum(Parameters):
     closed = prior("ASY-06")
     recognised = prior("ASY-04")
     need_without_stay = prior("ASM-08")
+    need = prior("ASM-10")
 
 
 PARAMETERS = Asylum
@@ -28,7 +29,7 @@ READS = ("claims_taken", "decision_hazard", "recognition")
 
 def step(people: People, rules: Rules, p: Asylum, flows: Flows) -> None:
     """Add the hazards of asking, of being recognised, and of being closed or rejected."""
-    need = rules.group["asylum_need"] / DAYS_A_YEAR * rules["claims_taken"]
+    need = p.need * rules.group["asylum_need"] / DAYS_A_YEAR * rules["claims_taken"]
     flows.add("visiting", "applicant", need)
     flows.add("irregular", "applicant", need * p.need_without_stay)
 

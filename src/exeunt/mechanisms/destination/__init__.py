@@ -9,7 +9,8 @@ leave is the access that today's rules leave, to the power of the outside option
 
 A closed door mostly stops attempts: of those whom a ban shuts out only so many still try that the refused are VIS-12
 of all who come where VIS-10 of them are left. DST-06 (contiguity) and DST-08 (no visa) are not used: distance and the
-share that can enter already say it, and counting both would count it twice.
+share that can enter already say it, and counting both would count it twice. How many hold a short-stay visa is a factor of
+what the case says of each group (ASM-11).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Destination(Parameters):
     rush = prior("VIS-26")
     ban_effect = prior("VIS-10")
     refused_after_ban = prior("VIS-12")
+    visa_holders = prior("ASM-11")
 
 
 PARAMETERS = Destination
@@ -83,4 +85,5 @@ def step(people: People, rules: Rules, p: Destination, flows: Flows) -> None:
         flows.set("outside_option", p.outside_option)
         flows.set("rush", p.rush)
         flows.set("naive", naive_share(p))
+        flows.set("visa_holders", p.visa_holders)
     flows.set("pull", p.compatriots * np.log1p(rules.place["compatriots"][:, 0, :] + rules["abroad"]))

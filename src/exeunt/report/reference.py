@@ -1,0 +1,84 @@
+"""Reference pages made from the code: mechanisms with their parameters, and all priors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from exeunt.evidence import load_priors
+from exeunt.evidence.priors import READ
+from exeunt.mechanisms import ORDER
+
+
+def mechanisms_page() -> str:
+    """Markdown: every mechanism in the order of a day, what it says, and what is uncertain about it."""
+    priors = load_priors()
+    parts = [
+        "# Mechanisms",
+        "Made by `python -m exeunt.report.reference`; do not edit by hand.",
+        "In the order in which they act within a day, between the phases `calendar` (rules and events in force) and `record`. A "
+        "mechanism adds hazards or sets a control of a mover; all hazards that leave a status on a day compete once, so nobody is "
+        "moved twice. A case switches a mechanism off by naming it, with the reason, under `mechanisms_off` in `case.yaml`; those "
+        "that set controls of a mover (departure, destination, crossing, stay) belong to every case.",
+    ]
+    for name in ORDER:
+        module = import_module(f"exeunt.mechanisms.{name}")
+        parts += [f"## {name}", (module.__doc__ or "").strip()]
+        wanted = module.PARAMETERS.wanted()
+        if wanted:
+            lines = [
+                "| parameter | prior | what | central | 5 % to 95 % | unit | grade |",
+                "|---|---|---|---:|---|---|---|",
+            ]
+            for attribute, asked in wanted.items():
+                prior = priors[asked.id]
+                lines.append(
+                    f"| {attribute} | {prior.id} | {prior.name} | {prior.central:g} | {prior.low:g} to {prior.high:g} "
+                    f"| {prior.unit} | {prior.grade} |"
+                )
+            parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def priors_page() -> str:
+    """Markdown: every prior and declared assumption."""
+    used: dict[str, list[str]] = {}
+    for name in ORDER:
+        for asked in import_module(f"exeunt.mechanisms.{name}").PARAMETERS.wanted().values():
+            used.setdefault(asked.id, []).append(name)
+    lines = [
+        "| id | what | central | 5 % to 95 % | unit | grade | size | used by | source |",
+        "|---|---|---:|---|---|---|---|---|---|",
+    ]
+    for prior in load_priors().values():
+        lines.append(
+            f"| {prior.id} | {prior.name} | {prior.central:g} | {prior.low:g} to {prior.high:g} | {prior.unit} | {prior.grade} "
+            f"| {prior.read} | {', '.join(used.get(prior.id, []))} | {prior.citation.replace('|', '/')} |"
+        )
+    read = "; ".join(f"*{word}*: {says}" for word, says in READ.items())
+    return (
+        "\n\n".join(
+            [
+                "# Priors",
+                "Made by `python -m exeunt.report.reference`; do not edit by hand.",
+                "Grades: A measured in this case or the same setting; B published for other settings; C derived from figures; D "
+                "derived from few or weak figures; E judgement: swept evenly over its range, and every result that hangs on it "
+                f"has to say so. Size: {read}. Rows of `ASM-...` are assumptions this project declares.",
+                "\n".join(lines),
+            ]
+        )
+        + "\n"
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/mechanisms.md": mechanisms_page,
+    "docs/reference/priors.md": priors_page,
+}
+"""Generated file -> what makes it."""
+
+if __name__ == "__main__":
+    for path, make in PAGES.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(make(), encoding="utf-8")

@@ -1,0 +1,81 @@
+"""The project itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from exeunt.mechanisms import ORDER
+from exeunt.report.reference import PAGES
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def tracked() -> list[Path]:
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def test_every_top_level_module_has_its_place_in_the_layers():
+    contract = PROJECT["tool"]["importlinter"]["contracts"][0]
+    listed = {name.strip() for layer in contract["layers"] for name in layer.split("|")} | set(
+        contract["exhaustive_ignores"]
+    )
+    found = {
+        p.stem if p.is_file() else p.name
+        for p in (ROOT / "src/exeunt").iterdir()
+        if p.name not in ("__init__.py", "__pycache__", "py.typed")
+    }
+    assert found == listed
+
+
+def test_the_lock_file_holds_no_addresses():
+    assert "://" not in (ROOT / "requirements/dev.txt").read_text("utf-8")
+
+
+def test_no_file_holds_a_path_of_a_machine():
+    pattern = re.compile(r"(^|[\s\"'=(])/(work|root|home|tmp)/", re.M)
+    for path in tracked():
+        if path.suffix in (".py", ".md", ".toml", ".yaml", ".csv", ".txt", "") and path.name not in ("LICENSE",):
+            assert not pattern.search(path.read_text("utf-8")), path
+
+
+def test_modules_stay_small():
+    for path in (ROOT / "src").rglob("*.py"):
+        assert len(path.read_text("utf-8").splitlines()) <= 400, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_reference_pages_are_as_the_code_says(path):
+    assert (ROOT / path).read_text("utf-8") == PAGES[path](), "run: python -m exeunt.report.reference"
+
+
+def test_every_mechanism_of_the_order_is_a_folder_and_every_folder_is_in_the_order():
+    folders = {
+        path.name for path in (ROOT / "src/exeunt/mechanisms").iterdir() if path.is_dir() and path.name != "__pycache__"
+    }
+    assert folders == set(ORDER)
+
+
+def test_the_changelog_has_a_place_for_what_comes():
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_links_in_the_documentation_lead_somewhere():
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page, target)
+
+
+def test_the_prior_predictive_page_is_of_the_case_as_it_is():
+    """Its ids are those of the case: the page itself takes a thousand worlds to make."""
+    from exeunt.case import load
+
+    page = (ROOT / "docs/reference/prior-predictive.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| ([A-Z][\w.-]+) \|", page, re.M))
+    assert listed == {row.id for row in load("russia-2022").observations}
