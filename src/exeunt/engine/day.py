@@ -126,8 +126,8 @@ class Movers:
         names = ("retry", "give_up", "again")
         self.leaving = {name: self.by_column(-np.expm1(-self.control(name))) for name in names}
         self.renege = -np.expm1(-self.control("renege"))
-        self.overstay = self.by_column(self.control("overstay"))
-        self.forced_home = self.by_column(self.control("forced_home"))
+        overstay, home = self.control("overstay"), self.control("forced_home")
+        self.at_end_of_visit = tuple(self.by_column(share) for share in (overstay, 1 - overstay, home, 1 - home))
         self.nest = self.by_column(self.tables.nest)
         self.host_weight = self.by_column(np.exp(self.flows.controls.get("host", np.zeros((len(self.heading), 1)))))
 
@@ -168,6 +168,7 @@ class Movers:
         kernels.cross(
             day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, tables.capacity, self.renege,
             flat(tables.enter), tables.used, flat(tables.refused_asylum), flat(tables.stay_days),
+            tables.same_stay,
             flat(state.ring), flat(state.waiting), state.oldest, state.queue, flat(state.on_the_way),
             flat(state.queueing), flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.sent_back),
             flat(self.served), flat(self.entered), flat(self.refused), flat(self.refused_at_door), self.through,
@@ -186,8 +187,8 @@ class Movers:
             if missing:
                 self.flow = np.concatenate([self.flow, np.zeros((missing, *self.flow.shape[1:]))])
         kernels.settle(
-            day, *self.codes, flat(self.share), self.moving, flat(tables.stay_days), flat(tables.renewal),
-            flat(self.kept), self.overstay, self.forced_home,
+            day, *self.codes, flat(self.share), self.moving, flat(tables.stay_days), tables.same_stay,
+            flat(tables.renewal), flat(self.kept), *self.at_end_of_visit,
             flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.moving_on), flat(self.going_back),
             flat(self.flow), flat(self.lapsed), flat(self.sent_home), flat(self.sent_on),
         )  # fmt: skip

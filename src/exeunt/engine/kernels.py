@@ -127,8 +127,23 @@ def _queue(
 
 
 @compiled
+def _start_clocks(today, place, people, stay_days, same_stay, clock, survival):
+    """Visits that begin today end after their lawful days; those without a limit have no clock."""
+    ends = clock.shape[0]
+    lawful = same_stay[place]
+    if 0 < lawful < ends:
+        rows.add_quotient(people, survival[place], clock[(today + lawful) % ends, place])
+    elif lawful < 0:
+        for c in range(people.size):
+            lawful = stay_days[place, c]
+            if 0 < lawful < ends:
+                slot = today + lawful if today + lawful < ends else today + lawful - ends
+                clock[slot, place, c] += people[c] / survival[place, c]
+
+
+@compiled
 def cross(
-    day, span, patience, gate_place, gate_crossing, capacity, renege, enter, used, refused_asylum, stay_days,
+    day, span, patience, gate_place, gate_crossing, capacity, renege, enter, used, refused_asylum, stay_days, same_stay,
     ring, waiting, oldest, queue, on_the_way, queueing, abroad, clock, survival, sent_back, served,
     entered, refused, refused_at_door, admitted_through, gave_up,
 ):  # fmt: skip
@@ -165,11 +180,9 @@ def cross(
             rows.add_product(served[gate], enter[gate, k], abroad[ENTERS_AS[k], place])
             rows.add_product(served[gate], enter[gate, k], entered[k, place])
             if ENTERS_AS[k] == VISITING:
-                for c in range(columns):
-                    lawful = stay_days[place, c]
-                    if 0 < lawful < ends:
-                        slot = today + lawful if today + lawful < ends else today + lawful - ends
-                        clock[slot, place, c] += served[gate, c] * enter[gate, k, c] / survival[place, c]
+                row[...] = 0.0
+                rows.add_product(served[gate], enter[gate, k], row)
+                _start_clocks(today, place, row, stay_days, same_stay, clock, survival)
         rows.add_product(served[gate], refused_asylum[gate], refused_at_door[place])
         rows.difference(served[gate], through, row)
         rows.add(row, sent_back)
@@ -181,7 +194,8 @@ def cross(
 
 @compiled
 def settle(
-    day, move_from, move_to, share, moving, stay_days, renewal, visits_kept, overstay, forced_home,
+    day, move_from, move_to, share, moving, stay_days, same_stay, renewal, visits_kept,
+    overstay, leaves_at_end, goes_home, moves_on,
     abroad, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
 ):  # fmt: skip
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
@@ -189,6 +203,8 @@ def settle(
     going_back[...] = 0.0
     stays, places, columns = abroad.shape
     before = np.empty((stays, columns))
+    row = np.empty(columns)
+    kept = np.empty(columns)
     ends = clock.shape[0]
     today = day % ends
     for place in range(places):
@@ -206,29 +222,27 @@ def settle(
             else:
                 rows.add_product(before[a], share[m, place], going_back[b - RETURNED])
         rows.times(visits_kept[place], survival[place])
-        for c in range(columns):
-            due = clock[today, place, c]
-            if due > 0.0:
-                clock[today, place, c] = 0.0
-                due = min(due * survival[place, c], abroad[VISITING, place, c])
-                kept = due * renewal[place, c]
-                lawful = stay_days[place, c]
-                if 0 < lawful < ends:
-                    clock[(day + lawful) % ends, place, c] += kept / survival[place, c]
-                ended = due - kept
-                home = ended * (1.0 - overstay[c]) * forced_home[c]
-                on = ended * (1.0 - overstay[c]) - home
-                abroad[VISITING, place, c] -= ended
-                abroad[IRREGULAR, place, c] += ended - home - on
-                going_back[0, c] += home
-                moving_on[place, c] += on
-                lapsed[place, c] += ended
-                sent_home[place, c] += home
-                sent_on[place, c] += on
-            if survival[place, c] < 1e-6:
-                for d in range(ends):
-                    clock[d, place, c] *= survival[place, c]
-                survival[place, c] = 1.0
+        rows.due(clock[today, place], survival[place], abroad[VISITING, place], row)
+        clock[today, place] = 0.0
+        kept[...] = 0.0
+        rows.add_product(row, renewal[place], kept)
+        _start_clocks(today, place, kept, stay_days, same_stay, clock, survival)
+        rows.difference(row, kept, row)  # visits that end
+        rows.subtract(row, abroad[VISITING, place])
+        rows.add(row, lapsed[place])
+        rows.add_product(row, overstay, abroad[IRREGULAR, place])
+        rows.product(row, leaves_at_end, goes_home, kept)
+        rows.add(kept, going_back[0])
+        rows.add(kept, sent_home[place])
+        rows.product(row, leaves_at_end, moves_on, kept)
+        rows.add(kept, moving_on[place])
+        rows.add(kept, sent_on[place])
+        if day % 7 == 0:
+            for c in range(columns):
+                if survival[place, c] < 1e-6:
+                    for d in range(ends):
+                        clock[d, place, c] *= survival[place, c]
+                    survival[place, c] = 1.0
 
 
 @compiled

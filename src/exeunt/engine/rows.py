@@ -53,3 +53,21 @@ def take(arriving, on_the_way, served):
 def difference(a, b, out):
     for w in range(out.size):
         out[w] = a[w] - b[w]
+
+
+@inner
+def subtract(a, total):
+    for w in range(total.size):
+        total[w] -= a[w]
+
+
+@inner
+def add_quotient(a, b, total):
+    for w in range(total.size):
+        total[w] += a[w] / b[w]
+
+
+@inner
+def due(clock, survival, visiting, out):
+    for w in range(out.size):
+        out[w] = min(clock[w] * survival[w], visiting[w])

@@ -10,6 +10,8 @@ from exeunt.world import Worlds
 from exeunt.world.network import Ints
 from exeunt.world.rulebook import CONDITIONS, RuleBook
 
+DIFFERENT = -1
+"""Lawful days of a visit where worlds or groups do not agree on them."""
 WORD_SPREADS = 28
 """Days, counted from the first of the case, after which people abroad know how tight entry has become."""
 
@@ -60,7 +62,7 @@ class Tables:
         self.first_admitted = self.admitted.copy()
         self.first_by_place = self._by_place(self.first_admitted)
         self._make(self.worlds.rules, 0, *everything)
-        self._conditions(0, set(CONDITIONS))
+        self._conditions(0, {(name, place) for name in CONDITIONS for place in range(len(net.hosts))})
         self._capacities(0, set(range(len(net.crossings))))
         self._after_gates(0)
         self._tighten()
@@ -71,7 +73,7 @@ class Tables:
         self.gates_changed = changes is not None and bool(changes.gates or changes.routes)
         changed: set[str] = set()
         if changes is not None:
-            changed |= changes.conditions
+            changed |= {name for name, _ in changes.conditions}
             if changes.conditions:
                 self._conditions(day, changes.conditions)
             self._capacities(day, changes.crossings)
@@ -150,18 +152,22 @@ class Tables:
         by_door = self.enter[self.net.place_gate, 0]
         return np.asarray((by_door > 0).any(axis=(1, 2)))
 
-    def _conditions(self, day: int, names: set[str]) -> None:
+    def _conditions(self, day: int, changed: set[tuple[str, int]]) -> None:
+        """The latest rule in force, by condition and place."""
         rules = self.worlds.rules
-        for name in names:
+        for name, place in changed:
             table = self.conditions[name]
-            for place, listed in rules.place_rules[name].items():
-                table[place] = np.nan
-                for r in listed:
-                    groups = rules.groups[r].astype(bool)
-                    in_force = (rules.start[r] <= day) & (day < rules.stop[r])
-                    table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
+            table[place] = np.nan
+            for r in rules.place_rules[name].get(place, ()):
+                groups = rules.groups[r].astype(bool)
+                in_force = (rules.start[r] <= day) & (day < rules.stop[r])
+                table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
+        names = {name for name, _ in changed}
         if "stay_days" in names:
             self.stay_days = np.rint(np.nan_to_num(self.conditions["stay_days"])).astype(np.int64)
+            first = self.stay_days[:, 0, 0]
+            alike = (self.stay_days == first[:, None, None]).all(axis=(1, 2))
+            self.same_stay = np.where(alike, first, DIFFERENT)
         if "renewal_visit" in names:
             self.renewal = np.nan_to_num(self.conditions["renewal_visit"])
 

@@ -44,7 +44,7 @@ class Changes:
     gates: set[int] = field(default_factory=set)
     routes: set[int] = field(default_factory=set)
     crossings: set[int] = field(default_factory=set)
-    conditions: set[str] = field(default_factory=set)
+    conditions: set[tuple[str, int]] = field(default_factory=set)  # condition, place
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
         elif not multiplies:
             for place in acts_on.places:
                 place_rules[condition_of(rule)][place].append(r)
-            acts_on.conditions.add(condition_of(rule))
+            acts_on.conditions |= {(condition_of(rule), place) for place in acts_on.places}
         opening = calendar.number(rule.announced, FAR)
         for day in {*start[r].tolist(), *stop[r].tolist(), opening} & set(range(1, calendar.days)):
             today = changes[day]
