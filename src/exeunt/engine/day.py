@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from exeunt.case.records import DOORS
 from exeunt.declare import Floats, Pulse
 from exeunt.engine import kernels
-from exeunt.engine.flows import HazardFlows
+from exeunt.engine.flows import EVERYWHERE, HazardFlows
 from exeunt.engine.record import Recorder
 from exeunt.engine.state import QUEUE_DAYS, State
 from exeunt.engine.tables import Tables
@@ -70,11 +70,12 @@ def run(worlds: Worlds) -> Results:
     speakers = [(name, mechanism(name), worlds.parameters[name]) for name in worlds.mechanisms]
     for day in range(worlds.calendar.days):
         today.day = day
-        changed = tables.turn(day) if day else set()
-        changed |= {kind for kind, happened in worlds.event_days.items() if happened == day}
+        changed, places = tables.turn(day) if day else (set(), EVERYWHERE)
+        events = {kind for kind, happened in worlds.event_days.items() if happened == day}
         for name, module, parameters in speakers:
-            if day == 0 or EVERY_DAY in module.READS or not changed.isdisjoint(module.READS):
-                flows.speak_for(name)
+            daily = day == 0 or EVERY_DAY in module.READS or not events.isdisjoint(module.READS)
+            if daily or not changed.isdisjoint(module.READS):
+                flows.speak_for(name, EVERYWHERE if daily else places)
                 module.step(state, today, parameters, flows)
         if day == 0:
             tables.open(flows.controls)
@@ -170,7 +171,8 @@ class Movers:
             flat(tables.enter), tables.used, flat(tables.refused_asylum), flat(tables.stay_days),
             tables.same_stay,
             flat(state.ring), flat(state.waiting), state.oldest, state.queue, flat(state.on_the_way),
-            flat(state.queueing), flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.sent_back),
+            flat(state.queueing), flat(state.abroad), state.clock_first, state.clock_days, flat(state.clock),
+            flat(state.survival), flat(self.sent_back),
             flat(self.served), flat(self.entered), flat(self.refused), flat(self.refused_at_door), self.through,
             self.gave_up,
         )  # fmt: skip
@@ -179,17 +181,17 @@ class Movers:
 
     def _settle(self, day: int) -> None:
         state, tables = self.state, self.tables
-        if self.flows.changed:
-            self.share, self.kept = self.flows.shares()
-            self.codes = self.flows.codes()
-            self.moving = (self.share > 0).any(axis=(2, 3))
-            missing = len(self.share) - len(self.flow)
+        flows = self.flows
+        if flows.settle():
+            self.codes = flows.codes()
+            self.moving = (flows.share > 0).any(axis=(2, 3))
+            missing = len(flows.share) - len(self.flow)
             if missing:
                 self.flow = np.concatenate([self.flow, np.zeros((missing, *self.flow.shape[1:]))])
         kernels.settle(
-            day, *self.codes, flat(self.share), self.moving, flat(tables.stay_days), tables.same_stay,
-            flat(tables.renewal), flat(self.kept), *self.at_end_of_visit,
-            flat(state.abroad), flat(state.clock), flat(state.survival), flat(self.moving_on), flat(self.going_back),
+            day, *self.codes, flat(flows.share), self.moving, flat(tables.stay_days), tables.same_stay,
+            flat(tables.renewal), flat(flows.kept), *self.at_end_of_visit,
+            flat(state.abroad), state.clock_first, state.clock_days, flat(state.clock), flat(state.survival), flat(self.moving_on), flat(self.going_back),
             flat(self.flow), flat(self.lapsed), flat(self.sent_home), flat(self.sent_on),
         )  # fmt: skip
         for status, people in zip(("returned", "removed", "abducted"), self.going_back, strict=True):

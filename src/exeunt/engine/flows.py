@@ -9,10 +9,17 @@ import numpy as np
 
 from exeunt.declare import ABROAD, CONTROLS, Floats
 from exeunt.engine.kernels import ABDUCTED, ONWARD, REMOVED, RETURNED
+from exeunt.world.network import Ints
 
 OUT = {"onward": ONWARD, "returned": RETURNED, "removed": REMOVED, "abducted": ABDUCTED}
 Move = tuple[str, str, str]
 """Mechanism, status left, and status or way entered with an optional word for the cause: `irregular rejected`."""
+
+
+UNCOUNTED = ("onward", "irregular", "irregular closed")
+"""Moves nobody asks the number of: what they sum to is counted elsewhere."""
+EVERYWHERE = slice(None)
+Places = Ints | slice
 
 
 class HazardFlows:
@@ -23,12 +30,14 @@ class HazardFlows:
         self.moves: list[Move] = []
         self.hazards: list[Floats] = []
         self.controls: dict[str, Floats] = {}
-        self.changed = True
-        self._mechanism = ""
+        self.share: Floats = np.zeros((0, *shape))  # of each cell moved today by each move
+        self.kept: Floats = np.ones(shape)  # of visits not ended by a hazard
+        self.stale: list[Places] = [EVERYWHERE]  # places whose shares are not those of the hazards any more
+        self._mechanism, self._where = "", EVERYWHERE
 
-    def speak_for(self, mechanism: str) -> None:
-        """What follows is said by this mechanism: each says its hazards anew."""
-        self._mechanism = mechanism
+    def speak_for(self, mechanism: str, where: Places = EVERYWHERE) -> None:
+        """What follows is said by this mechanism, and differs from what it said before only at these places."""
+        self._mechanism, self._where = mechanism, where  # type: ignore[assignment]
         for move, hazard in zip(self.moves, self.hazards, strict=True):
             if move[0] == mechanism:
                 hazard[...] = 0.0
@@ -44,8 +53,9 @@ class HazardFlows:
         if move not in self.moves:
             self.moves.append(move)
             self.hazards.append(np.zeros(self.shape))
+            self.stale.append(EVERYWHERE)
         self.hazards[self.moves.index(move)] += hazard
-        self.changed = True
+        self.stale.append(self._where)
 
     def set(self, control: str, value: Any) -> None:
         """Set a control of a mover."""
@@ -53,28 +63,37 @@ class HazardFlows:
             raise ValueError(f"{self._mechanism}: no control '{control}'; there are {', '.join(CONTROLS)}")
         self.controls[control] = np.asarray(value, dtype=np.float64)
 
-    def codes(self) -> tuple[Any, Any]:
-        """Statuses left and entered, as numbers of the movers, `[move]`."""
+    def codes(self) -> tuple[Any, Any, Any]:
+        """Statuses left and entered, as numbers of the movers, and whether the move is counted, `[move]`."""
         left = [ABROAD.index(status) for _, status, _ in self.moves]
         entered = [_code(to.split()[0]) for _, _, to in self.moves]
-        return np.array(left, dtype=np.int64), np.array(entered, dtype=np.int64)
+        counted = [to not in UNCOUNTED for _, _, to in self.moves]
+        return np.array(left, dtype=np.int64), np.array(entered, dtype=np.int64), np.array(counted, dtype=np.uint8)
 
-    def shares(self) -> tuple[Floats, Floats]:
-        """Share of each cell moved today by each move, `[move, ...]`, and share of visits not ended, `[...]`.
+    def settle(self) -> bool:
+        """Make the shares those of the hazards again; whether anything had changed.
 
         Hazards that leave a cell compete: 1 - exp(-sum) of it moves, split by hazard.
         """
-        total = np.zeros((len(ABROAD), *self.shape))
-        left, _ = self.codes()
-        for status, hazard in zip(left, self.hazards, strict=True):
+        if not self.stale:
+            return False
+        if len(self.share) < len(self.moves):
+            self.share = np.zeros((len(self.moves), *self.shape))
+            self.stale = [EVERYWHERE]
+        everywhere = any(isinstance(where, slice) for where in self.stale)
+        where = EVERYWHERE if everywhere else np.unique(np.concatenate([np.asarray(w) for w in self.stale]))
+        self.stale = []
+        hazards = [hazard[where] for hazard in self.hazards]
+        left = self.codes()[0]
+        total = np.zeros((len(ABROAD), *self.kept[where].shape))
+        for status, hazard in zip(left, hazards, strict=True):
             total[status] += hazard
         moved = -np.expm1(-total)
         per_hazard = np.divide(moved, total, out=np.zeros_like(total), where=total > 0)
-        share = np.empty((len(self.moves), *self.shape))
-        for m, (status, hazard) in enumerate(zip(left, self.hazards, strict=True)):
-            np.multiply(hazard, per_hazard[status], out=share[m])
-        self.changed = False
-        return share, 1 - moved[0]
+        for m, (status, hazard) in enumerate(zip(left, hazards, strict=True)):
+            self.share[m, where] = hazard * per_hazard[status]
+        self.kept[where] = 1 - moved[0]
+        return True
 
 
 def _code(target: str) -> int:

@@ -127,24 +127,23 @@ def _queue(
 
 
 @compiled
-def _start_clocks(today, place, people, stay_days, same_stay, clock, survival):
+def _start_clocks(day, place, people, stay_days, same_stay, clock_first, clock_days, clock, survival):
     """Visits that begin today end after their lawful days; those without a limit have no clock."""
-    ends = clock.shape[0]
+    first, days = clock_first[place], clock_days[place]
     lawful = same_stay[place]
-    if 0 < lawful < ends:
-        rows.add_quotient(people, survival[place], clock[(today + lawful) % ends, place])
+    if 0 < lawful < days:
+        rows.add_quotient(people, survival[place], clock[first + (day + lawful) % days])
     elif lawful < 0:
         for c in range(people.size):
             lawful = stay_days[place, c]
-            if 0 < lawful < ends:
-                slot = today + lawful if today + lawful < ends else today + lawful - ends
-                clock[slot, place, c] += people[c] / survival[place, c]
+            if 0 < lawful < days:
+                clock[first + (day + lawful) % days, c] += people[c] / survival[place, c]
 
 
 @compiled
 def cross(
     day, span, patience, gate_place, gate_crossing, capacity, renege, enter, used, refused_asylum, stay_days, same_stay,
-    ring, waiting, oldest, queue, on_the_way, queueing, abroad, clock, survival, sent_back, served,
+    ring, waiting, oldest, queue, on_the_way, queueing, abroad, clock_first, clock_days, clock, survival, sent_back, served,
     entered, refused, refused_at_door, admitted_through, gave_up,
 ):  # fmt: skip
     """People reach gates, queue by day of arrival, and are admitted, refused or give up."""
@@ -168,8 +167,6 @@ def cross(
                     day, crossing, w, worlds, patience, gate_place, gate_crossing, capacity, renege,
                     waiting, oldest, queue, queueing, sent_back, served, gave_up,
                 )  # fmt: skip
-    ends = clock.shape[0]
-    today = day % ends
     for gate in range(gates):
         place, crossing = gate_place[gate], gate_crossing[gate]
         through[...] = 0.0
@@ -182,7 +179,7 @@ def cross(
             if ENTERS_AS[k] == VISITING:
                 row[...] = 0.0
                 rows.add_product(served[gate], enter[gate, k], row)
-                _start_clocks(today, place, row, stay_days, same_stay, clock, survival)
+                _start_clocks(day, place, row, stay_days, same_stay, clock_first, clock_days, clock, survival)
         rows.add_product(served[gate], refused_asylum[gate], refused_at_door[place])
         rows.difference(served[gate], through, row)
         rows.add(row, sent_back)
@@ -194,9 +191,9 @@ def cross(
 
 @compiled
 def settle(
-    day, move_from, move_to, share, moving, stay_days, same_stay, renewal, visits_kept,
+    day, move_from, move_to, counted, share, moving, stay_days, same_stay, renewal, visits_kept,
     overstay, leaves_at_end, goes_home, moves_on,
-    abroad, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
+    abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
 ):  # fmt: skip
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
     moving_on[...] = 0.0
@@ -205,8 +202,6 @@ def settle(
     before = np.empty((stays, columns))
     row = np.empty(columns)
     kept = np.empty(columns)
-    ends = clock.shape[0]
-    today = day % ends
     for place in range(places):
         for a in range(stays):
             before[a] = abroad[a, place]
@@ -214,7 +209,10 @@ def settle(
             if not moving[m, place]:
                 continue
             a, b = move_from[m], move_to[m]
-            rows.leave(before[a], share[m, place], abroad[a, place], flow[m, place])
+            if counted[m]:
+                rows.leave(before[a], share[m, place], abroad[a, place], flow[m, place])
+            else:
+                rows.subtract_product(before[a], share[m, place], abroad[a, place])
             if b < STAYS:
                 rows.add_product(before[a], share[m, place], abroad[b, place])
             elif b == ONWARD:
@@ -222,11 +220,12 @@ def settle(
             else:
                 rows.add_product(before[a], share[m, place], going_back[b - RETURNED])
         rows.times(visits_kept[place], survival[place])
-        rows.due(clock[today, place], survival[place], abroad[VISITING, place], row)
-        clock[today, place] = 0.0
+        today = clock_first[place] + day % clock_days[place]
+        rows.due(clock[today], survival[place], abroad[VISITING, place], row)
+        clock[today] = 0.0
         kept[...] = 0.0
         rows.add_product(row, renewal[place], kept)
-        _start_clocks(today, place, kept, stay_days, same_stay, clock, survival)
+        _start_clocks(day, place, kept, stay_days, same_stay, clock_first, clock_days, clock, survival)
         rows.difference(row, kept, row)  # visits that end
         rows.subtract(row, abroad[VISITING, place])
         rows.add(row, lapsed[place])
@@ -240,8 +239,8 @@ def settle(
         if day % 7 == 0:
             for c in range(columns):
                 if survival[place, c] < 1e-6:
-                    for d in range(ends):
-                        clock[d, place, c] *= survival[place, c]
+                    for slot in range(clock_first[place], clock_first[place] + clock_days[place]):
+                        clock[slot, c] *= survival[place, c]
                     survival[place, c] = 1.0
 
 

@@ -62,6 +62,12 @@ def subtract(a, total):
 
 
 @inner
+def subtract_product(a, b, total):
+    for w in range(total.size):
+        total[w] -= a[w] * b[w]
+
+
+@inner
 def add_quotient(a, b, total):
     for w in range(total.size):
         total[w] += a[w] / b[w]

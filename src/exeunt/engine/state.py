@@ -29,7 +29,9 @@ class State:
     oldest: Ints  # [crossing, world] days the longest wait has lasted; -1 for no queue
     queue: Floats  # [crossing, world] people waiting there
     people_abroad: Floats  # [place, world] everybody there, as of last night
-    clock: Floats  # [last lawful day, place, group, world], in units of `survival`
+    clock_first: Ints  # [place] first row of its clock
+    clock_days: Ints  # [place] rows of its clock: one more than the longest lawful visit
+    clock: Floats  # [row, group, world] visits by their last lawful day, in units of `survival`
     survival: Floats  # [place, group, world] share of visitors whom no hazard has moved since the units were set
     departed: Floats  # [origin, group, world] people who set out so far
 
@@ -42,6 +44,7 @@ class State:
         at_home = np.zeros((len(AT_HOME), origins, groups, size))
         at_home[0] = worlds.population[:, :, None]
         host = (places, groups, size)
+        rows = _clock_rows(worlds)
         return cls(
             at_home=at_home,
             abroad=np.zeros((len(ABROAD), *host)),
@@ -52,7 +55,9 @@ class State:
             oldest=np.full((crossings, size), -1, dtype=np.int64),
             queue=np.zeros((crossings, size)),
             people_abroad=np.zeros((places, size)),
-            clock=np.zeros((CLOCK_DAYS + 1, *host)),
+            clock_first=np.cumsum(rows) - rows,
+            clock_days=rows,
+            clock=np.zeros((int(rows.sum()), groups, size)),
             survival=np.ones(host),
             departed=np.zeros((origins, groups, size)),
         )
@@ -83,3 +88,13 @@ class State:
     def send_back(self, people: Floats, status: str, share: Floats) -> None:
         """People `[group, world]` come back to the regions they left, in the proportion in which they left."""
         self[status][...] += people * share
+
+
+def _clock_rows(worlds: Worlds) -> Ints:
+    """One more than the longest lawful visit that any rule of a place allows and that is counted, `[place]`."""
+    listed = worlds.rules.place_rules["stay_days"]
+    longest = [
+        max((int(np.rint(worlds.rules.value[r].max())) for r in listed.get(place, ())), default=0)
+        for place in range(len(worlds.network.hosts))
+    ]
+    return np.minimum(np.array(longest, dtype=np.int64), CLOCK_DAYS) + 1

@@ -67,13 +67,15 @@ class Tables:
         self._after_gates(0)
         self._tighten()
 
-    def turn(self, day: int) -> set[str]:
-        """Make anew what changes on this day; the names of the conditions that changed."""
+    def turn(self, day: int) -> tuple[set[str], Ints]:
+        """Make anew what changes on this day: the names of the conditions that changed, and the places where."""
         changes = self.worlds.rules.changes.get(day)
         self.gates_changed = changes is not None and bool(changes.gates or changes.routes)
         changed: set[str] = set()
+        places: set[int] = set()
         if changes is not None:
             changed |= {name for name, _ in changes.conditions}
+            places |= {place for _, place in changes.conditions}
             if changes.conditions:
                 self._conditions(day, changes.conditions)
             self._capacities(day, changes.crossings)
@@ -85,13 +87,20 @@ class Tables:
             self._make(self.worlds.rules, day, np.array(sorted(changes.gates), dtype=np.int64), pairs)
             self._after_gates(day)
             self.untold = True
-            if not np.array_equal(claims, self.conditions["claims_taken"]):
-                changed.add("claims_taken")
+            places |= self._told(changed, "claims_taken", claims)
         if self.untold and day % WORD_SPREADS == 0:
+            tightness = self.conditions["entry_tightness"].copy()
             self._tighten()
             self.untold = False
-            changed.add("entry_tightness")
-        return changed
+            places |= self._told(changed, "entry_tightness", tightness)
+        return changed, np.array(sorted(places), dtype=np.int64)
+
+    def _told(self, changed: set[str], name: str, before: Floats) -> set[int]:
+        """Places where a condition is not what it was; its name joins those that changed."""
+        differs = (before != self.conditions[name]).any(axis=(1, 2))
+        if differs.any():
+            changed.add(name)
+        return set(np.flatnonzero(differs).tolist())
 
     def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
         net = self.net
