@@ -34,8 +34,8 @@ def exeunt(tmp_path, monkeypatch):
 
 def test_a_run_prints_places_beside_what_was_reported_and_keeps_itself(exeunt, tmp_path):
     answer = exeunt("run", "three-places", "--worlds", "12")
-    assert re.search(r"Near\s+[\d,]+\s+[\d,]+ to [\d,]+\s+900\s+500 to 1,500\s+2022-12-31", answer.stdout)
-    assert "near-count (invented)" in answer.stdout
+    assert re.search(r"Near\s+[\d.k]+\s+[\d.k]+ to [\d.k]+\s+500 to 1.5k\s+31 Dec 22", answer.stdout)
+    assert re.search(r"present\s+near-count\s+invented", answer.stdout)
     assert "blocked: want to leave, find no way today" in answer.stdout
     run, results = read_run(tmp_path / "runs" / "latest")
     assert (run.worlds, run.seed, run.complete, run.case) == (12, 1, True, "three-places")

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 
 from exeunt.case import Case
 from exeunt.case.records import CaseFile, CaseParameter, Crossing, Event, Group, Observation, Place, Route, Rule
 from exeunt.engine import run
+from exeunt.engine.record import Recorder
+from exeunt.engine.state import State
 from exeunt.results import Results
-from exeunt.world import Draws, compile_worlds
+from exeunt.world import Draws, Worlds, compile_worlds
 
 FIRST = date(2022, 1, 1)
 SOURCE = ("assumption",)
@@ -128,3 +131,23 @@ def abroad(results: Results) -> list[float]:
 def everybody(results: Results) -> np.ndarray[Any, Any]:
     """People of all statuses on every recorded day and world."""
     return np.asarray(results.series["status"].values.sum(axis=0))
+
+
+def watched(worlds: Worlds) -> tuple[State, list[float]]:
+    """Run a batch; the state at its end, and the share of all people missing or too many at the end of every day."""
+    states: list[State] = []
+    losses: list[float] = []
+
+    class Watched(Recorder):
+        def __init__(self, worlds: Worlds, state: State, *others: Any) -> None:
+            states.append(state)
+            super().__init__(worlds, state, *others)
+
+        def end_of(self, day: int) -> None:
+            losses.append(float((np.abs(states[0].total() - self.people) / np.maximum(self.people, 1)).max()))
+            super().end_of(day)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exeunt.engine.day.Recorder", Watched)
+        run(worlds)
+    return states[0], losses

@@ -45,10 +45,10 @@ def case_problems() -> Iterator[None]:
 
 
 def table(title: str, *columns: tuple[str, str]) -> Table:
-    """A plain table; a column is (heading, left | right)."""
+    """A plain table; a column is (heading, left | right | whole), whole being left without breaks."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)
     for heading, side in columns:
-        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side == "right")
+        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side != "left")
     return made
 
 

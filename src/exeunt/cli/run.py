@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.report.predictive import predictive_page
-from exeunt.report.summary import PlaceRow, Reported, number, places, reported, spread, totals
+from exeunt.report.summary import PlaceRow, Reported, places, reported, short, short_spread, totals
 from exeunt.results import Results
 from exeunt.study import Interrupted, Run
 from exeunt.study import run as run_worlds
@@ -72,52 +73,48 @@ def _keep(
         give_up(f"The run could not be kept in {runs}: {error.strerror}. Name another folder with --runs.", 1)
 
 
+COUNTS = {"stock": "present", "left": "present", "net": "net", "permits": "permits"}
+WIDE = 120
+"""Columns of a window in which the sources of reported numbers find room."""
+
+
 def _print(case: Case, results: Results, day: date) -> None:
-    groups = "people" if results.people < 1e6 else f"people of {number(results.people)} in the case"
-    title = f"Where {groups} are on {day}, in {results.worlds} worlds drawn from the priors"
+    title = f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} worlds from the priors"
+    wide = not output.out.is_terminal or output.out.width >= WIDE
     where = table(
-        title, ("place", "left"), ("median", "right"), ("90 % range", "right"), ("reported", "right"), ("range", "right"),
-        ("on", "left"), ("simulated then", "right"), ("", "left"), ("counts", "left"), ("source", "left"),
+        title, ("place", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
+        ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"), *([("source", "left")] if wide else []),
     )  # fmt: skip
     for row in places(case, results, day):
-        _add(where, row)
+        for cells in _lines(row, wide):
+            where.add_row(*cells)
     show(where)
-    what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 % range", "right"))
+    what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 %", "right"))
     for _, sentence, at in totals(results, day):
-        what.add_row(sentence, number(at.median), spread(at))
+        what.add_row(sentence, short(at.median), short_spread(at.low, at.high))
     show(what)
     output.out.print(
-        "Ranges are 90 % of worlds. 'miss' marks a reported range that does not meet the simulated one. Nothing is "
-        f"calibrated. `exeunt show {case.name} ID` walks from any id to its source.",
+        "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. Nothing is "
+        f"calibrated. `exeunt show {case.name} ID` walks from an id to its source.",
         markup=False,
+        soft_wrap=False,
     )
 
 
-def _add(where: object, row: PlaceRow) -> None:
-    from rich.table import Table
-
-    assert isinstance(where, Table)
-    lead = (row.name, number(row.abroad.median), spread(row.abroad))
+def _lines(row: PlaceRow, wide: bool) -> Iterator[tuple[str, ...]]:
+    lead = (row.name, short(row.abroad.median), short_spread(row.abroad.low, row.abroad.high))
     if not row.reported:
-        where.add_row(*lead)
+        yield lead
     for at in sorted(row.reported, key=lambda at: at.row.end):
-        where.add_row(*lead, *_reported(at))
+        yield (*lead, *_reported(at), *([", ".join(at.row.source)] if wide else []))
         lead = ("", "", "")
 
 
 def _reported(at: Reported) -> tuple[str, ...]:
     assert at.simulated is not None
-    return (
-        number(at.row.value),
-        f"{number(at.low)} to {number(at.high)}",
-        str(at.row.end),
-        spread(at.simulated),
-        "" if at.inside else "miss",
-        {"stock": "present", "left": "abroad in all", "net": "entries less exits", "permits": "permits"}[
-            at.row.measure
-        ],
-        f"{at.row.id} ({', '.join(at.row.source)})",
-    )
+    reach = short(at.row.value) if at.low == at.high else short_spread(at.low, at.high)
+    simulated = short_spread(at.simulated.low, at.simulated.high)
+    return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
 
 
 def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, object]:

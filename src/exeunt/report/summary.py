@@ -89,7 +89,7 @@ def places(case: Case, results: Results, day: date) -> list[PlaceRow]:
     ]
     rows.sort(key=lambda row: -row.abroad.median)
     blocks = [
-        PlaceRow(block, f"All of block '{block}'", _together(case, results, block, day), tuple(listed))
+        PlaceRow(block, f"all of {block}", _together(case, results, block, day), tuple(listed))
         for block, listed in by_place.items()
         if block in case.file.blocks
     ]
@@ -138,6 +138,22 @@ def number(value: float) -> str:
     if abs(value) >= 10 or value == int(value):
         return f"{value:.0f}"
     return f"{value:.2g}"
+
+
+def short(value: float) -> str:
+    """A number in little room: two or three significant figures, thousands as k, millions as M."""
+    if value != value:
+        return "-"
+    for size, letter in ((1e6, "M"), (1e3, "k")):
+        if abs(value) >= 0.9995 * size:
+            scaled = value / size
+            return f"{scaled:.0f}{letter}" if abs(scaled) >= 99.5 else f"{scaled:.3g}{letter}"
+    return number(value)
+
+
+def short_spread(low: float, high: float) -> str:
+    """A range in little room."""
+    return f"{short(low)} to {short(high)}"
 
 
 def spread(at: Range) -> str:
