@@ -10,26 +10,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
 from exeunt.cli.commands import app
 from exeunt.study.folder import read_run
 
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def exeunt(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str, code: int = 0):
-        answer = CliRunner().invoke(app, list(words))
-        if answer.exception and not isinstance(answer.exception, SystemExit):
-            raise answer.exception
-        assert answer.exit_code == code, answer.output
-        return answer
-
-    return call
 
 
 def test_a_run_prints_places_beside_what_was_reported_and_keeps_itself(exeunt, tmp_path):

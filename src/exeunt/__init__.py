@@ -10,19 +10,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Case", "CaseProblems", "load", "run", "shipped"]
+__all__ = ["Case", "CaseProblems", "effect", "load", "run", "shipped"]
 
 _HOME = {
     "Case": "exeunt.case",
     "CaseProblems": "exeunt.case",
     "load": "exeunt.case",
     "shipped": "exeunt.case",
+    "effect": "exeunt.study.compare",
     "run": "exeunt.study",
 }
 
 if TYPE_CHECKING:
     from exeunt.case import Case, CaseProblems, load, shipped
     from exeunt.study import run
+    from exeunt.study.compare import effect
 
 
 def __getattr__(name: str) -> Any:

@@ -102,7 +102,11 @@ class Case:
         """The case under the rules of a scenario; CaseProblems if it has none of that name, or a faulty one."""
         if name == edits.AS_WAS:
             return self
-        return self.edited(edits.read(self.folder, name), name)
+        return self.edited(self.read_scenario(name), name)
+
+    def read_scenario(self, name: str) -> edits.Scenario:
+        """The edits of a scenario."""
+        return edits.read(self.folder, name)
 
     def edited(self, scenario: edits.Scenario, name: str) -> Case:
         """The case with its rules edited."""

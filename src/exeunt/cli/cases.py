@@ -15,6 +15,7 @@ from exeunt.cli import output
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.evidence import Prior, load_priors
 from exeunt.evidence.priors import READ
+from exeunt.results.outcomes import OUTCOMES
 
 
 def list_cases(as_json: bool) -> None:
@@ -34,13 +35,13 @@ def check_case(name: str, as_json: bool) -> None:
     with case_problems():
         case = load(name)
     for warning in case.warnings:
-        output.err.print(f"note: {warning}", markup=False)
+        output.err.print(f"note: {warning}")
     counts = {table: len(case.table(table)) for table in TABLES if case.table(table)}
     if as_json:
         say_json({"case": case.name, "hash": case.hash, "rows": counts, "notes": [str(w) for w in case.warnings]})
         return
     listed = ", ".join(f"{count} {table}" for table, count in counts.items())
-    output.out.print(f"{case.name} is valid: {listed}.", markup=False)
+    output.out.print(f"{case.name} is valid: {listed}.")
 
 
 def new_case(folder: Path) -> None:
@@ -51,11 +52,14 @@ def new_case(folder: Path) -> None:
         give_up(f"{folder} already holds a case. Name another folder.", output.USAGE)
     except OSError as error:
         give_up(f"{folder} could not be written: {error.strerror}.", output.USAGE)
-    output.out.print(f"Wrote {folder}. `exeunt check {folder}` checks it, `exeunt run {folder}` runs it.", markup=False)
+    output.out.print(f"Wrote {folder}. `exeunt check {folder}` checks it, `exeunt run {folder}` runs it.")
 
 
-def show_case(name: str, row: str, sources: bool, rules: bool, on: str, as_json: bool) -> None:
+def show_case(name: str, row: str, sources: bool, rules: bool, scenarios: bool, on: str, as_json: bool) -> None:
     """An overview, or what was asked for."""
+    if name == "outcomes":
+        _show_outcomes(as_json)
+        return
     if row in load_priors() and not sources and not rules:
         _show_prior(load_priors()[row], as_json)
         return
@@ -64,6 +68,8 @@ def show_case(name: str, row: str, sources: bool, rules: bool, on: str, as_json:
     day = _day(on)
     if row:
         _show_row(case, row, as_json)
+    elif scenarios:
+        _show_scenarios(case, as_json)
     elif sources:
         _show_sources(case, as_json)
     elif rules or day is not None:
@@ -176,7 +182,7 @@ def _show_overview(case: Case, as_json: bool) -> None:
     if as_json:
         say_json({**case.file.model_dump(), "hash": case.hash, "rows": counts, "assumptions": assumed})
         return
-    output.out.print(f"{case.file.title}\n{case.file.question}\n", markup=False)
+    output.out.print(f"{case.file.title}\n{case.file.question}\n")
     made = table("", ("table", "left"), ("rows", "right"), ("with an assumption", "right"))
     for name, count in counts.items():
         made.add_row(name, str(count), str(assumed.get(name, "")))
@@ -187,6 +193,29 @@ def _show_overview(case: Case, as_json: bool) -> None:
         f"Observations: {listed or 'none'}. Days: {case.file.first_day} to {case.file.last_day}.", markup=False
     )
     recalled = sum(source.read == "recalled" for source in case.sources)
-    output.out.print(f"Sources: {len(case.sources)}, {recalled} of them recalled, not read.", markup=False)
+    output.out.print(f"Sources: {len(case.sources)}, {recalled} of them recalled, not read.")
     if case.file.notes:
-        output.out.print(case.file.notes.strip(), markup=False)
+        output.out.print(case.file.notes.strip())
+
+
+def _show_outcomes(as_json: bool) -> None:
+    if as_json:
+        say_json([{"name": at.name, "says": at.sentence, "unit": at.unit, "by": at.labels} for at in OUTCOMES.values()])
+        return
+    made = table("Outcomes", ("name", "whole"), ("by place", "whole"), ("unit", "whole"), ("says", "left"))
+    for at in OUTCOMES.values():
+        by = "[crossing]" if at.labels == "queue" else "[place]" if at.labels else ""
+        made.add_row(at.name, by, at.unit, at.sentence)
+    show(made)
+
+
+def _show_scenarios(case: Case, as_json: bool) -> None:
+    with case_problems():
+        found = {name: case.read_scenario(name) for name in case.scenarios}
+    if as_json:
+        say_json({name: scenario.model_dump() for name, scenario in found.items()})
+        return
+    made = table(f"Scenarios of {case.name}", ("name", "whole"), ("title", "left"), ("why", "left"))
+    for name, scenario in found.items():
+        made.add_row(name, scenario.title, scenario.why)
+    show(made)

@@ -69,13 +69,14 @@ def show(
     row: Annotated[str, typer.Argument(help="A row to walk to its sources: an id of any table, or of a prior.")] = "",
     sources: Annotated[bool, typer.Option("--sources", help="All sources and what uses them.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="All rules.")] = False,
+    scenarios: Annotated[bool, typer.Option("--scenarios", help="All scenarios.")] = False,
     on: Annotated[str, typer.Option(help="Only what is in force on this day, YYYY-MM-DD.")] = "",
     json: Json = False,
 ) -> None:
-    """Show what a case says: an overview, its rules, its sources, or one row with its sources."""
+    """Show what a case says: an overview, its rules, its sources, one row, its scenarios; or `outcomes`."""
     from exeunt.cli.cases import show_case
 
-    show_case(case, row, sources, rules, on, json)
+    show_case(case, row, sources, rules, scenarios, on, json)
 
 
 @app.command()
@@ -106,3 +107,24 @@ def predict(
     from exeunt.cli.run import predict_command
 
     predict_command(case, worlds, seed, page, json)
+
+
+@app.command()
+def compare(
+    case: CaseName,
+    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz]; may be given again."),
+    ] = None,
+    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
+    json: Json = False,
+) -> None:
+    """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
+    from exeunt.cli.compare import compare_command
+
+    compare_command(case, a, b, outcome or [], at, worlds, seed, csv, json)

@@ -15,8 +15,8 @@ from rich.table import Table
 
 USAGE, INVALID_CASE, GATE_FAILED, INTERRUPTED = 2, 3, 4, 130
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def say_json(data: Any) -> None:
@@ -26,7 +26,7 @@ def say_json(data: Any) -> None:
 
 def give_up(sentence: str, code: int) -> NoReturn:
     """Say why on standard error and leave."""
-    err.print(sentence, markup=False)
+    err.print(sentence)
     raise typer.Exit(code)
 
 
@@ -39,7 +39,7 @@ def case_problems() -> Iterator[None]:
         yield
     except CaseProblems as found:
         for problem in found.problems:
-            err.print(str(problem), markup=False)
+            err.print(str(problem))
         count = len(found.problems)
         give_up(f"{count} problem{'s' if count > 1 else ''}; nothing was run.", INVALID_CASE)
 
@@ -57,7 +57,7 @@ def show(made: Table) -> None:
     if out.is_terminal:
         out.print(made)
     else:
-        wide = Console(width=400, highlight=False)
+        wide = Console(width=400, highlight=False, markup=False)
         with wide.capture() as printed:
             wide.print(made)
         sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")

@@ -26,9 +26,9 @@ def run_command(
     with case_problems():
         first = load(name)
         case = first.scenario(scenario)
-    day = _day(case, at)
+    day = day_of(case, at)
     begun = time.time()
-    output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}", markup=False)
+    output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
     try:
         results = run_worlds(case, worlds, seed, first, threads=threads or None, progress=Progress(worlds))
     except Interrupted as stopped:
@@ -41,10 +41,11 @@ def run_command(
         say_json(_as_data(case, results, day, kept))
     else:
         _print(case, results, day)
-    output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).", markup=False)
+    output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).")
 
 
-def _day(case: Case, at: str) -> date:
+def day_of(case: Case, at: str) -> date:
+    """The day of `--at`, or the last day."""
     if not at:
         return case.file.last_day
     try:
@@ -96,8 +97,6 @@ def _print(case: Case, results: Results, day: date) -> None:
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. Nothing is "
         f"calibrated. `exeunt show {case.name} ID` walks from an id to its source.",
-        markup=False,
-        soft_wrap=False,
     )
 
 
@@ -160,11 +159,10 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(predictive_page(case, results, worlds, seed), encoding="utf-8")
-        output.err.print(f"Wrote {page}.", markup=False)
+        output.err.print(f"Wrote {page}.")
     if not as_json:
         simulated = [at for at in rows if at.inside is not None]
         inside = sum(bool(at.inside) for at in simulated)
         output.out.print(
             f"{len(rows)} observations, {len(simulated)} of something simulated, {inside} of those within the prior 90 % range.",
-            markup=False,
         )
