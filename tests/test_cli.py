@@ -116,7 +116,11 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(exeunt, monkeypat
     monkeypatch.setattr(ensemble, "BATCH", 2)
     from exeunt.cli import run as command
 
-    monkeypatch.setattr(command, "run_worlds", lambda *a, **k: ensemble.run(*a, **{**k, "batch": 2, "threads": 1}))
+    monkeypatch.setattr(
+        command,
+        "run_worlds",
+        lambda *a, **k: ensemble.run(*a, **{**k, "batch": 2, "workers": 1, "executor": "threads"}),
+    )
     answer = exeunt("run", "three-places", "--worlds", "10", code=130)
     assert "Interrupted: 4 of 10 worlds are finished and kept in runs" in answer.stderr
     run, results = read_run(tmp_path / "runs" / "latest")

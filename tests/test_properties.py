@@ -145,16 +145,26 @@ def test_a_person_is_never_in_two_places(case):
 def test_a_world_does_not_depend_on_its_batch(case, batch):
     from exeunt.study import run
 
-    whole, parts = (run(case, worlds=7, batch=size, threads=1) for size in (7, batch))
+    whole, parts = (run(case, worlds=7, batch=size, workers=1) for size in (7, batch))
     for name, series in whole.series.items():
         assert np.array_equal(series.values, parts.series[name].values), name
+
+
+def test_processes_change_nothing():
+    from exeunt import load
+    from exeunt.study import run
+
+    case = load("three-places")
+    one, two = (run(case, worlds=8, batch=3, workers=2, executor=name) for name in ("threads", "processes"))
+    for name, series in one.series.items():
+        assert np.array_equal(series.values, two.series[name].values), name
 
 
 def test_threads_change_nothing():
     from exeunt.study import run
 
     case = replace(toy(("near", "far"), days=DAYS, rules=opened("near", "far"), known={"DEP-01": 5}), parameters=())
-    one, two = (run(case, worlds=8, batch=2, threads=n) for n in (1, 2))
+    one, two = (run(case, worlds=8, batch=2, workers=n) for n in (1, 2))
     assert np.array_equal(one.series["abroad"].values, two.series["abroad"].values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +12,7 @@ import yaml
 
 from exeunt.case import CaseProblems, load, shipped, write
 from exeunt.case.kinds import KINDS
-from exeunt.case.records import RuleKind
+from exeunt.case.records import TABLES, RuleKind
 from exeunt.case.schema import PAGES
 from exeunt.case.trace import trace, uses
 
@@ -49,6 +50,24 @@ def test_shipped_cases_fit_the_published_schema():
         jsonschema.validate(plain, schema)
 
 
+@pytest.mark.parametrize("name", shipped())
+def test_rows_of_shipped_cases_fit_the_published_schema_of_their_table(name):
+    schema = json.loads((ROOT / "docs/reference/case.schema.json").read_text("utf-8"))
+    case = load(name)
+    for table in TABLES:
+        validator = jsonschema.Draft202012Validator(schema["$defs"][table])
+        for row in case.table(table):
+            validator.validate(json.loads(row.model_dump_json(by_alias=True)))
+
+
+def test_a_rule_that_is_replaced_and_shifted_is_shifted_from_its_replaced_day():
+    from exeunt.case.scenario import parse
+
+    edit = {"title": "t", "replace": {"far-ban": {"start": "2022-09-12"}}, "shift": {"far-*": 10}}
+    after = {rule.id: rule for rule in load("three-places").edited(parse(edit, "s.yaml"), "s").rules}
+    assert str(after["far-ban"].start) == "2022-09-22"
+
+
 def test_every_kind_of_rule_is_described():
     assert set(KINDS) == set(RuleKind.__args__)
 
@@ -58,6 +77,11 @@ def test_a_number_can_be_walked_to_its_source():
     assert found[0].table == "rules"
     assert "VIS-11" in found[0].sources
     assert "grade A" in found[0].sources["VIS-11"]
+
+
+def test_a_case_can_be_sent_to_another_process():
+    case = load("three-places")
+    assert pickle.loads(pickle.dumps(case)) == case
 
 
 def test_blocks_expand_through_blocks_each_place_once():
@@ -86,7 +110,11 @@ def test_a_scenario_edits_rules_and_only_rules():
          "s.yaml: adds rule 'far-ban', which the case has. Use `replace`."),
         ({"add": [{"id": "x", "start": "2022-01-01", "where": "fra", "kind": "closed", "value": 1}]},
          "s.yaml: place 'fra' is not in the case's places, blocks, routes or crossings. Did you mean 'far'?"),
-        ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': vlaue is '1'; it is no column of rules.csv."),
+        ({"replace": {"far-ban": {"source": "invnted"}}}, "s.yaml: source 'invnted' is not in sources.csv. Did you mean 'invented'?"),
+        ({"shift": {"far-ban": 10**9}}, "s.yaml: rule 'far-ban': 1000000000 days later is beyond the calendar."),
+        ({"add": [{"id": "x", "start": "2022-01-01", "where": "gate;far", "kind": "stay_days", "value": 9}]},
+         "s.yaml: where 'gate' is no place."),
+        ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': column 'vlaue' is unknown. Did you mean 'value'?"),
     ],
 )  # fmt: skip
 def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):

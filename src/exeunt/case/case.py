@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import yaml
-
-from exeunt.case import check as checks
 from exeunt.case import scenario as edits
+from exeunt.case.check import check, warn
+from exeunt.case.dated import check_targets
 from exeunt.case.document import read_case_file
+from exeunt.case.folder import CASE_FILE, check_folder
+from exeunt.case.names import Names
 from exeunt.case.problems import CaseProblems, Problem, suggestion
 from exeunt.case.records import (
-    REQUIRED,
     TABLES,
     CaseFile,
     CaseParameter,
@@ -30,14 +28,14 @@ from exeunt.case.records import (
     Observation,
     Place,
     Route,
-    Row,
     Rule,
     Source,
 )
-from exeunt.case.tables import number_text, read
+from exeunt.case.tables import Table, read
 from exeunt.evidence import load_priors
 
-WHOLE_CASE = 200 * 2**20
+SHOWN = 200
+"""Letters of a path that a problem shows."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,25 @@ class Case:
 
     def expand(self, name: str) -> tuple[str, ...]:
         """Places of a block, each once, in order; a place stands for itself."""
-        if name in self._places:
-            return (name,)
-        members = [place for member in self.file.blocks[name] for place in self.expand(member)]
-        return tuple(dict.fromkeys(members))
+        found: dict[str, None] = {}
+        ahead, opened = [name], set()
+        while ahead:
+            member = ahead.pop()
+            if member in self._places:
+                found[member] = None
+            elif member not in opened:
+                opened.add(member)
+                ahead += reversed(self.file.blocks[member])
+        return tuple(found)
 
     def table(self, name: str) -> tuple[Any, ...]:
         """The rows of a table by the name of its file."""
         rows: tuple[Any, ...] = getattr(self, name)
         return rows
+
+    def _table(self, name: str) -> Table:
+        rows = self.table(name)
+        return Table([(0, row) for row in rows], {row.id for row in rows if hasattr(row, "id")})
 
     def line(self, table: str, id: str) -> int:
         """Line of a row in its file."""
@@ -111,9 +119,12 @@ class Case:
     def edited(self, scenario: edits.Scenario, name: str) -> Case:
         """The case with its rules edited."""
         rules = edits.edited(scenario, self.file, self.rules, name)
-        rows: checks.Rows = {table: [(0, row) for row in self.table(table)] for table in TABLES}
-        rows["rules"] = [(0, rule) for rule in rules]
-        problems = [replace(at, file=f"{name}.yaml") for at in checks.check_names(self.file, rows)]
+        names = Names(self.file, {table: self._table(table) for table in TABLES}, load_priors())
+        problems = [
+            Problem(f"{name}.yaml", 0, text)
+            for rule in set(rules).difference(self.rules)
+            for text in (*check_targets(rule, names), *names.unsourced(rule.source))
+        ]
         if problems:
             raise CaseProblems(problems)
         return replace(self, rules=rules)
@@ -124,104 +135,53 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in files("exeunt.cases").iterdir() if (entry / "case.yaml").is_file()))
 
 
-def load(name: str | Path) -> Case:
-    """A shipped case by name, or a case in a folder; CaseProblems with all that is wrong with it."""
-    path = Path(name)
-    if path.is_dir():
-        return load_folder(path)
-    if str(name) in shipped():
-        with as_file(files("exeunt.cases") / str(name)) as folder:
-            return load_folder(folder)
+def load(name: str | Path, prior_ids: Collection[str] | None = None) -> Case:
+    """A shipped case by name, or a case in a folder; CaseProblems with all that is wrong with it.
+
+    Rows may cite `prior_ids`, or those of the package if none are given.
+    """
+    known = load_priors() if prior_ids is None else prior_ids
+    try:
+        if Path(name).is_dir():
+            return load_folder(Path(name), known)
+        if str(name) in shipped():
+            with as_file(files("exeunt.cases") / str(name)) as folder:
+                return load_folder(folder, known)
+    except OSError as error:
+        at = str(error.filename or name)
+        raise CaseProblems([Problem(at[:SHOWN], 0, f"cannot be read: {error.strerror}.")]) from error
     text = f"is neither a folder nor a shipped case ({', '.join(shipped())}).{suggestion(str(name), shipped())}"
     raise CaseProblems([Problem(str(name), 0, text)])
 
 
-def load_folder(folder: Path) -> Case:
+def load_folder(folder: Path, prior_ids: Collection[str]) -> Case:
     """The case in a folder."""
-    problems = _outside(folder)
-    if problems:
+    if not (folder / CASE_FILE).is_file():
+        raise CaseProblems([Problem(str(folder), 0, f"has no {CASE_FILE}; it is not a case. `exeunt new` makes one.")])
+    problems = list(check_folder(folder))
+    unsafe = {problem.file for problem in problems}
+    if CASE_FILE in unsafe or str(folder) in unsafe:
         raise CaseProblems(problems)
-    if not (folder / "case.yaml").is_file():
-        raise CaseProblems([Problem(str(folder), 0, "has no case.yaml; it is not a case. `exeunt new` makes one.")])
-    file, problems = read_case_file(folder / "case.yaml")
-    rows: checks.Rows = {}
+    file, lines, wrong = read_case_file(folder / CASE_FILE)
+    problems += wrong
+    tables: dict[str, Table] = {}
     for table, record in TABLES.items():
         path = folder / f"{table}.csv"
-        rows[table] = []
-        if path.is_file():
-            rows[table], wrong = read(path, record)
+        if path.name in unsafe:
+            tables[table] = Table(whole=False, named=False)
+        elif path.is_file():
+            tables[table], wrong = read(path, record)
             problems += wrong
-        elif table in REQUIRED:
-            problems.append(Problem(path.name, 0, "is missing; every case has it."))
-    if file is not None:
-        unreadable = {problem.file for problem in problems}
-        found = checks.check(file, rows, load_priors())
-        problems += [problem for problem in found if not _follows_from(problem, unreadable)]
+        else:
+            tables[table] = Table()
+    problems += check(file, lines, tables, prior_ids)
     if problems or file is None:
         raise CaseProblems(problems)
     return Case(
         name=folder.resolve().name,
         file=file,
-        warnings=tuple(checks.warn(rows)),
-        lines=MappingProxyType({(t, row.id): n for t in rows for n, row in rows[t] if hasattr(row, "id")}),
+        warnings=tuple(warn(tables)),
+        lines={(t, row.id): n for t in tables for n, row in tables[t].rows if hasattr(row, "id")},
         folder=folder,
-        **{table: tuple(row for _, row in rows[table]) for table in TABLES},
+        **{table: tuple(row for _, row in tables[table].rows) for table in TABLES},
     )
-
-
-def _follows_from(problem: Problem, unreadable: set[str]) -> bool:
-    """Whether a name is only unknown because its own row could not be read."""
-    return any(f"is not in {name}" in problem.text for name in unreadable) or (
-        problem.file == "groups.csv" and problem.file in unreadable and "sum to" in problem.text
-    ) or (bool(unreadable & {"routes.csv"}) and "no route leads" in problem.text)  # fmt: skip
-
-
-def _outside(folder: Path) -> list[Problem]:
-    """Links that climb out of the folder, and folders too large to read."""
-    home, problems, size = folder.resolve(), [], 0
-    for path in sorted(folder.rglob("*")):
-        if not path.resolve().is_relative_to(home):
-            problems.append(
-                Problem(
-                    str(path.relative_to(folder)), 0, "is a link out of the case's folder. Put the file itself there."
-                )
-            )
-        elif path.is_file():
-            size += path.stat().st_size
-    if size > WHOLE_CASE:
-        problems.append(
-            Problem(str(folder), 0, f"holds {size / 2**20:.0f} MiB; a case may have {WHOLE_CASE // 2**20}.")
-        )
-    return problems
-
-
-def write(case: Case, folder: Path) -> None:
-    """Write a case as a folder of tables that loads to an equal case; FileExistsError if the folder holds one."""
-    if (folder / "case.yaml").exists():
-        raise FileExistsError(f"{folder} already holds a case")
-    folder.mkdir(parents=True, exist_ok=True)
-    data = case.file.model_dump(mode="json")
-    (folder / "case.yaml").write_text(
-        yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
-    )
-    for table, record in TABLES.items():
-        if case.table(table) or table in REQUIRED:
-            write_table(folder / f"{table}.csv", record, case.table(table))
-
-
-def write_table(path: Path, record: type[Row], rows: Collection[Row]) -> None:
-    """Rows of a record as CSV, every column of the record in its order."""
-    columns = [field.alias or key for key, field in record.model_fields.items()]
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([_text(getattr(row, key)) for key in record.model_fields])
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return ";".join(value)
-    return number_text(value) if isinstance(value, float) else str(value)

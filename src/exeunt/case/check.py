@@ -3,304 +3,204 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
-from exeunt.case.kinds import KINDS
-from exeunt.case.problems import Problem, suggestion, unknown
-from exeunt.case.records import CaseFile, Rule
+import numpy as np
+
+from exeunt.case import dated
+from exeunt.case.document import Lines, line_of
+from exeunt.case.names import ASSUMPTION, EVERYBODY, PLACES_OF_RULES, Names, reached
+from exeunt.case.problems import Problem, suggestion
+from exeunt.case.records import CaseFile
+from exeunt.case.tables import Table, Tables
 from exeunt.evidence import parse
 from exeunt.mechanisms import ORDER
 
-ASSUMPTION = "assumption"
 SHARES_SUM_WITHIN = 1e-6
-Rows = dict[str, list[tuple[int, Any]]]
-"""Table -> (line, record) of every row that could be read."""
+LONGEST_YEARS = 100
+MOST_BLOCKS = 1000
+PLACE_FACTS = ("gdp_per_capita", "liberties", "language_tie", "past_tie", "compatriots")
+TENTHS = [tenth / 10 for tenth in range(1, 10)]
+RANGES = {
+    "crossings": (("low", "capacity", "high"), ("travellers_low", "travellers", "travellers_high")),
+    "parameters": (("low", "central", "high"),),
+    "observations": (("low", "value", "high"),),
+}
+Said = Iterator[tuple[int, str]]
+"""Line and sentence."""
 
 
-def check_names(file: CaseFile, rows: Rows) -> list[Problem]:
-    """Only what rules name: for rules that a scenario made."""
-    names = {table: {row.id for _, row in rows[table] if hasattr(row, "id")} for table in rows}
-    return list(_rules(file, rows, names))
+def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collection[str]) -> list[Problem]:
+    """Every problem between tables. `file` is None if case.yaml could not be read: what hangs on it is left out."""
+    names = Names(file, tables, prior_ids)
+    found = [Problem(f"{name}.csv", line, text) for name in tables for line, text in _rows(name, tables[name], names)]
+    for table, said in (
+        ("places", _places(tables)),
+        ("routes", _routes(tables["routes"], names)),
+        ("groups", _groups(tables["groups"])),
+        ("parameters", _parameters(tables, names)),
+        ("departures", dated.departures(tables["departures"], names)),
+    ):
+        found += [Problem(f"{table}.csv", line, text) for line, text in said]
+    if file is not None:
+        found += [Problem("case.yaml", line, text) for line, text in _file(file, lines, names, tables)]
+        found += dated.check(file, tables, names)
+    return found
 
 
-def check(file: CaseFile, rows: Rows, prior_ids: Collection[str]) -> list[Problem]:
-    """Every problem between tables."""
-    names = {table: {row.id for _, row in rows[table] if hasattr(row, "id")} for table in rows}
-    checks = (
-        _ids(rows),
-        _sources(rows, names["sources"], prior_ids),
-        _file(file, names, rows),
-        _places(rows),
-        _routes(rows, names),
-        _crossings(rows),
-        _groups(rows),
-        _rules(file, rows, names),
-        _events(file, rows, names, prior_ids),
-        _departures(rows, names),
-        _observations(file, rows, names),
-        _parameters(rows),
-    )
-    return [problem for found in checks for problem in found]
-
-
-def warn(rows: Rows) -> list[Problem]:
+def warn(tables: Tables) -> list[Problem]:
     """What is odd but harmless."""
-    used = {name for table in rows for _, row in rows[table] for name in getattr(row, "source", ())}
-    ways = {row.crossing for _, row in rows["routes"]}
+    used = {name for table in tables.values() for _, row in table.rows for name in getattr(row, "source", ())}
+    ways = {row.crossing for _, row in tables["routes"].rows}
     found = [
-        Problem("sources.csv", n, f"'{row.id}' is used nowhere.") for n, row in rows["sources"] if row.id not in used
+        Problem("sources.csv", line, f"'{row.id}' is used nowhere.")
+        for line, row in tables["sources"].rows
+        if row.id not in used
     ]
     found += [
-        Problem("crossings.csv", n, f"no route uses '{row.id}'.") for n, row in rows["crossings"] if row.id not in ways
+        Problem("crossings.csv", line, f"no route uses '{row.id}'.")
+        for line, row in tables["crossings"].rows
+        if row.id not in ways
     ]
     return found
 
 
-def _ids(rows: Rows) -> Iterator[Problem]:
-    for table, listed in rows.items():
-        first: dict[str, int] = {}
-        for line, row in listed:
-            name = getattr(row, "id", None)
-            if name is not None and first.setdefault(name, line) != line:
-                yield Problem(
-                    f"{table}.csv", line, f"id '{name}' is already on line {first[name]}. Give each row its own."
-                )
-    taken: dict[str, str] = {}
-    for table in ("places", "routes", "crossings"):
-        for line, row in rows[table]:
-            if taken.setdefault(row.id, table) != table:
-                yield Problem(
-                    f"{table}.csv",
-                    line,
-                    f"id '{row.id}' is also in {taken[row.id]}.csv; rules could not tell them apart.",
-                )
+def _rows(name: str, table: Table, names: Names) -> Said:
+    """What every row of every table is asked: an id of its own, a source, an ordered range."""
+    first: dict[str, int] = {}
+    for line, row in table.rows:
+        id = getattr(row, "id", None)
+        if id is not None and first.setdefault(id, line) != line:
+            yield line, f"id '{id}' is already on line {first[id]}. Give each row its own."
+        for text in _taken(name, id, names):
+            yield line, text
+        for text in names.unsourced(getattr(row, "source", ())):
+            yield line, text
+        for columns in RANGES.get(name, ()):
+            for text in dated.out_of_order(row, *columns):
+                yield line, text
 
 
-def _sources(rows: Rows, sources: set[str], priors: Collection[str]) -> Iterator[Problem]:
-    for table, listed in rows.items():
-        for line, row in listed:
-            if not hasattr(row, "source"):
-                continue
-            if not row.source:
-                yield Problem(
-                    f"{table}.csv",
-                    line,
-                    "no source. Add its row to sources.csv and name it here, or write 'assumption'.",
-                )
-            for name in row.source:
-                if name != ASSUMPTION and name not in sources and name not in priors:
-                    yield Problem(f"{table}.csv", line, unknown("source", name, "sources.csv", sources))
+def _taken(table: str, id: str | None, names: Names) -> Iterator[str]:
+    """Names that would be mistaken for another thing."""
+    if table in PLACES_OF_RULES:
+        for other in PLACES_OF_RULES[: PLACES_OF_RULES.index(table)]:
+            if id in names.ids[other]:
+                yield f"id '{id}' is also in {other}.csv; rules could not tell them apart."
+    if table == "sources" and (id == ASSUMPTION or id in names.ids["priors"]):
+        yield f"id '{id}' is {'a word of its own' if id == ASSUMPTION else 'that of a shipped prior'}. Rename it."
+    if table == "groups" and id == EVERYBODY:
+        yield f"id '{EVERYBODY}' stands for every group. Rename it."
 
 
-def _file(file: CaseFile, names: dict[str, set[str]], rows: Rows) -> Iterator[Problem]:
+def _file(file: CaseFile, lines: Lines, names: Names, tables: Tables) -> Said:
     if file.last_day < file.first_day:
-        yield Problem("case.yaml", 0, f"last_day {file.last_day} is before first_day {file.first_day}.")
+        yield line_of(lines, "last_day"), f"last_day {file.last_day} is before first_day {file.first_day}."
+    elif file.last_day.year - file.first_day.year > LONGEST_YEARS:
+        span = f"{file.first_day} to {file.last_day}"
+        yield line_of(lines, "last_day"), f"runs from {span}; a case may have {LONGEST_YEARS} years."
+    if len(file.blocks) > MOST_BLOCKS:
+        yield line_of(lines, "blocks"), f"has {len(file.blocks)} blocks; a case may have {MOST_BLOCKS}."
+        return
     for block, members in file.blocks.items():
-        if block in names["places"]:
-            yield Problem("case.yaml", 0, f"block '{block}' has the name of a place. Rename it.")
-        for member in members:
-            if member not in names["places"] and member not in file.blocks:
-                yield Problem(
-                    "case.yaml", 0, f"block '{block}': " + unknown("place", member, "places.csv", names["places"])
-                )
-        if block in _reached(file.blocks, members):
-            yield Problem(
-                "case.yaml", 0, f"block '{block}' contains itself. Blocks may hold blocks, but not in a circle."
-            )
+        for text in _block(block, members, names):
+            yield line_of(lines, "blocks", block), text
     for name in file.mechanisms_off:
         if name not in ORDER:
-            yield Problem("case.yaml", 0, f"mechanisms_off: no mechanism '{name}'.{suggestion(name, ORDER)}")
-    if not any("origin" in row.roles for _, row in rows["places"]):
-        yield Problem("places.csv", 0, "no place has the role 'origin'; somebody has to leave somewhere.")
+            text = f"mechanisms_off: no mechanism '{name}'.{suggestion(name, ORDER)}"
+            yield line_of(lines, "mechanisms_off", name), text
+    if file.departures == "given" and tables["departures"].whole and not tables["departures"].rows:
+        yield line_of(lines, "departures"), "departures are 'given', but departures.csv holds none."
 
 
-def _reached(blocks: dict[str, tuple[str, ...]], members: Iterable[str]) -> set[str]:
-    reached: set[str] = set()
-    ahead = list(members)
-    while ahead:
-        name = ahead.pop()
-        if name not in reached:
-            reached.add(name)
-            ahead += blocks.get(name, ())
-    return reached
+def _block(block: str, members: tuple[str, ...], names: Names) -> Iterator[str]:
+    taken = next((table for table in PLACES_OF_RULES if block in names.ids[table]), None)
+    if taken:
+        yield f"block '{block}' has the name of a {taken[:-1]}. Rename it."
+    for member in members:
+        for text in names.missing("place", member, "places.csv", "places", "blocks"):
+            yield f"block '{block}': {text}"
+    if block in reached(names.blocks, members):
+        yield f"block '{block}' contains itself. Blocks may hold blocks, but not in a circle."
 
 
-def _places(rows: Rows) -> Iterator[Problem]:
-    linked = {name for _, row in rows["routes"] for name in (row.from_, row.to)}
-    for line, row in rows["places"]:
+def _places(tables: Tables) -> Said:
+    places, routes = tables["places"], tables["routes"]
+    linked = {name for _, row in routes.rows for name in (row.from_, row.to)}
+    for line, row in places.rows:
         if "origin" in row.roles and row.population is None:
-            yield Problem("places.csv", line, f"'{row.id}' is an origin without a population.")
-        if row.id not in linked:
-            yield Problem(
-                "places.csv",
-                line,
-                f"no route leads to or from '{row.id}'. Add one to routes.csv or take the place out.",
-            )
-    hosts = [(line, row) for line, row in rows["places"] if "origin" not in row.roles]
-    for fact in ("gdp_per_capita", "liberties", "language_tie", "past_tie", "compatriots"):
-        given = [row for _, row in hosts if getattr(row, fact) is not None]
-        for line, row in hosts:
-            if given and getattr(row, fact) is None:
-                yield Problem(
-                    "places.csv", line, f"{fact} is empty, but other hosts have it. Fill it for all hosts or for none."
-                )
+            yield line, f"'{row.id}' is an origin without a population."
+        if routes.whole and row.id not in linked:
+            yield line, f"no route leads to or from '{row.id}'. Add one to routes.csv or take the place out."
+    if places.whole and not any("origin" in row.roles for _, row in places.rows):
+        yield 0, "no place has the role 'origin'; somebody has to leave somewhere."
+    hosts = [(line, row) for line, row in places.rows if "origin" not in row.roles]
+    for fact in PLACE_FACTS:
+        empty = [line for line, row in hosts if getattr(row, fact) is None]
+        for line in empty if len(empty) < len(hosts) else ():
+            yield line, f"{fact} is empty, but other hosts have it. Fill it for all hosts or for none."
 
 
-def _routes(rows: Rows, names: dict[str, set[str]]) -> Iterator[Problem]:
-    spans: dict[tuple[str, ...], list[tuple[Any, Any, int, str]]] = defaultdict(list)
-    for line, row in rows["routes"]:
-        for end, place in (("from", row.from_), ("to", row.to)):
-            if place not in names["places"]:
-                yield Problem("routes.csv", line, f"{end}: " + unknown("place", place, "places.csv", names["places"]))
-        if row.crossing and row.crossing not in names["crossings"]:
-            yield Problem("routes.csv", line, unknown("crossing", row.crossing, "crossings.csv", names["crossings"]))
-        if row.from_ == row.to:
-            yield Problem("routes.csv", line, f"leads from '{row.from_}' to itself. Take it out.")
-        if row.opens and row.closes and row.closes < row.opens:
-            yield Problem("routes.csv", line, f"closes on {row.closes}, before it opens on {row.opens}.")
-        key = (row.from_, row.to, row.mode, row.crossing)
-        opens, closes = str(row.opens or "0000"), str(row.closes or "9999")
-        for other_opens, other_closes, other_line, other in spans[key]:
+def _routes(routes: Table, names: Names) -> Said:
+    spans: dict[tuple[str, ...], list[tuple[date, date, int, str]]] = defaultdict(list)
+    for line, row in routes.rows:
+        for text in _route(row, names):
+            yield line, text
+        opens, closes = row.opens or date.min, row.closes or date.max
+        same_way = spans[row.from_, row.to, row.mode, row.crossing]
+        for other_opens, other_closes, other_line, other in same_way:
             if opens <= other_closes and other_opens <= closes:
-                yield Problem(
-                    "routes.csv",
-                    line,
-                    f"'{row.id}' is open on days on which '{other}' (line {other_line}) is the same way. End one.",
-                )
+                text = f"'{row.id}' is open on days on which '{other}' (line {other_line}) is the same way. End one."
+                yield line, text
                 break
-        spans[key].append((opens, closes, line, row.id))
+        same_way.append((opens, closes, line, row.id))
 
 
-def _ordered(row: Any, low: str, value: str, high: str) -> str | None:
-    below, middle, above = (getattr(row, column) for column in (low, value, high))
-    if (below is None) != (above is None):
-        return f"{low} and {high} go together: give both or none."
-    if below is not None and middle is None:
-        return f"{low} and {high} are given without {value}."
-    if below is not None and not below <= middle <= above:
-        return f"{value} {middle:g} is not between {low} {below:g} and {high} {above:g}."
-    return None
+def _route(row: Any, names: Names) -> Iterator[str]:
+    for end, place in (("from", row.from_), ("to", row.to)):
+        for text in names.missing("place", place, "places.csv", "places"):
+            yield f"{end}: {text}"
+    if row.crossing:
+        yield from names.missing("crossing", row.crossing, "crossings.csv", "crossings")
+    if row.from_ == row.to:
+        yield f"leads from '{row.from_}' to itself. Take it out."
+    if row.opens and row.closes and row.closes < row.opens:
+        yield f"closes on {row.closes}, before it opens on {row.opens}."
 
 
-def _crossings(rows: Rows) -> Iterator[Problem]:
-    for line, row in rows["crossings"]:
-        for columns in (("low", "capacity", "high"), ("travellers_low", "travellers", "travellers_high")):
-            wrong = _ordered(row, *columns)
-            if wrong:
-                yield Problem("crossings.csv", line, wrong)
+def _groups(groups: Table) -> Said:
+    total = sum(row.share for _, row in groups.rows)
+    if groups.whole and abs(total - 1) > SHARES_SUM_WITHIN:
+        yield 0, f"shares sum to {total:.6g}; they sum to 1, everybody being in one group."
 
 
-def _groups(rows: Rows) -> Iterator[Problem]:
-    total = sum(row.share for _, row in rows["groups"])
-    if rows["groups"] and abs(total - 1) > SHARES_SUM_WITHIN:
-        yield Problem("groups.csv", 0, f"shares sum to {total:.6g}; they sum to 1, everybody being in one group.")
-
-
-def _names_known(row: Any, file: CaseFile, names: dict[str, set[str]], tables: tuple[str, ...]) -> Iterator[str]:
-    known = set(file.blocks) | {name for table in tables for name in names[table]}
-    for name in row.where:
-        if name not in known:
-            others = {n for table in ("places", "routes", "crossings") for n in names[table]}
-            if name in others:
-                yield f"where '{name}' is no {' or '.join(table[:-1] for table in tables)}."
-            else:
-                yield unknown(
-                    "place",
-                    name,
-                    "places.csv" if tables == ("places",) else "the case's places, blocks, routes or crossings",
-                    known,
-                )
-    for group in row.groups:
-        if group not in names["groups"] and row.groups != ("all",):
-            yield unknown("group", group, "groups.csv", names["groups"])
-
-
-def _rules(file: CaseFile, rows: Rows, names: dict[str, set[str]]) -> Iterator[Problem]:
-    for line, row in rows["rules"]:
-        for text in (*_names_known(row, file, names, KINDS[row.kind].targets), *check_rule(row, file)):
-            yield Problem("rules.csv", line, text)
-
-
-def check_rule(row: Rule, file: CaseFile) -> Iterator[str]:
-    """What is wrong with a rule in itself."""
-    kind = KINDS[row.kind]
-    for column in ("value", "low", "high"):
-        given = getattr(row, column)
-        if given is not None and kind.highest is not None and given > kind.highest:
-            yield f"{row.kind} is {given:g}; it is a {kind.says}, between 0 and {kind.highest:g}."
-            break
-    else:
-        wrong = _ordered(row, "low", "value", "high")
-        if wrong:
-            yield wrong
-    if kind.needs_door and not row.door:
-        yield f"{row.kind} needs a door: it is the {kind.says}."
-    if row.end and row.end < row.start:
-        yield f"ends on {row.end}, before it starts on {row.start}."
-    elif row.start > file.last_day or (row.end and row.end < file.first_day):
-        yield f"is in force from {row.start} to {row.end or 'later'}, outside {file.first_day} to {file.last_day}: it has no effect. Take it out."
-    if row.announced and row.announced > row.start:
-        yield f"announced on {row.announced}, after it starts on {row.start}."
-
-
-def _events(file: CaseFile, rows: Rows, names: dict[str, set[str]], priors: Collection[str]) -> Iterator[Problem]:
-    for line, row in rows["events"]:
-        for text in _names_known(row, file, names, ("places",)):
-            yield Problem("events.csv", line, text)
-        for column in ("peak", "lag", "half_life"):
-            text = getattr(row, column)
-            if text and not _number(text) and text not in names["parameters"] and text not in priors:
-                known = names["parameters"] | set(priors)
-                yield Problem(
-                    "events.csv",
-                    line,
-                    f"{column}: " + unknown("parameter", text, "parameters.csv or the priors", known),
-                )
-        if row.peak and not (row.lag and row.half_life):
-            yield Problem("events.csv", line, "has a peak without lag and half_life.")
-
-
-def _number(text: str) -> bool:
-    try:
-        return float(text) >= 0
-    except ValueError:
-        return False
-
-
-def _departures(rows: Rows, names: dict[str, set[str]]) -> Iterator[Problem]:
-    for line, row in rows["departures"]:
-        if row.origin not in names["places"]:
-            yield Problem("departures.csv", line, unknown("place", row.origin, "places.csv", names["places"]))
-        if row.group not in names["groups"]:
-            yield Problem("departures.csv", line, unknown("group", row.group, "groups.csv", names["groups"]))
-
-
-def _observations(file: CaseFile, rows: Rows, names: dict[str, set[str]]) -> Iterator[Problem]:
-    uses: dict[tuple[Any, ...], tuple[str, int]] = {}
-    for line, row in rows["observations"]:
-        found = list(_names_known(row, file, names, ("places", "crossings")))
-        wrong = _ordered(row, "low", "value", "high")
-        found += [wrong] if wrong else []
-        if row.end < row.start:
-            found.append(f"ends on {row.end}, before it starts on {row.start}.")
-        key = (row.measure, row.where, row.groups, row.start, row.end, row.source)
-        use, other = uses.setdefault(key, (row.use, line))
-        if {use, row.use} == {"fit", "validate"}:
-            found.append(
-                f"counts the same as line {other}, one for fit and one for validate. A number is fitted or scored on, never both."
+def _parameters(tables: Tables, names: Names) -> Said:
+    events = tables["events"]
+    named = {name for _, row in events.rows for name in (row.peak, row.lag, row.half_life)}
+    for line, row in tables["parameters"].rows:
+        for text in _distribution(row.distribution):
+            yield line, text
+        if events.whole and row.id not in named and row.id not in names.ids["priors"]:
+            near = suggestion(row.id, names.ids["priors"])
+            yield (
+                line,
+                f"'{row.id}' replaces no prior and no event names it: it has no effect.{near or ' Take it out.'}",
             )
-        for text in found:
-            yield Problem("observations.csv", line, text)
 
 
-def _parameters(rows: Rows) -> Iterator[Problem]:
-    for line, row in rows["parameters"]:
-        wrong = _ordered(row, "low", "central", "high")
-        if wrong:
-            yield Problem("parameters.csv", line, wrong)
-        if row.distribution:
-            try:
-                parse(row.distribution)
-            except ValueError as error:
-                yield Problem("parameters.csv", line, f"{error}.")
+def _distribution(text: str) -> Iterator[str]:
+    """One that cannot be read, or from which no rising finite numbers are drawn."""
+    if not text:
+        return
+    try:
+        with np.errstate(all="ignore"):
+            drawn = parse(text).quantile(np.array(TENTHS))
+    except ArithmeticError:
+        drawn = np.array([np.nan])
+    except ValueError as error:
+        yield f"{error}."
+        return
+    if not (np.isfinite(drawn).all() and (np.diff(drawn) >= 0).all()):
+        yield f"nothing can be drawn from '{text}'. Are its arguments in range?"

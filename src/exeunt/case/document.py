@@ -1,94 +1,154 @@
-"""`case.yaml`: plain data only. No tags, no anchors, no keys twice; every fault is a sentence."""
+"""YAML files of a case: plain data only. No tags, no aliases, no keys twice; every fault is a sentence."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from exeunt.case.faults import faults
 from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import CaseFile
 
 BIGGEST = 2**20
 DEEPEST = 20
+GUESSED = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+"""Kinds of value that stay text: 'no' is Norway, and a day is checked where it is read, with its line."""
+IN_OUR_WORDS = {
+    "but found another document": "a second document begins ('---'); keep one",
+    "found unhashable key": "a key that is not a plain name",
+}
+
+Lines = Mapping[tuple[str, ...], int]
+"""Key, or key and the key below it -> its line."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML file holds, and where."""
+
+    data: Any
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
 
 
 class _Plain(yaml.SafeLoader):
-    """The safe loader, without aliases (which can make a small file endless) and without keys given twice."""
+    """The safe loader without what makes a small file large or a plain value clever."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as the loader has it
+        first: [(tag, pattern) for tag, pattern in listed if tag not in GUESSED]
+        for first, listed in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="an alias ('*name'); write the value out", problem_mark=mark)
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        for used, said in (
+            (isinstance(event, yaml.AliasEvent), "an alias ('*name'); write the value out"),
+            (getattr(event, "anchor", None) is not None, "an anchor ('&name'); take it out"),
+            (getattr(event, "tag", None) is not None, "a tag ('!name'); take it out"),
+            (self.depth > DEEPEST, f"nested deeper than {DEEPEST} levels"),
+        ):
+            if used:
+                raise yaml.MarkedYAMLError(problem=said, problem_mark=event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value]
+        seen = set()
         for key, _ in node.value:
-            if keys.count(key.value) > 1:
-                raise yaml.MarkedYAMLError(problem=f"'{key.value}' twice; keep one", problem_mark=key.start_mark)
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(problem=f"'{key.value}' twice; keep one", problem_mark=key.start_mark)
+                seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError:
+            raise yaml.MarkedYAMLError(problem="a number too long to read", problem_mark=node.start_mark) from None
 
-def read_yaml(path: Path) -> tuple[Any, list[Problem]]:
-    """The data of a YAML file, or what is wrong with it."""
+
+def read_yaml(path: Path) -> tuple[Document, list[Problem]]:
+    """What a YAML file holds, or what is wrong with it."""
     size = path.stat().st_size
     if size > BIGGEST:
-        return None, [Problem(path.name, 0, f"is {size / 2**20:.1f} MiB; it may have 1.")]
+        return Document(None), [Problem(path.name, 0, f"is {size / 2**20:.1f} MiB; it may have 1.")]
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None, [Problem(path.name, 0, "is not UTF-8 text. Save it as UTF-8.")]
-    if (
-        any(len(line) - len(line.lstrip()) > 200 for line in text.splitlines())
-        or text.count("[[[[[[")
-        or text.count("{{{{{{")
-    ):
-        return None, [Problem(path.name, 0, f"is nested deeper than {DEEPEST} levels.")]
+        return Document(None), [Problem(path.name, 0, "is not UTF-8 text. Save it as UTF-8.")]
     try:
-        return yaml.load(text, Loader=_Plain), []  # noqa: S506 - a safe loader with more forbidden
+        return _parsed(text), []
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        return None, [Problem(path.name, line, f"is not plain YAML: {error.problem}.")]
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return None, [Problem(path.name, 0, f"is not plain YAML: {str(error).splitlines()[0]}.")]
+        mark = error.problem_mark or error.context_mark
+        said = IN_OUR_WORDS.get(str(error.problem), str(error.problem or error.context))
+        return Document(None), [Problem(path.name, mark.line + 1 if mark else 0, f"is not plain YAML: {said}.")]
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return Document(None), [Problem(path.name, line, "is not plain YAML: a control character; take it out.")]
 
 
-def read_case_file(path: Path) -> tuple[CaseFile | None, list[Problem]]:
-    """The record of `case.yaml`, or what is wrong with it."""
-    data, problems = read_yaml(path)
-    if problems:
-        return None, problems
-    if not isinstance(data, dict):
-        return None, [Problem(path.name, 0, "is not a mapping of names to values; it begins with `title: ...`.")]
-    lines = {
-        line.split(":")[0].strip(): n
-        for n, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1)
-        if ":" in line
-    }
-    fields = CaseFile.model_fields
-    for key in data:
-        if key not in fields:
-            near = suggestion(str(key), fields) or f" The keys are {', '.join(fields)}."
-            problems.append(Problem(path.name, lines.get(str(key), 0), f"key '{key}' is unknown.{near}"))
-    for key, field in fields.items():
-        if field.is_required() and key not in data:
-            problems.append(Problem(path.name, 0, f"'{key}' is missing: {field.description}."))
-    if problems:
-        return None, problems
+def _parsed(text: str) -> Document:
+    loader = _Plain(text)
     try:
-        return CaseFile(**data), []
+        node = loader.get_single_node()
+        if node is None:
+            return Document(None)
+        return Document(loader.construct_document(node), _lines(node))
+    finally:
+        loader.dispose()
+
+
+def _lines(node: Any, above: tuple[str, ...] = ()) -> dict[tuple[str, ...], int]:
+    """Lines of the keys of a mapping and of the mappings right below it."""
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    found = {}
+    for key, value in node.value:
+        path = (*above, str(key.value))
+        found[path] = key.start_mark.line + 1
+        found |= _lines(value, path) if not above else {}
+    return found
+
+
+def line_of(lines: Lines, *path: str) -> int:
+    """Line of the nearest key at or above a path; 0 if there is none."""
+    return next((lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in lines), 0)
+
+
+def read_case_file(path: Path) -> tuple[CaseFile | None, Lines, list[Problem]]:
+    """The record of `case.yaml` as far as it can be made, the lines of its keys, and all that is wrong with it."""
+    document, problems = read_yaml(path)
+    if problems:
+        return None, {}, problems
+    if not isinstance(document.data, dict):
+        text = "is not a mapping of names to values; it begins with `title: ...`."
+        return None, {}, [Problem(path.name, 0, text)]
+    fields, lines = CaseFile.model_fields, document.lines
+    known = {}
+    for key, value in document.data.items():
+        if key in fields:
+            known[key] = value
+            continue
+        near = suggestion(str(key), fields) or f" The keys are {', '.join(fields)}."
+        problems.append(Problem(path.name, line_of(lines, str(key)), f"key '{str(key)[:80]}' is unknown.{near}"))
+    for key, described in fields.items():
+        if described.is_required() and key not in known:
+            problems.append(Problem(path.name, 0, f"'{key}' is missing: {described.description}."))
+    try:
+        return CaseFile(**known), lines, problems
     except ValidationError as error:
-        faults = error.errors()
-    for fault in faults:
-        key = str(fault["loc"][0])
-        wanted = "a day as YYYY-MM-DD" if fields[key].annotation is date else "what the page of the case format says"
-        problems.append(
-            Problem(
-                path.name, lines.get(key, 0), f"{key} is '{fault['input']}'; it is {wanted}: {fields[key].description}."
-            )
-        )
-    return None, problems
+        problems += [
+            Problem(path.name, line_of(lines, *at), text) for at, text in faults(error, CaseFile) if at[0] in known
+        ]
+        return None, lines, problems

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from exeunt.case.case import load, write
+from exeunt.case.case import load
+from exeunt.case.writing import write
 
 BEGIN_FROM = "three-places"
 
 
-def write_new(folder: Path) -> None:
-    """Write it; FileExistsError if the folder already holds a case."""
-    write(load(BEGIN_FROM), folder)
+def write_new(folder: Path, title: str | None = None) -> None:
+    """Write it, under a title of its own if one is given; FileExistsError if the folder already holds a case."""
+    case = load(BEGIN_FROM)
+    if title is not None:
+        case = replace(case, file=case.file.model_validate({**case.file.model_dump(), "title": title}))
+    write(case, folder)

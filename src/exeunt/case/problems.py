@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_COMPARED, LONGEST_COMPARED = 5_000, 100
+"""Beyond this many names, or letters, looking for a near one takes longer than it helps."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -36,5 +39,7 @@ def unknown(what: str, name: str, table: str, known: Iterable[str]) -> str:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """` Did you mean 'georgia'?`, or nothing where nothing is near."""
     lower = {candidate.lower(): candidate for candidate in known}
+    if len(lower) > MOST_COMPARED or len(name) > LONGEST_COMPARED:
+        return ""
     near = get_close_matches(name.lower(), list(lower), n=1, cutoff=0.6)
     return f" Did you mean '{lower[near[0]]}'?" if near else ""

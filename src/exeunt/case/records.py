@@ -6,10 +6,12 @@ reference page of all tables and the check of every cell are made from them.
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 DOORS = ("visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular")
 ROLES = ("origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding")
@@ -60,33 +62,54 @@ Measure = Literal[
     "other",
 ]
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[float, Field(ge=0)]
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _number(value: Any) -> Any:
+    """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
+    if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
+        raise PydanticCustomError("number", "is no number")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """Only days written out: '86400' is not the second day of 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value.strip())):
+        return value
+    raise PydanticCustomError("day", "is no day")
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Count = Annotated[Number, Field(ge=0)]
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
-Names = Annotated[tuple[str, ...], Field(description="names separated by ';'")]
+Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
 
 
 class Row(BaseModel):
     """A row of a table: read once, never changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Place(Row):
     """A region of origin, a host or transit country, a city, a camp."""
 
     id: Identifier = Field(description="name used in the other tables")
-    name: str = Field(description="name shown to readers")
+    name: Words = Field(description="name shown to readers")
     iso3: str = Field("", max_length=3, description="ISO 3166-1 alpha-3 code of the country")
     region: str = Field("", description="region of the world or of the country, for tables and maps")
-    lat: float | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
-    lon: float | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
+    lat: Number | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
+    lon: Number | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
     population: Count | None = Field(None, description="people living there before the first day")
     roles: tuple[Literal["origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding"], ...] = Field(
-        description="what the place is for people on the move, separated by ';'"
+        min_length=1, description="what the place is for people on the move, separated by ';'"
     )
     gdp_per_capita: Count | None = Field(None, description="GDP per head, current US dollars a year")
-    liberties: float | None = Field(
+    liberties: Number | None = Field(
         None, ge=0, le=6, description="civil liberties, 0 (least free) to 6 (freest): 7 minus the Freedom House rating"
     )
     language_tie: Share | None = Field(None, description="share of daily life that the origin's language serves")
@@ -105,8 +128,8 @@ class Place(Row):
     regime: Literal["", "eu", "democracy", "hybrid", "autocracy", "aligned"] = Field(
         "", description="kind of state, as seen by people the origin may reach abroad"
     )
-    label_dx: float = Field(0, description="shift of the label on maps, in tenths of its height, to the right")
-    label_dy: float = Field(0, description="shift of the label on maps, in tenths of its height, downwards")
+    label_dx: Number = Field(0, description="shift of the label on maps, in tenths of its height, to the right")
+    label_dy: Number = Field(0, description="shift of the label on maps, in tenths of its height, downwards")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
 
 
@@ -120,8 +143,8 @@ class Route(Row):
     km: Count = Field(description="length, kilometres")
     days: Count = Field(description="usual time on the way without queues, days")
     crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
-    opens: date | None = Field(None, description="first day of service; empty: before the first day")
-    closes: date | None = Field(None, description="last day of service; empty: after the last day")
+    opens: Day | None = Field(None, description="first day of service; empty: before the first day")
+    closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
     note: str = Field("", description="what a reader should know")
 
@@ -130,9 +153,9 @@ class Crossing(Row):
     """A link over a border that lets a limited number of people through each day."""
 
     id: Identifier = Field(description="name used in the other tables")
-    name: str = Field(description="name shown to readers")
-    lat: float | None = Field(None, ge=-90, le=90, description="latitude, degrees north")
-    lon: float | None = Field(None, ge=-180, le=180, description="longitude, degrees east")
+    name: Words = Field(description="name shown to readers")
+    lat: Number | None = Field(None, ge=-90, le=90, description="latitude, degrees north")
+    lon: Number | None = Field(None, ge=-180, le=180, description="longitude, degrees east")
     capacity: Count | None = Field(None, description="people a day towards the host; empty: no limit known")
     low: Count | None = Field(None, description="5 % value of the capacity")
     high: Count | None = Field(None, description="95 % value of the capacity")
@@ -149,7 +172,7 @@ class Group(Row):
     """People a case tells apart."""
 
     id: Identifier = Field(description="name used in the other tables")
-    name: str = Field(description="name shown to readers")
+    name: Words = Field(description="name shown to readers")
     share: Share = Field(description="share of the population of the origin")
     passport: Share = Field(1, description="share holding a passport valid for travel abroad")
     short_visa: Share = Field(
@@ -172,10 +195,10 @@ class Rule(Row):
     """Law or practice with a value: where, for whom, by which door, from when, until when."""
 
     id: Identifier = Field(description="name used by scenarios")
-    announced: date | None = Field(None, description="day it was made known; empty: the day it starts")
-    start: date = Field(description="first day in force")
+    announced: Day | None = Field(None, description="day it was made known; empty: the day it starts")
+    start: Day = Field(description="first day in force")
     start_uncertain_days: Count = Field(0, description="half-width of the doubt about the first day, days")
-    end: date | None = Field(None, description="last day in force; empty: in force after the last day")
+    end: Day | None = Field(None, description="last day in force; empty: in force after the last day")
     where: Names = Field(description="places, routes, crossings or blocks of places it acts on")
     door: Literal["", "visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular"] = Field(
         "", description="door it acts on; empty: every door"
@@ -193,7 +216,7 @@ class Event(Row):
     """Something dated that moves a hazard: an invasion, a mobilisation, a crackdown."""
 
     id: Identifier = Field(description="name used by scenarios")
-    day: date = Field(description="day it happened")
+    day: Day = Field(description="day it happened")
     kind: Identifier = Field(
         description="what happened: invasion, mobilisation, mobilisation_end, crackdown, abduction, ..."
     )
@@ -212,7 +235,7 @@ class Event(Row):
 class Departure(Row):
     """People known to have left on a day (given departures)."""
 
-    day: date = Field(description="day they left")
+    day: Day = Field(description="day they left")
     origin: Identifier = Field(description="place they left")
     group: Identifier = Field(description="group they belong to")
     people: Count = Field(description="people")
@@ -226,8 +249,8 @@ class Observation(Row):
     measure: Measure = Field(description="what kind of number it is")
     where: Names = Field(description="places, crossings or blocks of places it counts in")
     groups: Names = Field(("all",), description="groups it counts, or 'all'")
-    start: date = Field(description="first day counted (stocks: counted from)")
-    end: date = Field(description="last day counted (stocks: the day of the count)")
+    start: Day = Field(description="first day counted (stocks: counted from)")
+    end: Day = Field(description="last day counted (stocks: the day of the count)")
     value: Count = Field(description="the number, total over the span")
     low: Count | None = Field(None, description="lower end of its range")
     high: Count | None = Field(None, description="upper end of its range")
@@ -246,7 +269,7 @@ class Observation(Row):
         "per year",
         "other",
     ] = Field(description="unit of the value")
-    counts_what: str = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
+    counts_what: Words = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
     use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
     source: Names = Field(description="rows of sources.csv")
     note: str = Field("", description="conflicts with other counts, and what the number leaves out")
@@ -256,11 +279,11 @@ class CaseParameter(Row):
     """An uncertain number that this case adds or departs on from the shipped priors."""
 
     id: Identifier = Field(description="id of a shipped prior it replaces, or a new name")
-    name: str = Field(description="what it is, in words")
-    central: float = Field(description="central value")
-    low: float = Field(description="5 % value")
-    high: float = Field(description="95 % value")
-    unit: str = Field(description="unit of the value")
+    name: Words = Field(description="what it is, in words")
+    central: Number = Field(description="central value")
+    low: Number = Field(description="5 % value")
+    high: Number = Field(description="95 % value")
+    unit: Words = Field(description="unit of the value")
     distribution: str = Field("", description="as in the shipped priors; empty: uniform between low and high")
     grade: Literal["A", "B", "C", "D", "E"] = Field(
         description="grade of the evidence, A (best) to E (judgement, swept)"
@@ -276,7 +299,7 @@ class Source(Row):
     kind: Literal["statistics", "law", "press", "report", "paper", "dataset", "survey", "official", "other"] = Field(
         description="what sort of source it is"
     )
-    publisher: str = Field(description="who published it")
+    publisher: Words = Field(description="who published it")
     title: str = Field("", description="its title, where it has one")
     date: str = Field("", description="day, month or year of publication")
     url: str = Field("", description="address")
@@ -307,18 +330,18 @@ REQUIRED = ("places", "routes", "groups", "sources")
 class CaseFile(Row):
     """`case.yaml`: what the case asks, over which days, and how its people move."""
 
-    title: str = Field(description="one line, shown above every result")
-    question: str = Field(description="what the case is for, one or two sentences")
-    first_day: date = Field(description="first day simulated")
-    last_day: date = Field(description="last day simulated")
-    origin: str = Field(description="name of the state or area people leave, shown to readers")
+    title: Words = Field(description="one line, shown above every result")
+    question: Words = Field(description="what the case is for, one or two sentences")
+    first_day: Day = Field(description="first day simulated")
+    last_day: Day = Field(description="last day simulated")
+    origin: Words = Field(description="name of the state or area people leave, shown to readers")
     movement: Literal["choose", "walk"] = Field(
         "choose", description="'choose' among destinations or 'walk' from place to place"
     )
     departures: Literal["driven", "given"] = Field(
         "driven", description="'driven' by events or 'given' by registrations"
     )
-    blocks: dict[str, tuple[str, ...]] = Field(
+    blocks: dict[Identifier, Names] = Field(
         default_factory=dict, description="names for groups of places; a block may name blocks"
     )
     mechanisms_off: dict[str, str] = Field(

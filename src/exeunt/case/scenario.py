@@ -12,6 +12,7 @@ Edits apply in this order: remove, replace, scale, shift, add. Rules that no edi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,13 +20,19 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from exeunt.case.check import check_rule
+from exeunt.case.dated import check_rule
 from exeunt.case.document import read_yaml
+from exeunt.case.faults import faults
+from exeunt.case.names import ASSUMPTION
 from exeunt.case.problems import CaseProblems, Problem, suggestion
 from exeunt.case.records import CaseFile, Rule
 
 AS_WAS = "as-was"
 LISTS = ("where", "groups", "source")
+Edit = Callable[[Rule, Any, list[str]], dict[str, Any]]
+"""A rule and what to do to it -> the columns that change."""
+Steps = tuple[tuple[Edit, dict[str, Any]], ...]
+"""What edits do, and rule -> edit."""
 
 
 class Scenario(BaseModel):
@@ -60,10 +67,10 @@ def read(folder: Path | None, name: str) -> Scenario:
         raise CaseProblems([Problem(name, 0, text)])
     assert folder is not None
     path = folder / "scenarios" / f"{name}.yaml"
-    data, problems = read_yaml(path)
+    document, problems = read_yaml(path)
     if problems:
         raise CaseProblems(problems)
-    return parse(data, path.name)
+    return parse(document.data, path.name)
 
 
 def parse(data: Any, file: str) -> Scenario:
@@ -85,77 +92,93 @@ def parse(data: Any, file: str) -> Scenario:
     try:
         return Scenario(**data)
     except ValidationError as error:
-        raise CaseProblems(
-            [Problem(file, 0, f"{'.'.join(map(str, f['loc']))}: {_short(f)}") for f in error.errors()]
-        ) from None
-
-
-def _short(fault: Any) -> str:
-    field = Scenario.model_fields[str(fault["loc"][0])]
-    return (
-        "is missing." if fault["type"] == "missing" else f"'{fault['input']}' does not fit; it is {field.description}."
-    )
+        raise CaseProblems(Problem(file, 0, text) for _, text in faults(error, Scenario)) from None
 
 
 def edited(scenario: Scenario, file: CaseFile, rules: tuple[Rule, ...], name: str) -> tuple[Rule, ...]:
     """The rules with the edits applied; CaseProblems with all that is wrong."""
-    problems: list[Problem] = []
+    problems: list[str] = []
     ids = [rule.id for rule in rules]
-
-    def matching(pattern: str) -> set[str]:
-        found = {id for id in ids if id == pattern or fnmatchcase(id, pattern)}
-        if not found:
-            problems.append(Problem(f"{name}.yaml", 0, f"no rule '{pattern}' to edit.{suggestion(pattern, ids)}"))
-        return found
-
-    removed = set().union(*(matching(pattern) for pattern in scenario.remove)) if scenario.remove else set()
-    changes: dict[str, dict[str, Any]] = {}
-    for pattern, columns in scenario.replace.items():
-        for id in matching(pattern):
-            changes.setdefault(id, {}).update(columns)
-    factors = {id: factor for pattern, factor in scenario.scale.items() for id in matching(pattern)}
-    shifts = {id: days for pattern, days in scenario.shift.items() for id in matching(pattern)}
+    removed = set(_matching(dict.fromkeys(scenario.remove), ids, problems))
+    steps: Steps = (
+        (_replaced, _matching(scenario.replace, ids, problems)),
+        (_scaled, _matching(scenario.scale, ids, problems)),
+        (_shifted, _matching(scenario.shift, ids, problems)),
+    )
     kept = []
     for rule in rules:
-        if rule.id in removed:
-            continue
-        data = {**rule.model_dump(), **changes.get(rule.id, {})}
-        if rule.id in factors:
-            data |= {
-                column: data[column] * factors[rule.id]
-                for column in ("value", "low", "high")
-                if data[column] is not None
-            }
-        if rule.id in shifts:
-            by = timedelta(days=shifts[rule.id])
-            data |= {column: data[column] + by for column in ("announced", "start", "end") if data[column] is not None}
-        touched = rule.id in changes or rule.id in factors or rule.id in shifts
-        made = _rule(data, file, f"{name}.yaml", problems) if touched else rule
-        kept += [made] if made else []
+        if rule.id not in removed:
+            kept += _through(rule, steps, file, problems)
     for data in scenario.add:
-        made = _rule({"source": "assumption", **data}, file, f"{name}.yaml", problems)
+        made = _rule({"source": ASSUMPTION, **data}, problems)
         if made and made.id in ids:
-            problems.append(Problem(f"{name}.yaml", 0, f"adds rule '{made.id}', which the case has. Use `replace`."))
-        kept += [made] if made else []
+            problems.append(f"adds rule '{made.id}', which the case has. Use `replace`.")
+        elif made:
+            ids.append(made.id)
+            kept += _checked(made, file, problems)
     if problems:
-        raise CaseProblems(problems)
+        raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in problems)
     return tuple(kept)
 
 
-def _rule(data: dict[str, Any], file: CaseFile, name: str, problems: list[Problem]) -> Rule | None:
-    id = data.get("id", "?")
-    data = {k: tuple(v.split(";")) if k in LISTS and isinstance(v, str) else v for k, v in data.items()}
+def _matching(edits: Mapping[str, Any], ids: list[str], problems: list[str]) -> dict[str, Any]:
+    """Rule -> the edit whose id or pattern fits it: the last one, or for columns the last one of each."""
+    found: dict[str, Any] = {}
+    for pattern, edit in edits.items():
+        fitting = [id for id in ids if id == pattern or fnmatchcase(id, pattern)]
+        if not fitting:
+            problems.append(f"no rule '{pattern}' to edit.{suggestion(pattern, ids)}")
+        for id in fitting:
+            found[id] = {**found.get(id, {}), **edit} if isinstance(edit, dict) else edit
+    return found
+
+
+def _through(rule: Rule, steps: Steps, file: CaseFile, problems: list[str]) -> list[Rule]:
+    """A rule after its edits; none where an edit leaves no rule."""
+    made: Rule | None = rule
+    for step, by_rule in steps:
+        if made and rule.id in by_rule:
+            made = _rule({**made.model_dump(), **step(made, by_rule[rule.id], problems)}, problems)
+    if made is rule:
+        return [rule]  # as it was: the case has been checked
+    return _checked(made, file, problems) if made else []
+
+
+def _replaced(rule: Rule, columns: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+    return columns
+
+
+def _scaled(rule: Rule, factor: float, problems: list[str]) -> dict[str, Any]:
+    given = {column: getattr(rule, column) for column in ("value", "low", "high")}
+    return {column: value * factor for column, value in given.items() if value is not None}
+
+
+def _shifted(rule: Rule, days: int, problems: list[str]) -> dict[str, Any]:
+    given = {column: getattr(rule, column) for column in ("announced", "start", "end")}
     try:
-        rule = Rule(**data)
+        return {column: day + timedelta(days=days) for column, day in given.items() if day is not None}
+    except OverflowError:
+        problems.append(f"rule '{rule.id}': {days} days later is beyond the calendar.")
+        return {}
+
+
+def _rule(data: dict[str, Any], problems: list[str]) -> Rule | None:
+    """A rule from its columns; lists may be written with ';' as in the table."""
+    unknown = [column for column in data if column not in Rule.model_fields]
+    found = [f"column '{column}' is unknown.{suggestion(column, Rule.model_fields)}" for column in unknown]
+    columns = {
+        column: tuple(map(str.strip, value.split(";"))) if column in LISTS and isinstance(value, str) else value
+        for column, value in data.items()
+        if column not in unknown
+    }
+    try:
+        rule = Rule(**columns)
     except ValidationError as error:
-        for fault in error.errors():
-            column = str(fault["loc"][0])
-            said = "is missing" if fault["type"] == "missing" else f"is '{fault['input']}'"
-            described = (
-                Rule.model_fields[column].description if column in Rule.model_fields else "no column of rules.csv"
-            )
-            problems.append(Problem(name, 0, f"rule '{id}': {column} {said}; it is {described}."))
-        return None
-    for text in check_rule(rule, file):
-        problems.append(Problem(name, 0, f"rule '{id}': {text}"))
-    return rule
+        found += [text for _, text in faults(error, Rule)]
+    problems += [f"rule '{data.get('id', '?')}': {text}" for text in found]
+    return None if found else rule
+
+
+def _checked(rule: Rule, file: CaseFile, problems: list[str]) -> list[Rule]:
+    problems += [f"rule '{rule.id}': {text}" for text in check_rule(rule, file)]
+    return [rule]

@@ -8,14 +8,19 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from exeunt.case.faults import columns_of, wants
 from exeunt.case.kinds import KINDS
 from exeunt.case.records import DOORS, REQUIRED, TABLES, CaseFile, Row
-from exeunt.case.tables import wants
 
 
 def case_schema() -> str:
-    """JSON Schema of `case.yaml`."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **CaseFile.model_json_schema()}
+    """JSON Schema of `case.yaml`, and under `$defs` of a row of each table, its lists as arrays."""
+    rows = {name: record.model_json_schema() for name, record in TABLES.items()}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **CaseFile.model_json_schema(),
+        "$defs": rows,
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -26,7 +31,8 @@ def reference_page() -> str:
         "Made by `python -m exeunt.case.schema` from the records; do not edit by hand.",
         "A case is a folder with `case.yaml` and CSV tables. It is data: no code, no expressions, no links out of the folder. "
         "`exeunt check FOLDER` reports every problem at once. Cells with several values separate them by `;`. An empty cell takes "
-        "the default. Every row names its source: rows of `sources.csv`, ids of priors, or `assumption`.",
+        "the default. Every row names its source: rows of `sources.csv`, ids of priors, or `assumption`. Tables may be in UTF-8, "
+        "UTF-16 or a Windows code page and separate cells by commas, semicolons or tabs; numbers have a decimal point.",
         "## case.yaml",
         _columns(CaseFile),
         "Scenarios are named edits of the rules in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, `shift`, "
@@ -47,8 +53,8 @@ def reference_page() -> str:
 
 def _columns(record: type[Row]) -> str:
     lines = ["| column | is | meaning | if empty |", "|---|---|---|---|"]
-    for key, field in record.model_fields.items():
-        lines.append(f"| {field.alias or key} | {wants(field.annotation)} | {field.description} | {_default(field)} |")
+    for column, field in columns_of(record).items():
+        lines.append(f"| {column} | {wants(field.annotation)} | {field.description} | {_default(field)} |")
     return "\n".join(lines)
 
 
@@ -62,11 +68,14 @@ def _default(field: FieldInfo) -> str:
 
 
 def _kinds() -> str:
-    lines = ["| kind | says | unit | several in force | acts on |", "|---|---|---|---|---|"]
+    lines = ["| kind | says | unit | values | several in force | acts on | doors |", "|---|---|---|---|---|---|---|"]
     for name, kind in KINDS.items():
         several = "multiply" if kind.combine == "multiply" else "the latest start wins"
-        targets = ", ".join("places and blocks" if table == "places" else table for table in kind.targets)
-        lines.append(f"| {name} | {kind.says} | {kind.unit} | {several} | {targets} |")
+        places = "places and blocks" if kind.places == "all" else f"{kind.places} and blocks of them"
+        targets = ", ".join(places if table == "places" else table for table in kind.targets)
+        doors = "any" if kind.doors == DOORS else ", ".join(kind.doors) or "none"
+        doors += "" if kind.needs_door or not kind.doors else "; empty: every"
+        lines.append(f"| {name} | {kind.says} | {kind.unit} | {kind.bounds} | {several} | {targets} | {doors} |")
     return "\n".join(lines)
 
 

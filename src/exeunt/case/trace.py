@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exeunt.case.case import Case
-from exeunt.case.check import ASSUMPTION
+from exeunt.case.names import ASSUMPTION
 from exeunt.case.records import TABLES
 from exeunt.evidence import load_priors
 

@@ -46,13 +46,13 @@ def run(
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
     runs: Annotated[Path, typer.Option(help="Folder that keeps the runs.")] = Path("runs"),
-    threads: Annotated[int, typer.Option(min=0, help="Threads; 0 for one per core.")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
-    run_command(case, worlds, seed, scenario, at, runs, threads, json)
+    run_command(case, worlds, seed, scenario, at, runs, workers, json)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from exeunt.case import Case, load
 from exeunt.case.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import day_of
+from exeunt.cli.run import day_of, executor
 from exeunt.report.summary import short, short_spread
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES
@@ -47,7 +47,9 @@ def compare_command(
     for scenario in (a, b):
         output.err.print(f"{first.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
         try:
-            results.append(run_worlds(sides[scenario], worlds, seed, first, progress=Progress(worlds)))
+            results.append(
+                run_worlds(sides[scenario], worlds, seed, first, executor=executor(worlds), progress=Progress(worlds))
+            )
         except Interrupted:
             give_up("Interrupted; a comparison needs both scenarios, so nothing was kept.", output.INTERRUPTED)
     before, after = results

@@ -20,7 +20,7 @@ from exeunt.study.folder import receipt, save
 
 
 def run_command(
-    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, threads: int, as_json: bool
+    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, workers: int, as_json: bool
 ) -> None:
     """Run, keep, and print."""
     with case_problems():
@@ -30,7 +30,9 @@ def run_command(
     begun = time.time()
     output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
     try:
-        results = run_worlds(case, worlds, seed, first, threads=threads or None, progress=Progress(worlds))
+        results = run_worlds(
+            case, worlds, seed, first, workers=workers or None, executor=executor(worlds), progress=Progress(worlds)
+        )
     except Interrupted as stopped:
         if stopped.results is None:
             give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)
@@ -42,6 +44,15 @@ def run_command(
     else:
         _print(case, results, day)
     output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).")
+
+
+FEW_WORLDS = 256
+"""Up to so many worlds threads are done before processes have started."""
+
+
+def executor(worlds: int) -> str:
+    """Where the batches run."""
+    return "threads" if worlds <= FEW_WORLDS else "processes"
 
 
 def day_of(case: Case, at: str) -> date:
@@ -144,7 +155,7 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
     with case_problems():
         case = load(name)
     try:
-        results = run_worlds(case, worlds, seed, progress=Progress(worlds))
+        results = run_worlds(case, worlds, seed, executor=executor(worlds), progress=Progress(worlds))
     except Interrupted:
         give_up("Interrupted; nothing was written.", output.INTERRUPTED)
     rows = reported(case, results)

@@ -1,10 +1,12 @@
-"""Worlds in batches on threads. A world's numbers do not depend on its batch or thread."""
+"""Worlds in batches on threads or processes. A world's numbers do not depend on its batch or on where it ran."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 
 from exeunt import engine
 from exeunt.case import Case
@@ -23,30 +25,39 @@ class Interrupted(Exception):
         self.results = results
 
 
+def _processes(workers: int) -> Executor:
+    """Processes of their own, which leave Ctrl-C to the one that started them."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, spawn, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+
+
+EXECUTORS: dict[str, Callable[[int], Executor]] = {"threads": ThreadPoolExecutor, "processes": _processes}
+"""Threads share the interpreter; processes take a second to start and do not."""
+
+
 def run(
     case: Case,
     worlds: int = 1000,
     seed: int = 1,
     first: Case | None = None,
-    threads: int | None = None,
+    workers: int | None = None,
     batch: int = BATCH,
+    executor: str = "threads",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Results:
     """Run a case in so many worlds. `first` is the case without a scenario's edits; `progress` gets worlds done.
 
-    Raises `Interrupted` with the finished worlds on Ctrl-C.
+    Raises `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is not in EXECUTORS.
     """
     engine.announce()
     draws = Draws(worlds, seed)
-    starts = list(range(0, worlds, batch))
+    starts = range(0, worlds, batch)
     done: list[Results] = []
-
-    def one(start: int) -> Results:
-        return engine.run(compile_worlds(case, draws.batch(start, start + batch), first))
-
-    pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+    pool = EXECUTORS[executor](min(workers or os.cpu_count() or 1, len(starts)))
     try:
-        waiting: set[Future[Results]] = {pool.submit(one, start) for start in starts}
+        waiting: set[Future[Results]] = {
+            pool.submit(_batch, case, first, draws.batch(start, start + batch)) for start in starts
+        }
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             done += [future.result() for future in finished]
@@ -56,3 +67,7 @@ def run(
         raise Interrupted(joined(done) if done else None) from None
     pool.shutdown()
     return joined(done)
+
+
+def _batch(case: Case, first: Case | None, draws: Draws) -> Results:
+    return engine.run(compile_worlds(case, draws, first))
