@@ -19,6 +19,7 @@ from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import Interrupted
 from exeunt.study import run as run_worlds
 from exeunt.study.compare import Effect, effect
+from exeunt.world import check_simulated
 
 ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
 FEWEST = 10
@@ -41,6 +42,7 @@ def compare_command(
     with case_problems():
         first = load(name)
         sides = {scenario: first.scenario(scenario) for scenario in (a, b)}
+        check_simulated(first)
     day = day_of(first, at)
     asked = [_asked(first, text) for text in outcomes] or [(outcome, None) for outcome in OUTCOMES]
     results: list[Results] = []

@@ -17,6 +17,7 @@ from exeunt.results import Results
 from exeunt.study import Interrupted, Run
 from exeunt.study import run as run_worlds
 from exeunt.study.folder import receipt, save
+from exeunt.world import check_simulated
 
 
 def run_command(
@@ -26,6 +27,7 @@ def run_command(
     with case_problems():
         first = load(name)
         case = first.scenario(scenario)
+        check_simulated(case)
     day = day_of(case, at)
     begun = time.time()
     output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
@@ -154,6 +156,7 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
     """Every observation beside the prior predictive range."""
     with case_problems():
         case = load(name)
+        check_simulated(case)
     try:
         results = run_worlds(case, worlds, seed, executor=executor(worlds), progress=Progress(worlds))
     except Interrupted:

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from exeunt import engine
 from exeunt.case import Case
 from exeunt.results import Results, joined
-from exeunt.world import Draws, compile_worlds
+from exeunt.world import Draws, check_simulated, compile_worlds
 
 BATCH = 64
 """Worlds moved together: enough that what is not compiled costs little beside what is."""
@@ -47,8 +47,9 @@ def run(
 ) -> Results:
     """Run a case in so many worlds. `first` is the case without a scenario's edits; `progress` gets worlds done.
 
-    Raises `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is not in EXECUTORS.
+    Raises CaseProblems for a case that cannot be simulated, `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is not in EXECUTORS.
     """
+    check_simulated(case)
     engine.announce()
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
