@@ -85,7 +85,13 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Generated file -> what makes it."""
 
+
+def write_pages(pages: dict[str, Callable[[], str]], root: Path) -> None:
+    """Make generated files anew below a folder."""
+    for path, make in pages.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(make(), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    for path, make in PAGES.items():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(make(), encoding="utf-8")
+    write_pages(PAGES, Path())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from exeunt.case.schema import write_pages
 from exeunt.evidence import load_priors
 from exeunt.evidence.priors import READ
 from exeunt.mechanisms import ORDER
@@ -79,6 +80,4 @@ PAGES: dict[str, Callable[[], str]] = {
 """Generated file -> what makes it."""
 
 if __name__ == "__main__":
-    for path, make in PAGES.items():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(make(), encoding="utf-8")
+    write_pages(PAGES, Path())
