@@ -144,3 +144,10 @@ def test_every_command_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     for command in app.registered_commands:
         assert f"exeunt {command.callback.__name__}" in readme
+
+
+def test_few_people_of_a_sensitive_count_are_not_counted_out():
+    from exeunt.report.summary import guarded
+
+    assert [guarded("abducted", value) for value in (0, 3, 9.9, 12)] == ["0", "<10", "<10", "12"]
+    assert guarded("abroad", 3) == "3"

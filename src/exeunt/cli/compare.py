@@ -13,7 +13,7 @@ from exeunt.case.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import day_of, executor
-from exeunt.report.summary import short, short_spread
+from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import Interrupted
@@ -22,8 +22,6 @@ from exeunt.study.compare import Effect, effect
 from exeunt.world import check_simulated
 
 ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
-FEWEST = 10
-"""Sensitive counts of fewer people are not printed."""
 LISTED = 8
 
 
@@ -98,7 +96,7 @@ def _print(case: Case, a: str, b: str, day: date, worlds: int, effects: list[Eff
     for at in effects:
         low, middle, high = at.quantiles
         made.add_row(
-            at.name, _shown(at, at.median_before), _signed(at, middle),
+            at.name, guarded(at.outcome.name, at.median_before), _signed(at, middle),
             short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit,
         )  # fmt: skip
     show(made)
@@ -109,10 +107,6 @@ def _print(case: Case, a: str, b: str, day: date, worlds: int, effects: list[Eff
             listed = ", ".join(map(str, against[:10])) + (" ..." if len(against) > 10 else "")
             output.out.print(f"  {len(against)} worlds say the opposite: {listed}")
     output.out.print("Nothing is calibrated; shares are of worlds drawn from the priors.")
-
-
-def _shown(at: Effect, value: float) -> str:
-    return f"<{FEWEST}" if at.outcome.sensitive and 0 < value < FEWEST else short(value)
 
 
 def _signed(at: Effect, value: float) -> str:

@@ -12,7 +12,7 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.report.predictive import predictive_page
-from exeunt.report.summary import PlaceRow, Reported, places, reported, short, short_spread, totals
+from exeunt.report.summary import PlaceRow, Reported, guarded, places, reported, short, short_spread, totals
 from exeunt.results import Results
 from exeunt.study import Interrupted, Run
 from exeunt.study import run as run_worlds
@@ -104,8 +104,8 @@ def _print(case: Case, results: Results, day: date) -> None:
             where.add_row(*cells)
     show(where)
     what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 %", "right"))
-    for _, sentence, at in totals(results, day):
-        what.add_row(sentence, short(at.median), short_spread(at.low, at.high))
+    for name, sentence, at in totals(results, day):
+        what.add_row(sentence, guarded(name, at.median), f"{guarded(name, at.low)} to {guarded(name, at.high)}")
     show(what)
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. Nothing is "

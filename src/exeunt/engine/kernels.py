@@ -252,28 +252,34 @@ def relocate(
     places, columns = moving_on.shape
     worlds = people.shape[1]
     weight = np.empty((places, columns))
-    total = np.zeros(columns)
-    calls = np.zeros(columns)
+    others = np.zeros((places, columns))  # summed from both ends: a difference of sums would lose people to rounding
+    calls = np.empty((places, columns))
+    passed = np.zeros(columns)
     for place in range(places):
         rows.product(attempts[place_gate[place]], host_weight[place], pull[place], weight[place])
-        rows.add(weight[place], total)
-    for place in range(places):
+        rows.add(passed, others[place])
+        rows.add(weight[place], passed)
+    passed[...] = 0.0
+    for place in range(places - 1, -1, -1):
+        rows.add(passed, others[place])
+        rows.add(weight[place], passed)
         for c in range(columns):
-            elsewhere = total[c] - weight[place, c]
-            calls[c] += moving_on[place, c] / elsewhere if elsewhere > 0.0 else 0.0
+            leaves = others[place, c] > 0.0
+            calls[place, c] = moving_on[place, c] / others[place, c] if leaves else 0.0
+            moved_on[place, c] += moving_on[place, c] if leaves else 0.0
+            irregular[place, c] += 0.0 if leaves else moving_on[place, c]
+    others[...] = 0.0
+    passed[...] = 0.0
     for place in range(places):
-        gate = place_gate[place]
-        for c in range(columns):
-            x = moving_on[place, c]
-            elsewhere = total[c] - weight[place, c]
-            own = x / elsewhere if elsewhere > 0.0 else 0.0
-            arriving = weight[place, c] * (calls[c] - own)
-            ring[slot, gate, c] += arriving
-            on_the_way[place, c] += arriving
-            if elsewhere > 0.0:
-                moved_on[place, c] += x
-            else:
-                irregular[place, c] += x
+        rows.add(passed, others[place])
+        rows.add(calls[place], passed)
+    passed[...] = 0.0
+    for place in range(places - 1, -1, -1):
+        rows.add(passed, others[place])
+        rows.add(calls[place], passed)
+        rows.times(weight[place], others[place])
+        rows.add(others[place], ring[slot, place_gate[place]])
+        rows.add(others[place], on_the_way[place])
     for place in range(places):
         people[place, :] = 0.0
         for status in range(abroad.shape[0]):

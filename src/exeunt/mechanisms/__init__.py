@@ -13,5 +13,6 @@ ORDER = (
     "onward",
     "returning",
     "removal",
+    "abduction",
 )
 """Mechanisms in the order of a day, between the phases `calendar` and `record` of the engine."""

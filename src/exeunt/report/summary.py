@@ -11,6 +11,7 @@ import numpy as np
 from exeunt.case import Case
 from exeunt.case.records import Observation
 from exeunt.results import Results
+from exeunt.results.outcomes import OUTCOMES
 
 STOCKS = ("stock", "left", "net", "permits")
 
@@ -115,6 +116,7 @@ TOTALS: tuple[tuple[str, str, str], ...] = (
     ("stay_lost", "stay_lost", "lawful visits that ended without renewal so far"),
     ("returned", "returned", "returned home so far"),
     ("removed", "removed", "removed by a host so far"),
+    ("abducted", "status", "taken back by the origin so far, as far as such cases are recorded"),
 )
 """Name -> series it is read from -> sentence."""
 
@@ -126,6 +128,16 @@ def totals(results: Results, day: date) -> list[tuple[str, str, Range]]:
         values = results.at(series, day, name) if series == "status" else results.at(series, day).sum(axis=0)
         rows.append((name, sentence, Range.of(values)))
     return rows
+
+
+SENSITIVE = {name for name, outcome in OUTCOMES.items() if outcome.sensitive} | {"claims"}
+FEWEST = 10
+"""Sensitive counts of fewer people are not printed."""
+
+
+def guarded(name: str, value: float) -> str:
+    """A number in little room; a sensitive count of few people says only that they are few."""
+    return f"<{FEWEST}" if name in SENSITIVE and 0 < abs(value) < FEWEST else short(value)
 
 
 def number(value: float) -> str:

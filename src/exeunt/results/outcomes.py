@@ -104,6 +104,7 @@ _ALL = (
     Outcome("returned", "people who went home", "people", _series("returned"), "returned"),
     Outcome("returned_share", "people who went home over people who set out", "share", _returned_share),
     Outcome("removed", "people removed by a host", "people", _series("removed"), "removed", True),
+    Outcome("abducted", "people abroad whom the origin took back by force, as recorded", "people", _status("abducted"), "", True),
 )  # fmt: skip
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}
 """Every outcome by name. Flows are sums since the first day."""

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 
 from exeunt import engine
 from exeunt.case import Case
@@ -53,21 +53,21 @@ def run(
     engine.announce()
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
-    done: list[Results] = []
     pool = EXECUTORS[executor](min(workers or os.cpu_count() or 1, len(starts)))
+    batches = [pool.submit(_batch, case, first, draws.batch(start, start + batch)) for start in starts]
     try:
-        waiting: set[Future[Results]] = {
-            pool.submit(_batch, case, first, draws.batch(start, start + batch)) for start in starts
-        }
+        waiting = set(batches)
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            done += [future.result() for future in finished]
-            progress(sum(part.worlds for part in done))
+            for one in finished:
+                one.result()
+            progress(sum(one.result().worlds for one in batches if one not in waiting))
     except KeyboardInterrupt:
         pool.shutdown(wait=False, cancel_futures=True)
-        raise Interrupted(joined(done) if done else None) from None
+        whole = [one.result() for one in batches if one.done() and not one.cancelled() and one.exception() is None]
+        raise Interrupted(joined(whole) if whole else None) from None
     pool.shutdown()
-    return joined(done)
+    return joined([one.result() for one in batches])
 
 
 def _batch(case: Case, first: Case | None, draws: Draws) -> Results:
