@@ -85,7 +85,7 @@ def run(worlds: Worlds) -> Results:
                 module.step(state, today, parameters, flows)
         if day == 0 or tables.gates_changed:
             travellers.turn()
-        movers.move(day)
+        movers.move(day, travellers.left_by(tables.capacity))
         travellers.travel()
         record.end_of(day)
     return record.results()
@@ -141,10 +141,10 @@ class Movers:
         shape = (*values.shape[:-1], *self.columns)
         return flat(np.ascontiguousarray(np.broadcast_to(values[..., None, :], shape)))
 
-    def move(self, day: int) -> None:
-        """Everybody who moves today, in the order of the day."""
+    def move(self, day: int, capacity: Floats) -> None:
+        """Everybody who moves today, in the order of the day; `capacity` is what travellers leave of each crossing's."""
         self._set_out(day)
-        self._cross(day)
+        self._cross(day, capacity)
         self._settle(day)
         self._move_on(day)
 
@@ -164,10 +164,10 @@ class Movers:
             flat(state.on_the_way), flat(state.departed), flat(self.heading), flat(self.deciding),
         )  # fmt: skip
 
-    def _cross(self, day: int) -> None:
+    def _cross(self, day: int, capacity: Floats) -> None:
         net, state, tables = self.worlds.network, self.state, self.tables
         kernels.cross(
-            day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, tables.capacity, self.renege,
+            day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, capacity, self.renege,
             flat(tables.enter), tables.used, flat(tables.refused_asylum), flat(tables.stay_days),
             tables.same_stay,
             flat(state.ring), flat(state.waiting), state.oldest, state.queue, flat(state.on_the_way),

@@ -2,7 +2,7 @@
 
 A crossing's table says how many citizens of the origin entered on a usual day before any shock; the rules of the day
 let in, refuse and deter them as they do the citizens at large, group by group in proportion to its size. They are
-counted, not simulated: they go home again and are nowhere in the state.
+counted, not simulated: they take their part of a crossing's capacity, go home again and are nowhere in the state.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from exeunt.declare import Floats
 from exeunt.engine.tables import Tables
 from exeunt.world import Worlds
 from exeunt.world.network import NO_CROSSING
+
+LEAST_ROOM = 0.1
+"""Share of a crossing's capacity that travellers never take from people who leave for good."""
 
 
 class Travellers:
@@ -42,6 +45,10 @@ class Travellers:
         with np.errstate(invalid="ignore", divide="ignore"):
             self.entering = self.usual * np.where(first > 0, now / first, 0.0)
             self.refusing = self.usual * np.where(first > 0, (trying - now) / first, 0.0)
+
+    def left_by(self, capacity: Floats) -> Floats:
+        """People a day that a crossing has room for beside the travellers of the day, `[crossing, world]`."""
+        return np.asarray(np.maximum(capacity - np.nan_to_num(self.entering), LEAST_ROOM * capacity))
 
     def travel(self) -> None:
         """Count one day."""
