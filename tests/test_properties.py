@@ -150,6 +150,21 @@ def test_a_world_does_not_depend_on_its_batch(case, batch):
         assert np.array_equal(series.values, parts.series[name].values), name
 
 
+def test_a_door_that_opens_early_in_some_worlds_only_ties_no_world_to_its_batch():
+    """A rule near the first day, in doubt by ten days: which nest a host is in must not be settled by batch mates."""
+    from exeunt.study import run
+
+    doubt = rule("r", "admits", "far", 1, door="visa_free", start=day(3), start_uncertain_days=10)
+    visa = rule("v", "admits", "far", 1, door="short_visa")
+    groups = [Group(id="g", name="g", share=1, short_visa=0.5, departure_ratio=100, source=SOURCE)]
+    case = replace(
+        toy(("near", "far"), days=DAYS, people=1e5, rules=[*opened("near"), visa, doubt], groups=groups), parameters=()
+    )
+    whole, parts = (run(case, worlds=7, batch=size, workers=1) for size in (7, 1))
+    for name, series in whole.series.items():
+        assert np.array_equal(series.values, parts.series[name].values), name
+
+
 def test_processes_change_nothing():
     from exeunt import load
     from exeunt.study import run

@@ -54,8 +54,7 @@ class Tables:
         self.pair_pull = first_pull[net.pair_place][:, None, :]
         everything = np.arange(len(net.gates)), np.arange(len(net.pair_origin))
         self._make(self.worlds.first_rules, 0, *everything)
-        visa_free = self._visa_free(self.worlds.first_rules)
-        self.nest_of = visa_free.astype(np.int64)
+        self.nest_of = self.worlds.visa_free.astype(np.int64)
         self.reference = self._all_open()
         first_share = self._share(self.access)
         self.per_first_share = np.divide(1.0, first_share, out=np.zeros_like(first_share), where=first_share > 0)
@@ -155,11 +154,6 @@ class Tables:
         """The same if everybody could go everywhere by the best route there ever is."""
         best = np.maximum.reduceat(self.log_weight, self.net.pair_first[:-1], axis=0)
         return self._inclusive(np.broadcast_to(np.exp(best)[:, None, :], self.access.shape))
-
-    def _visa_free(self, rules: RuleBook) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Hosts that anybody enters without a visa on the first day."""
-        by_door = self.enter[self.net.place_gate, 0]
-        return np.asarray((by_door > 0).any(axis=(1, 2)))
 
     def _conditions(self, day: int, changed: set[tuple[str, int]]) -> None:
         """The latest rule in force, by condition and place."""

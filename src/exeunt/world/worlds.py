@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.case import Case
 from exeunt.case.records import DOORS
@@ -27,6 +28,8 @@ NEUTRAL = {
     "compatriots": 0.0,
 }
 """Value of a fact that a case gives for no host at all: every host the same, so it decides nothing."""
+MOST = 0.5
+"""Share of the population that makes a host visa-free."""
 GROUP_FACTS = (
     "departure_ratio",
     "asylum_need",
@@ -58,6 +61,7 @@ class Worlds:
     population: Floats  # [origin, group]
     eligible: Floats  # [door, place, group] share that has what a door asks for, before any rule
     capacity: Floats  # [crossing, world] people a day; inf for no limit
+    visa_free: NDArray[np.bool_]  # [place] hosts that most people enter without a visa on the first day
     pulses: tuple[Pulse, ...]
     event_days: Mapping[str, int]  # kind -> day of the first event of that kind
 
@@ -103,6 +107,7 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
         population=_population(case, net),
         eligible=_eligible(case, net),
         capacity=_capacity(case, draws),
+        visa_free=_visa_free(first or case, net),
         pulses=_pulses(case, net, calendar, draws),
         event_days=MappingProxyType(
             {
@@ -152,6 +157,24 @@ def _eligible(case: Case, net: Network) -> Floats:
             eligible[DOORS.index("visa_free"), p, g] = max(group.passport, by_card)
             eligible[DOORS.index("short_visa"), p, g] = group.short_visa
     return eligible
+
+
+def _visa_free(case: Case, net: Network) -> NDArray[np.bool_]:
+    """Hosts whose door without a visa is open on the first day to groups that are most of the population.
+
+    By the days and values of the tables, not those drawn: which nest a host is in is the same in every world.
+    """
+    day, share = case.file.first_day, {group.id: group.share for group in case.groups}
+    open_to: dict[str, set[str]] = {host: set() for host in net.hosts}
+    for rule in case.rules:
+        in_force = rule.start <= day and (rule.end is None or day <= rule.end)
+        if rule.kind == "admits" and rule.door == "visa_free" and rule.value > 0 and in_force:
+            groups = set(share) if rule.groups == ("all",) else set(rule.groups)
+            for name in rule.where:
+                for place in case.expand(name) if name in case.file.blocks or name in open_to else ():
+                    if place in open_to:
+                        open_to[place] |= groups
+    return np.array([sum(share[group] for group in open_to[host]) > MOST for host in net.hosts])
 
 
 def _capacity(case: Case, draws: Draws) -> Floats:
