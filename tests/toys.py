@@ -29,6 +29,13 @@ STILL = {
     "DST-01": 0.0, "DST-02": 0.0, "DST-03": 0.0, "DST-04": 0.0, "DST-05": 0.0, "DST-07": 0.0, "DST-09": 1.0,
     "DST-10": 1.0, "ASY-04": 0.0, "ASY-06": 0.0, "ASY-07": 0.0, "ASM-01": 0.0, "ASM-02": 0.0, "ASM-03": 0.0,
     "ASM-04": 0.0, "ASM-05": 0.0, "ASM-06": 0.0, "ASM-07": 1.0, "ASM-08": 1.0, "ASM-09": 0.0, "ASM-10": 1.0, "TNR-04": 0.0, "TNR-05": 1.0, "ASM-11": 1.0,
+    "ASM-14": 0.0, "RET-03": 0.0,
+}  # fmt: skip
+
+
+PLAIN = {
+    "return_lever": "both", "rent_denominator": "renters", "exit_voice": "negative", "host_hardship": "sends home",
+    "outside_option": "power",
 }  # fmt: skip
 
 
@@ -74,10 +81,17 @@ def toy(
     observations: Sequence[Observation] = (),
     known: Mapping[str, float] | None = None,
     blocks: Mapping[str, tuple[str, ...]] | None = None,
+    structure: Mapping[str, str] | None = None,
 ) -> Case:
     """A case of one origin, `land`, with the parameters of STILL but for those `known` otherwise."""
     file = CaseFile(
-        title="Toy", question="?", first_day=FIRST, last_day=day(days - 1), origin="Land", blocks=dict(blocks or {})
+        title="Toy",
+        question="?",
+        first_day=FIRST,
+        last_day=day(days - 1),
+        origin="Land",
+        blocks=dict(blocks or {}),
+        structure={**PLAIN, **(structure or {})},
     )
     certain = {**STILL, **(known or {})}
     return Case(

@@ -44,6 +44,32 @@ class Wanted:
     unit: str | None = None
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A structural switch as a mechanism asks for it."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A number that a mechanism carries from week to week: `[place, 1, world]`, `[group, world]` or `[world]` by its axis.
+
+    What is `shown` is kept in the results under its name, on the last day of each month.
+    """
+
+    axis: str  # "place", "group" or "world"
+    unit: str
+    says: str
+    start: float = 0.0
+    shown: bool = True
+
+
+def switch(id: str) -> Any:
+    """Declare a structural switch: the name of the option drawn in each world, `[world]`."""
+    return Chosen(id)
+
+
 def prior(id: str, unit: str | None = None) -> Any:
     """Declare a parameter of a mechanism: one value per world, drawn from the prior with this id."""
     return Wanted(id, unit)
@@ -52,14 +78,19 @@ def prior(id: str, unit: str | None = None) -> Any:
 class Parameters:
     """What is uncertain about a mechanism. Each attribute declared with `prior` becomes an array `[world]`."""
 
-    def __init__(self, values: Mapping[str, Floats]) -> None:
-        for name in self.wanted():
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        for name in (*self.wanted(), *self.switches()):
             setattr(self, name, values[name])
 
     @classmethod
     def wanted(cls) -> dict[str, Wanted]:
         """Attribute -> what it asks for."""
         return {name: value for name, value in vars(cls).items() if isinstance(value, Wanted)}
+
+    @classmethod
+    def switches(cls) -> dict[str, str]:
+        """Attribute -> id of the structural switch it asks for."""
+        return {name: value.id for name, value in vars(cls).items() if isinstance(value, Chosen)}
 
 
 @dataclass(frozen=True)
@@ -106,7 +137,17 @@ class Rules(Protocol):
         """Events that move the departure hazard."""
 
     def __getitem__(self, condition: str) -> Floats:
-        """A condition by name, `[place, group, world]`; NaN where no rule says anything."""
+        """A condition by name, `[place, group, world]`, NaN where no rule says anything; or a number that is kept."""
+
+    @property
+    def elapsed(self) -> float:
+        """Days since the mechanisms that follow from the movements last spoke."""
+
+    def so_far(self, flow: str) -> Floats:
+        """People moved since the first day, `[place, group, world]`: see `COUNTED`."""
+
+    def initially(self, group: str) -> Floats:
+        """People of the origin at the start who have an attribute of groups, `[group, 1]`."""
 
     def since(self, event: str) -> int | None:
         """Days since the first event of this kind, or None before it."""
@@ -121,6 +162,19 @@ class Flows(Protocol):
     def set(self, control: str, value: Any) -> None:
         """Set a control of a mover: see `CONTROLS`."""
 
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a number that the mechanism declares in `KEEPS`."""
+
+
+COUNTED = {
+    "arrivals": "let in by a host",
+    "refused": "refused at a gate of a host",
+    "moved_on": "left a host for another",
+    "moved_on_forced": "of them, because their lawful stay had ended",
+    "returned_forced": "went home because their lawful stay had ended",
+    "applications": "asked for asylum",
+}
+"""Flows that a mechanism may ask the sum of."""
 
 CONTROLS = {
     "intention": "hazard of deciding to leave, 1/day, [origin, group, world]",
@@ -128,6 +182,7 @@ CONTROLS = {
     "give_up": "hazard of a blocked person dropping the plan, 1/day, [world]",
     "again": "hazard of a returned person deciding to leave again, 1/day, [world]",
     "outside_option": "exponent of the access left, [world]",
+    "straight_line": "1 where the outside option is a straight line in the access left, not a power of it, [world]",
     "nest": "dissimilarity of destinations within a nest, 0 to 1, [world]",
     "attraction": "log weight of a route before access and feedback, [route, world]",
     "host": "log weight of a host for people already abroad, [place, world]",

@@ -15,7 +15,7 @@ from exeunt.case.names import ASSUMPTION, EVERYBODY, PLACES_OF_RULES, Names, rea
 from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import CaseFile
 from exeunt.case.tables import Table, Tables
-from exeunt.evidence import parse
+from exeunt.evidence import load_switches, parse
 from exeunt.mechanisms import ORDER
 
 SHARES_SUM_WITHIN = 1e-6
@@ -111,6 +111,13 @@ def _file(file: CaseFile, lines: Lines, names: Names, tables: Tables) -> Said:
         if name not in ORDER:
             text = f"mechanisms_off: no mechanism '{name}'.{suggestion(name, ORDER)}"
             yield line_of(lines, "mechanisms_off", name), text
+    switches = load_switches()
+    for name, option in file.structure.items():
+        if name not in switches:
+            yield line_of(lines, "structure", name), f"structure: no switch '{name}'.{suggestion(name, switches)}"
+        elif option not in switches[name].options:
+            known = ", ".join(switches[name].options)
+            yield line_of(lines, "structure", name), f"structure: {name} has no option '{option}'; there are {known}."
     if file.departures == "given" and tables["departures"].whole and not tables["departures"].rows:
         yield line_of(lines, "departures"), "departures are 'given', but departures.csv holds none."
 

@@ -123,7 +123,7 @@ class Place(Row):
         None, description="1 if the origin's internal identity card is enough to enter"
     )
     capacity: Count | None = Field(None, description="people the place can hold; empty: no limit (camps)")
-    renter_households: Count | None = Field(None, description="households that rent, in the main city of arrival")
+    renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
     regime: Literal["", "eu", "democracy", "hybrid", "autocracy", "aligned"] = Field(
         "", description="kind of state, as seen by people the origin may reach abroad"
@@ -346,6 +346,9 @@ class CaseFile(Row):
     )
     mechanisms_off: dict[str, str] = Field(
         default_factory=dict, description="mechanism -> why it is switched off in this case"
+    )
+    structure: dict[str, str] = Field(
+        default_factory=dict, description="structural switch -> the option it has in every world of this case"
     )
     licence: str = Field("CC-BY-4.0", description="licence of the compiled tables")
     boundaries: str = Field("", description="sentence printed beneath maps")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -12,24 +13,28 @@ from exeunt.case.records import DOORS
 from exeunt.declare import Floats, Pulse
 from exeunt.engine import kernels
 from exeunt.engine.flows import EVERYWHERE, HazardFlows
+from exeunt.engine.memory import Memory
 from exeunt.engine.record import Recorder
 from exeunt.engine.state import QUEUE_DAYS, State
 from exeunt.engine.tables import Tables
 from exeunt.engine.travellers import Travellers
+from exeunt.mechanisms import FOLLOWING, MOVING
 from exeunt.results import Results
 from exeunt.world import Worlds
 from exeunt.world.network import ONWARD_DAYS
 from exeunt.world.worlds import mechanism
 
-EVERY_DAY = "every day"
+EVERY_DAY, EVERY_FOUR_WEEKS = "every day", "every four weeks"
+WEEK = 7
 
 
 class Today:
     """What a mechanism may read: see `declare.Rules`."""
 
-    def __init__(self, worlds: Worlds, state: State, tables: Tables) -> None:
+    def __init__(self, worlds: Worlds, state: State, tables: Tables, memory: Memory, movers: Movers) -> None:
         net = worlds.network
         self.day = 0
+        self.elapsed = 1.0
         self.place: Mapping[str, Floats] = worlds.place
         self.group: Mapping[str, Floats] = worlds.group
         self.route: Mapping[str, Floats] = {
@@ -39,9 +44,20 @@ class Today:
         }
         self.pulses: tuple[Pulse, ...] = worlds.pulses
         self._events = worlds.event_days
-        self._state, self._tables = state, tables
+        self._state, self._tables, self._memory, self._movers = state, tables, memory, movers
+        self._population = worlds.population.sum(axis=0)[:, None]
+
+    def so_far(self, flow: str) -> Floats:
+        """People moved since the first day, `[place, group, world]`; KeyError for a flow that is not counted."""
+        return SO_FAR[flow](self._movers)
+
+    def initially(self, attribute: str) -> Floats:
+        """People of the origin at the start, or of them those who have an attribute of groups, `[group, 1]`."""
+        return np.asarray(self._population * (self.group[attribute] if attribute else 1.0))
 
     def __getitem__(self, condition: str) -> Floats:
+        if condition in self._memory.values:
+            return self._memory.values[condition]
         if condition == "abroad":
             return self._state.people_abroad
         if condition == "wait_days":
@@ -61,19 +77,21 @@ class Today:
 
 def run(worlds: Worlds) -> Results:
     """Play every day of the case in every world of the batch."""
-    state, tables = State.of(worlds), Tables(worlds)
-    flows = HazardFlows(state.abroad.shape[1:])
-    today = Today(worlds, state, tables)
+    state, tables, memory = State.of(worlds), Tables(worlds), Memory(worlds)
+    flows = HazardFlows(state.abroad.shape[1:], memory)
     movers = Movers(worlds, state, tables, flows)
+    today = Today(worlds, state, tables, memory, movers)
     travellers = Travellers(worlds, tables)
-    record = Recorder(worlds, state, movers, travellers, today)
-    speakers = [(name, mechanism(name), worlds.parameters[name]) for name in worlds.mechanisms]
+    record = Recorder(worlds, state, movers, travellers, today, memory)
+    speakers = _speakers(worlds, MOVING)
+    followers = _speakers(worlds, FOLLOWING)
     for day in range(worlds.calendar.days):
         today.day = day
         changed, places = tables.turn(day) if day else (set(), EVERYWHERE)
         events = {kind for kind, happened in worlds.event_days.items() if happened == day}
         for name, module, parameters in speakers:
             daily = day == 0 or EVERY_DAY in module.READS or not events.isdisjoint(module.READS)
+            daily = daily or (EVERY_FOUR_WEEKS in module.READS and day % (4 * WEEK) == 0)
             if daily or not changed.isdisjoint(module.READS):
                 flows.speak_for(name, EVERYWHERE if daily else places)
                 module.step(state, today, parameters, flows)
@@ -87,8 +105,17 @@ def run(worlds: Worlds) -> Results:
             travellers.turn()
         movers.move(day, travellers.left_by(tables.capacity))
         travellers.travel()
+        if day % WEEK == 0 or day == worlds.calendar.days - 1:
+            today.elapsed = float(day % WEEK or WEEK) if day else 1.0
+            for name, module, parameters in followers:
+                flows.speak_for(name)
+                module.step(state, today, parameters, flows)
         record.end_of(day)
     return record.results()
+
+
+def _speakers(worlds: Worlds, names: tuple[str, ...]) -> list[tuple[str, ModuleType, Any]]:
+    return [(name, mechanism(name), worlds.parameters[name]) for name in worlds.mechanisms if name in names]
 
 
 class Movers:
@@ -106,6 +133,7 @@ class Movers:
         host = (places, groups, size)
         self.heading: Floats = np.zeros(host)  # set out for a place
         self.deciding: Floats = np.zeros((groups, size))  # decided to leave
+        self.dropped: Floats = np.zeros((groups, size))  # of them, dropped the plan without having left
         self.entered: Floats = np.zeros((len(DOORS), *host))
         self.refused: Floats = np.zeros((gates, groups, size))
         self.refused_at_door: Floats = np.zeros(host)  # refused, and would have asked for asylum
@@ -131,6 +159,18 @@ class Movers:
         self.at_end_of_visit = tuple(self.by_column(share) for share in (overstay, 1 - overstay, home, 1 - home))
         self.nest = self.by_column(self.tables.nest)
         self.host_weight = self.by_column(np.exp(self.flows.controls.get("host", np.zeros((len(self.heading), 1)))))
+
+    def moved(self, *targets: str) -> Floats:
+        """People moved so far by moves to these targets, `[place, group, world]`."""
+        rows = [m for m, (_, _, to) in enumerate(self.flows.moves[: len(self.flow)]) if to in targets]
+        return np.asarray(self.flow[rows].sum(axis=0))
+
+    def by_place(self, by_gate: Floats) -> Floats:
+        """Counts by gate summed up by host."""
+        total = np.zeros((len(self.heading), *by_gate.shape[1:]))
+        for gate, place in enumerate(self.worlds.network.gate_place):
+            total[place] += by_gate[gate]
+        return total
 
     def control(self, name: str) -> Floats:
         """A control `[world]`."""
@@ -161,7 +201,7 @@ class Movers:
             self.nest, flat(-np.expm1(-hazard)), self.leaving["retry"], self.leaving["give_up"], self.leaving["again"],
             flat(tables.share_leaving), flat(tables.rush),
             flat(state["home"]), flat(state["blocked"]), flat(state["returned"]), flat(state.ring),
-            flat(state.on_the_way), flat(state.departed), flat(self.heading), flat(self.deciding),
+            flat(state.on_the_way), flat(state.departed), flat(self.heading), flat(self.deciding), flat(self.dropped),
         )  # fmt: skip
 
     def _cross(self, day: int, capacity: Floats) -> None:
@@ -205,6 +245,17 @@ class Movers:
             self.pull, flat(self.moving_on), flat(state.ring), flat(state.on_the_way), flat(state["irregular"]),
             flat(self.moved_on), state.people_abroad, flat(state.abroad),
         )  # fmt: skip
+
+
+SO_FAR: dict[str, Callable[[Movers], Floats]] = {
+    "arrivals": lambda movers: np.asarray(movers.entered.sum(axis=0)),
+    "refused": lambda movers: movers.by_place(movers.refused),
+    "moved_on": lambda movers: movers.moved_on,
+    "moved_on_forced": lambda movers: movers.moved("onward forced") + movers.sent_on,
+    "returned_forced": lambda movers: movers.moved("returned forced") + movers.sent_home,
+    "applications": lambda movers: movers.moved("applicant") + movers.entered[DOORS.index("asylum")],
+}
+"""Flow of `declare.COUNTED` -> its sum since the first day, `[place, group, world]`."""
 
 
 def flat(values: NDArray[Any]) -> NDArray[Any]:

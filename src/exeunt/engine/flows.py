@@ -9,6 +9,7 @@ import numpy as np
 
 from exeunt.declare import ABROAD, CONTROLS, Floats
 from exeunt.engine.kernels import ABDUCTED, ONWARD, REMOVED, RETURNED
+from exeunt.engine.memory import Memory
 from exeunt.world.network import Ints
 
 OUT = {"onward": ONWARD, "returned": RETURNED, "removed": REMOVED, "abducted": ABDUCTED}
@@ -25,8 +26,8 @@ Places = Ints | slice
 class HazardFlows:
     """Hazards by move, kept until their mechanism says otherwise; controls by name."""
 
-    def __init__(self, shape: tuple[int, int, int]) -> None:
-        self.shape = shape
+    def __init__(self, shape: tuple[int, int, int], memory: Memory) -> None:
+        self.shape, self.memory = shape, memory
         self.moves: list[Move] = []
         self.hazards: list[Floats] = []
         self.controls: dict[str, Floats] = {}
@@ -62,6 +63,10 @@ class HazardFlows:
         if control not in CONTROLS:
             raise ValueError(f"{self._mechanism}: no control '{control}'; there are {', '.join(CONTROLS)}")
         self.controls[control] = np.asarray(value, dtype=np.float64)
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a number of the mechanism that speaks."""
+        self.memory.keep(self._mechanism, name, value)
 
     def codes(self) -> tuple[Any, Any, Any]:
         """Statuses left and entered, as numbers of the movers, and whether the move is counted, `[move]`."""

@@ -27,7 +27,7 @@ ENTERS_AS = (VISITING, VISITING, RESIDENT, RESIDENT, APPLICANT, IRREGULAR)
 def set_out(
     day, span, first_route, route_place, route_gate, route_crossing, route_days, running, nest_of, table, pull, detour,
     nest, leave, retry, give_up, again, share_leaving, rush,
-    home, blocked, returned, ring, on_the_way, departed, heading, deciding,
+    home, blocked, returned, ring, on_the_way, departed, heading, deciding, dropped,
 ):  # fmt: skip
     """Those who decide to leave choose a route and set out, or are blocked."""
     columns = nest.size
@@ -66,6 +66,7 @@ def set_out(
             out = from_home + from_blocked + from_returned
             departed[origin, c] += out
             deciding[c] += to_blocked + from_home
+            dropped[c] += giving_up
             factor[0, c] *= out / rho
             factor[1, c] *= out / rho
         for r in range(first_route[origin], first_route[origin + 1]):

@@ -9,6 +9,7 @@ import numpy as np
 
 from exeunt.case.records import DOORS
 from exeunt.declare import ABROAD, AT_HOME, BETWEEN, Floats
+from exeunt.engine.memory import Memory
 from exeunt.engine.observe import Observer
 from exeunt.engine.state import State
 from exeunt.results import Results, Series
@@ -32,8 +33,10 @@ class Instruments:
 class Recorder:
     """Keeps float32 numbers, worlds last: stocks each week, sums of flows each month, both on the last day."""
 
-    def __init__(self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today) -> None:
-        self.worlds, self.at = worlds, Instruments(state, movers, travellers, today)
+    def __init__(
+        self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today, memory: Memory
+    ) -> None:
+        self.worlds, self.memory, self.at = worlds, memory, Instruments(state, movers, travellers, today)
         self.observer = Observer(worlds)
         days = worlds.calendar.days
         self.weeks = [*range(0, days - 1, 7), days - 1]
@@ -64,40 +67,36 @@ class Recorder:
             "abroad_by_group": state.abroad.sum(axis=(0, 1)),
             "status": np.concatenate([at_home, between, abroad.sum(axis=1)]),
             "queue": state.queue,
+            "wait": self.at.today.wait_days(),
         }
 
     def _flows(self) -> dict[str, Floats]:
         """Sums since the first day, `[label, world]`."""
-        movers = self.at.movers
-        refused = np.zeros((len(self.worlds.network.hosts), *movers.refused.shape[1:]))
-        for gate, place in enumerate(self.worlds.network.gate_place):
-            refused[place] += movers.refused[gate]
+        movers, so_far = self.at.movers, self.at.today.so_far
         by_place = {
             "set_out": movers.heading,
-            "entered": movers.entered.sum(axis=0),
-            "refused": refused,
+            "entered": so_far("arrivals"),
+            "refused": so_far("refused"),
             "refused_asylum_at_border": movers.refused_at_door,
-            "claims": self._moved("applicant") + movers.entered[DOORS.index("asylum")],
+            "claims": so_far("applications"),
             "irregular_entries": movers.entered[DOORS.index("irregular")],
             "moved_on": movers.moved_on,
             "stay_lost": movers.lapsed,
-            "forced_exits": self._moved("returned forced", "onward forced") + movers.sent_home + movers.sent_on,
-            "returned": self._moved("returned", "returned forced") + movers.sent_home,
-            "removed": self._moved("removed"),
-            "protected": self._moved("protected"),
+            "forced_exits": movers.moved("returned forced", "onward forced") + movers.sent_home + movers.sent_on,
+            "returned": movers.moved("returned", "returned forced") + movers.sent_home,
+            "removed": movers.moved("removed"),
+            "protected": movers.moved("protected"),
+            "rejected": movers.moved("irregular rejected"),
+            "returned_forced": so_far("returned_forced"),
         }
         return {
             **{name: values.sum(axis=1) for name, values in by_place.items()},
             "decided": movers.deciding,
             "through": movers.through,
             "gave_up": movers.gave_up,
+            "dropped": movers.dropped,
+            **{name: self.memory.values[name].reshape(-1, self.worlds.draws.size) for name in self.memory.shown},
         }
-
-    def _moved(self, *targets: str) -> Floats:
-        """People moved so far by moves to these targets, `[place, group, world]`."""
-        movers = self.at.movers
-        rows = [m for m, (_, _, to) in enumerate(movers.flows.moves) if to in targets]
-        return np.asarray(movers.flow[rows].sum(axis=0))
 
     def results(self) -> Results:
         """Everything kept, with the names of its axes."""
@@ -110,6 +109,9 @@ class Recorder:
             "queue": ("crossing", net.crossings),
             "through": ("crossing", net.crossings),
             "gave_up": ("crossing", net.crossings),
+            "wait": ("crossing", net.crossings),
+            "dropped": ("group", groups),
+            **{name: ("world", ("",)) for name, kept in self.memory.shown.items() if kept.axis == "world"},
         }
         series = {}
         for grid, kept in ((self.weeks, self._weekly), (self.months, self._monthly)):

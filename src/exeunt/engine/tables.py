@@ -49,6 +49,7 @@ class Tables:
         self.rush_size = _per_world(controls["rush"], size)
         self.route_elasticity = _per_world(controls["route_time"], size)
         self.outside = _per_world(controls["outside_option"], size)
+        self.straight_line = _per_world(controls["straight_line"], size) > 0
         self.log_weight = np.ascontiguousarray(np.broadcast_to(controls["attraction"], (len(net.routes), size)))
         first_pull = np.exp(np.broadcast_to(controls["pull"], (len(net.hosts), size)))
         self.pair_pull = first_pull[net.pair_place][:, None, :]
@@ -134,10 +135,14 @@ class Tables:
         return total
 
     def _share(self, access: Floats) -> Floats:
-        """Access left by the rules to the power of the outside option, `[origin, group, world]`, 0 where none is left."""
+        """Share of intending leavers who leave, `[origin, group, world]`, 0 where no access is left.
+
+        Access A to the power of the outside option w, or 1 - w (1 - A): both have the slope w at full access.
+        """
         left = self._inclusive(access)
         log_access = np.minimum(np.log(np.where(left > 0, left, self.reference) / self.reference), 0.0)
-        return np.where(left > 0, np.exp(log_access * self.outside), 0.0)
+        straight = np.maximum(1 + self.outside * np.expm1(log_access), 0.0)
+        return np.where(left > 0, np.where(self.straight_line, straight, np.exp(log_access * self.outside)), 0.0)
 
     def _inclusive(self, access: Floats) -> Floats:
         """Sum over nests of (sum over hosts of weights)^nest, for every origin, `[origin, group, world]`."""

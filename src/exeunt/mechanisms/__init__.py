@@ -14,5 +14,17 @@ ORDER = (
     "returning",
     "removal",
     "abduction",
+    "housing",
+    "reception",
+    "repression",
+    "manpower",
+    "voice",
+    "narrative",
+    "aid",
 )
 """Mechanisms in the order of a day, between the phases `calendar` and `record` of the engine."""
+
+LAST_BEFORE_THE_MOVES = "abduction"
+"""The movers act after it: what stands before says how people move, what stands after says what follows from it."""
+MOVING = ORDER[: ORDER.index(LAST_BEFORE_THE_MOVES) + 1]
+FOLLOWING = ORDER[len(MOVING) :]

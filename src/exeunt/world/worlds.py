@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from exeunt.case import Case
 from exeunt.case.records import DOORS
 from exeunt.declare import UNITS, Floats, Parameters, Pulse
-from exeunt.evidence import Prior, load_priors
+from exeunt.evidence import Options, Prior, load_priors, load_switches
 from exeunt.mechanisms import ORDER
 from exeunt.world.calendar import Calendar
 from exeunt.world.draws import Draws
@@ -86,6 +87,7 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
     """Make a case into arrays. `first` is the case without a scenario's edits, where there are any."""
     calendar = Calendar(case.file.first_day, case.file.last_day)
     net = network(case, calendar)
+    visa_free = _visa_free(first or case, net)
     active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)
     rules = rulebook(case, net, calendar, draws)
     return Worlds(
@@ -97,7 +99,7 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
         first_rules=rules if first is None else rulebook(first, net, calendar, draws),
         mechanisms=active,
         parameters=MappingProxyType({name: _parameters(case, mechanism(name).PARAMETERS, draws) for name in active}),
-        place=_place_facts(case, net, draws),
+        place=_place_facts(case, net, draws, visa_free),
         group=MappingProxyType(
             {
                 fact: np.array([[getattr(group, fact)] for group in case.groups], dtype=np.float64)
@@ -107,7 +109,7 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
         population=_population(case, net),
         eligible=_eligible(case, net),
         capacity=_capacity(case, draws),
-        visa_free=_visa_free(first or case, net),
+        visa_free=visa_free,
         pulses=_pulses(case, net, calendar, draws),
         event_days=MappingProxyType(
             {
@@ -119,15 +121,24 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
 
 
 def _parameters(case: Case, kind: type[Parameters], draws: Draws) -> Parameters:
-    values = {}
+    values: dict[str, Any] = {}
     for name, wanted in kind.wanted().items():
         prior = parameter(case, wanted.id)
         factor = 1.0 if wanted.unit in (None, prior.unit) else UNITS[prior.unit, str(wanted.unit)]
         values[name] = prior.draw(draws.uniform(wanted.id)) * factor
+    for name, id in kind.switches().items():
+        values[name] = option(case, id, draws)
     return kind(values)
 
 
-def _place_facts(case: Case, net: Network, draws: Draws) -> Mapping[str, Floats]:
+def option(case: Case, id: str, draws: Draws) -> Options:
+    """The option of a structural switch in each world: drawn, or as the case fixes it."""
+    if id in case.file.structure:
+        return np.full(draws.size, case.file.structure[id])
+    return load_switches()[id].draw(draws.uniform(f"switch/{id}"))
+
+
+def _place_facts(case: Case, net: Network, draws: Draws, visa_free: NDArray[np.bool_]) -> Mapping[str, Floats]:
     from scipy.special import ndtri
 
     hosts = [case.place(host) for host in net.hosts]
@@ -137,6 +148,11 @@ def _place_facts(case: Case, net: Network, draws: Draws) -> Mapping[str, Floats]
         given = any(value is not None for value in values)
         filled = [neutral if value is None and not given else value for value in values]
         facts[fact] = np.array(filled, dtype=np.float64)[:, None, None]
+    for fact in ("population", "city_population", "renter_share"):
+        values = [getattr(host, fact) for host in hosts]
+        facts[fact] = np.array([np.nan if value is None else value for value in values])[:, None, None]
+    facts["western"] = np.array([float(host.regime in ("eu", "democracy")) for host in hosts])[:, None, None]
+    facts["visa_free"] = visa_free.astype(np.float64)[:, None, None]
     dublin = set(case.expand("dublin")) if "dublin" in case.file.blocks else set()
     facts["dublin"] = np.array([float(host in dublin) for host in net.hosts])[:, None, None]
     unexplained = [ndtri(draws.uniform(f"place/{host}")) for host in net.hosts]

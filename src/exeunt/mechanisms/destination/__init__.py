@@ -1,11 +1,12 @@
 """They choose where to go and by which door, or stay blocked.
 
 The utility of a destination falls with distance (DST-02) and rises with compatriots (DST-01), language (DST-03), a
-common past (DST-04), income (DST-05) and liberties (DST-07). The share of a group that can enter multiplies its weight.
+common past (DST-04), income (DST-05) and liberties (DST-07); rents that rise repel (ASM-14). The share of a group that can enter multiplies its weight.
 What such terms leave unexplained between
 one host and another is drawn for each host in each world (ASM-09). Destinations without a visa and destinations with one
 form two nests (DST-09); within a nest weights are as published, so that elasticities keep their measured size. How many of those who want to leave do
-leave is the access that today's rules leave, to the power of the outside option (DST-10).
+leave follows from the access that today's rules leave and the outside option (DST-10): as a power or as a straight line, a
+structural switch.
 
 A closed door mostly stops attempts: of those whom a ban shuts out only so many still try that the refused are VIS-12
 of all who come where VIS-10 of them are left. DST-06 (contiguity) and DST-08 (no visa) are not used: distance and the
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Floats, Flows, Parameters, People, Rules, prior
+from exeunt.declare import Floats, Flows, Parameters, People, Rules, prior, switch
 
 
 class Destination(Parameters):
@@ -31,6 +32,8 @@ class Destination(Parameters):
     liberties = prior("DST-07")
     nest = prior("DST-09")
     outside_option = prior("DST-10")
+    form = switch("outside_option")
+    rents = prior("ASM-14")
     route_time = prior("ASM-03")
     unexplained = prior("ASM-09")
     rush = prior("VIS-26")
@@ -76,14 +79,16 @@ def attraction(rules: Rules, p: Destination) -> Floats:
 
 
 def step(people: People, rules: Rules, p: Destination, flows: Flows) -> None:
-    """Set the weights of routes and hosts; compatriots count those who came before and those who come."""
+    """Set the weights of routes and hosts; compatriots count those who came before and those who come, rents repel."""
     if rules.day == 0:
         flows.set("attraction", attraction(rules, p))
         flows.set("host", utility(rules, p))
         flows.set("route_time", p.route_time)
         flows.set("nest", p.nest)
         flows.set("outside_option", p.outside_option)
+        flows.set("straight_line", p.form == "linear")
         flows.set("rush", p.rush)
         flows.set("naive", naive_share(p))
         flows.set("visa_holders", p.visa_holders)
-    flows.set("pull", p.compatriots * np.log1p(rules.place["compatriots"][:, 0, :] + rules["abroad"]))
+    compatriots = rules.place["compatriots"][:, 0, :] + rules["abroad"]
+    flows.set("pull", p.compatriots * np.log1p(compatriots) + p.rents * rules["rent"][:, 0, :])

@@ -2,14 +2,14 @@
 
 RET-11 is the hazard of leaving a first host for any reason; less the return home (RET-01) it is the hazard of moving
 on. Residence permits hold people (ASM-05). The loss of a lawful stay multiplies the hazard of leaving (RET-04), and all
-but RET-05 of those forced out move on. Where to is decided as at departure, distance apart.
+but RET-05 of those forced out move on (all of them where only entry rules act on returns, a structural switch). Where to is decided as at departure, distance apart.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Flows, Parameters, People, Rules, prior
+from exeunt.declare import Flows, Parameters, People, Rules, prior, switch
 
 
 class Onward(Parameters):
@@ -20,6 +20,7 @@ class Onward(Parameters):
     lost_stay = prior("RET-04")
     forced_home = prior("RET-05")
     with_permit = prior("ASM-05")
+    lever = switch("return_lever")
 
 
 PARAMETERS = Onward
@@ -31,4 +32,5 @@ def step(people: People, rules: Rules, p: Onward, flows: Flows) -> None:
     moving_on = np.maximum(p.leaving_host - p.going_home, 0.0)
     flows.add("visiting", "onward", moving_on)
     flows.add("resident", "onward", moving_on * p.with_permit)
-    flows.add("irregular", "onward forced", p.leaving_host * p.lost_stay * (1 - p.forced_home))
+    forced_home = np.where(p.lever == "entry", 0.0, p.forced_home)
+    flows.add("irregular", "onward forced", p.leaving_host * p.lost_stay * (1 - forced_home))

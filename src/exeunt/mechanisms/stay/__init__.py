@@ -1,7 +1,7 @@
 """Clocks run, permits are granted, status is lost.
 
 A lawful visit has a clock (rules `stay_days`): on its last day the visitor renews if the rules let (`renewal`), stays on
-irregularly (ASM-07), or leaves, for home (RET-05) or for another host. Visitors get residence permits (`permit_hazard`);
+irregularly (ASM-07), or leaves, for home (RET-05; nobody where only entry rules act on returns) or for another host. Visitors get residence permits (`permit_hazard`);
 permits fall due about once a year (ASM-06) and those not renewed are lost. What irregular stay does to people is in
 `onward` and `returning` (RET-04).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules, prior
+from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules, prior, switch
 
 
 class Stay(Parameters):
@@ -19,6 +19,7 @@ class Stay(Parameters):
     permits_due = prior("ASM-06", unit="1/day")
     overstay = prior("ASM-07")
     forced_home = prior("RET-05")
+    lever = switch("return_lever")
 
 
 PARAMETERS = Stay
@@ -28,7 +29,7 @@ READS = ("permit_hazard", "renewal_permit")
 def step(people: People, rules: Rules, p: Stay, flows: Flows) -> None:
     """Add the hazards of getting and of losing a residence permit."""
     flows.set("overstay", p.overstay)
-    flows.set("forced_home", p.forced_home)
+    flows.set("forced_home", np.where(p.lever == "entry", 0.0, p.forced_home))
     flows.add("visiting", "resident", np.nan_to_num(rules["permit_hazard"]) / DAYS_A_YEAR)
     lost = 1 - np.nan_to_num(rules["renewal_permit"], nan=1.0)
     flows.add("resident", "irregular", p.permits_due * lost)
