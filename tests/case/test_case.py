@@ -91,6 +91,43 @@ def test_blocks_expand_through_blocks_each_place_once():
     assert len(dublin) == len(set(dublin))
 
 
+def test_a_scenario_moves_events_and_sets_parameters():
+    from exeunt.case.scenario import parse
+
+    case = load("three-places")
+    first = case.events[0]
+    edits = {
+        "title": "t",
+        "events": {"shift": {first.id: 30}},
+        "parameters": {"DST-10": 0.4, "RET-04": {"low": 1, "high": 2}},
+    }
+    after = case.edited(parse(edits, "s.yaml"), "s")
+    assert (after.events[0].day - first.day).days == 30
+    assert after.rules == case.rules
+    set_to = {row.id: (row.low, row.high) for row in after.parameters}
+    assert set_to["DST-10"] == (0.4, 0.4)
+    assert set_to["RET-04"] == (1, 2)
+
+
+def test_a_scenario_adds_an_event_and_takes_one_away():
+    from exeunt.case.scenario import parse
+
+    case = load("three-places")
+    new = {
+        "id": "again",
+        "day": case.file.first_day,
+        "kind": "crackdown",
+        "where": "land",
+        "peak": 2,
+        "lag": 1,
+        "half_life": 9,
+    }
+    edits = {"title": "t", "events": {"remove": [case.events[0].id], "add": [new]}}
+    after = case.edited(parse(edits, "s.yaml"), "s")
+    assert [event.id for event in after.events if event not in case.events] == ["again"]
+    assert case.events[0].id not in {event.id for event in after.events}
+
+
 def test_a_scenario_edits_rules_and_only_rules():
     from exeunt.case.scenario import parse
 
@@ -114,6 +151,10 @@ def test_a_scenario_edits_rules_and_only_rules():
         ({"shift": {"far-ban": 10**9}}, "s.yaml: rule 'far-ban': 1000000000 days later is beyond the calendar."),
         ({"add": [{"id": "x", "start": "2022-01-01", "where": "gate;far", "kind": "stay_days", "value": 9}]},
          "s.yaml: where 'gate' is no place."),
+        ({"events": {"remove": ["xx"]}}, "s.yaml: no event 'xx' to edit."),
+        ({"events": {"add": [{"id": "x", "day": "2022-02-01", "kind": "k", "where": "lnd"}]}},
+         "s.yaml: event 'x': place 'lnd' is not in places.csv. Did you mean 'land'?"),
+        ({"parameters": {"DST-99": 1}}, "s.yaml: no parameter 'DST-99' to set. Did you mean 'DST-09'?"),
         ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': column 'vlaue' is unknown. Did you mean 'value'?"),
     ],
 )  # fmt: skip
@@ -124,6 +165,23 @@ def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
     with pytest.raises(CaseProblems) as caught:
         case.edited(parse({"title": "t", **edit}, "s.yaml"), "s")
     assert sentence in [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        ({"parameters": {"RET-04": "much"}}, "s.yaml: parameters: RET-04 is 'much'; it is a number, or low and high."),
+        ({"parameters": {"RET-04": {"low": 2, "high": 1}}}, "s.yaml: parameters: RET-04 has high 1 below low 2."),
+        ({"parameters": [1]}, "s.yaml: parameters is no mapping; it holds ids with a number, or with low and high."),
+        ({"events": {"rmove": []}}, "s.yaml: events: key 'rmove' is unknown. Did you mean 'remove'?"),
+    ],
+)
+def test_what_a_scenario_supposes_is_checked(edit, sentence):
+    from exeunt.case.scenario import parse
+
+    with pytest.raises(CaseProblems) as caught:
+        parse({"title": "t", **edit}, "s.yaml")
+    assert [str(problem) for problem in caught.value.problems] == [sentence]
 
 
 def test_an_unknown_key_of_a_scenario_is_a_problem():

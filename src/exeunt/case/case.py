@@ -12,7 +12,7 @@ from typing import Any
 
 from exeunt.case import scenario as edits
 from exeunt.case.check import check, warn
-from exeunt.case.dated import check_targets
+from exeunt.case.dated import check_event, check_targets
 from exeunt.case.document import read_case_file
 from exeunt.case.folder import CASE_FILE, check_folder
 from exeunt.case.names import Names
@@ -32,6 +32,7 @@ from exeunt.case.records import (
     Source,
 )
 from exeunt.case.tables import Table, read
+from exeunt.case.whatif import edited_events, edited_parameters
 from exeunt.evidence import load_priors
 
 SHOWN = 200
@@ -117,17 +118,20 @@ class Case:
         return edits.read(self.folder, name)
 
     def edited(self, scenario: edits.Scenario, name: str) -> Case:
-        """The case with its rules edited."""
+        """The case with its rules, events and parameters edited."""
         rules = edits.edited(scenario, self.file, self.rules, name)
+        said: list[str] = []
+        events = edited_events(scenario.events, self.events, said)
+        parameters = edited_parameters(scenario.parameters, self.parameters, load_priors(), said)
         names = Names(self.file, {table: self._table(table) for table in TABLES}, load_priors())
-        problems = [
-            Problem(f"{name}.yaml", 0, text)
-            for rule in set(rules).difference(self.rules)
-            for text in (*check_targets(rule, names), *names.unsourced(rule.source))
-        ]
-        if problems:
-            raise CaseProblems(problems)
-        return replace(self, rules=rules)
+        for rule in set(rules).difference(self.rules):
+            said += [*check_targets(rule, names), *names.unsourced(rule.source)]
+        for event in set(events).difference(self.events):
+            said += [f"event '{event.id}': {text}" for text in check_event(event, self.file, names)]
+            said += names.unsourced(event.source)
+        if said:
+            raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in said)
+        return replace(self, rules=rules, events=events, parameters=parameters)
 
 
 def shipped() -> tuple[str, ...]:

@@ -21,7 +21,9 @@ def check(file: CaseFile, tables: Tables, names: Names) -> list[Problem]:
         for text in (*check_rule(row, file), *check_targets(row, names))
     ]
     found += [
-        Problem("events.csv", line, text) for line, row in tables["events"].rows for text in _event(row, file, names)
+        Problem("events.csv", line, text)
+        for line, row in tables["events"].rows
+        for text in check_event(row, file, names)
     ]
     found += [
         Problem("observations.csv", line, text)
@@ -101,7 +103,8 @@ def _groups(row: Any, names: Names) -> Iterator[str]:
             yield from names.missing("group", group, "groups.csv", "groups")
 
 
-def _event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
+def check_event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
+    """What is wrong with an event."""
     yield from _where(row, names, ("places",))
     yield from _groups(row, names)
     if row.day > file.last_day:

@@ -1,4 +1,4 @@
-"""Scenarios: named edits of a case's rules, in `scenarios/NAME.yaml`.
+"""Scenarios: named edits of a case's rules, events and parameters, in `scenarios/NAME.yaml`.
 
     title: The land borders stay as they were
     remove: [P006a, "P00?b"]            ids, or patterns of ids
@@ -7,14 +7,14 @@
     replace: {P038a: {value: 0.9, low: 0.8, high: 1}}
     add: [{id: X1, start: 2022-09-19, where: geo, ...}]
 
-Edits apply in this order: remove, replace, scale, shift, add. Rules that no edit names stay as they are.
+Edits apply in this order: remove, replace, scale, shift, add. Rules that no edit names stay as they are. Edits of events
+and parameters stand under keys of their own: see `whatif`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,13 +22,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from exeunt.case.dated import check_rule
 from exeunt.case.document import read_yaml
+from exeunt.case.editing import matching, split_lists
 from exeunt.case.faults import faults
 from exeunt.case.names import ASSUMPTION
 from exeunt.case.problems import CaseProblems, Problem, suggestion
 from exeunt.case.records import CaseFile, Rule
+from exeunt.case.whatif import EventEdits, event_edits, spans
 
 AS_WAS = "as-was"
-LISTS = ("where", "groups", "source")
 Edit = Callable[[Rule, Any, list[str]], dict[str, Any]]
 """A rule and what to do to it -> the columns that change."""
 Steps = tuple[tuple[Edit, dict[str, Any]], ...]
@@ -36,7 +37,7 @@ Steps = tuple[tuple[Edit, dict[str, Any]], ...]
 
 
 class Scenario(BaseModel):
-    """Edits of the rules of a case."""
+    """Edits of a case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,6 +50,10 @@ class Scenario(BaseModel):
     )
     replace: dict[str, dict[str, Any]] = Field(default_factory=dict, description="rule or pattern -> columns to change")
     add: tuple[dict[str, Any], ...] = Field((), description="new rules, by column")
+    events: EventEdits = Field(default_factory=EventEdits, description="edits of events, in the same words")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="parameter -> the number, or low and high, that it has in this scenario"
+    )
 
 
 def names(folder: Path | None) -> tuple[str, ...]:
@@ -89,8 +94,15 @@ def parse(data: Any, file: str) -> Scenario:
     ]
     if problems:
         raise CaseProblems(problems)
+    said: list[str] = []
+    supposed = {
+        "events": event_edits(data.get("events", {}), said),
+        "parameters": spans(data.get("parameters", {}), said),
+    }
+    if said:
+        raise CaseProblems(Problem(file, 0, text) for text in said)
     try:
-        return Scenario(**data)
+        return Scenario(**{**data, **supposed})
     except ValidationError as error:
         raise CaseProblems(Problem(file, 0, text) for _, text in faults(error, Scenario)) from None
 
@@ -99,11 +111,11 @@ def edited(scenario: Scenario, file: CaseFile, rules: tuple[Rule, ...], name: st
     """The rules with the edits applied; CaseProblems with all that is wrong."""
     problems: list[str] = []
     ids = [rule.id for rule in rules]
-    removed = set(_matching(dict.fromkeys(scenario.remove), ids, problems))
+    removed = set(matching("rule", dict.fromkeys(scenario.remove), ids, problems))
     steps: Steps = (
-        (_replaced, _matching(scenario.replace, ids, problems)),
-        (_scaled, _matching(scenario.scale, ids, problems)),
-        (_shifted, _matching(scenario.shift, ids, problems)),
+        (_replaced, matching("rule", scenario.replace, ids, problems)),
+        (_scaled, matching("rule", scenario.scale, ids, problems)),
+        (_shifted, matching("rule", scenario.shift, ids, problems)),
     )
     kept = []
     for rule in rules:
@@ -119,18 +131,6 @@ def edited(scenario: Scenario, file: CaseFile, rules: tuple[Rule, ...], name: st
     if problems:
         raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in problems)
     return tuple(kept)
-
-
-def _matching(edits: Mapping[str, Any], ids: list[str], problems: list[str]) -> dict[str, Any]:
-    """Rule -> the edit whose id or pattern fits it: the last one, or for columns the last one of each."""
-    found: dict[str, Any] = {}
-    for pattern, edit in edits.items():
-        fitting = [id for id in ids if id == pattern or fnmatchcase(id, pattern)]
-        if not fitting:
-            problems.append(f"no rule '{pattern}' to edit.{suggestion(pattern, ids)}")
-        for id in fitting:
-            found[id] = {**found.get(id, {}), **edit} if isinstance(edit, dict) else edit
-    return found
 
 
 def _through(rule: Rule, steps: Steps, file: CaseFile, problems: list[str]) -> list[Rule]:
@@ -166,11 +166,7 @@ def _rule(data: dict[str, Any], problems: list[str]) -> Rule | None:
     """A rule from its columns; lists may be written with ';' as in the table."""
     unknown = [column for column in data if column not in Rule.model_fields]
     found = [f"column '{column}' is unknown.{suggestion(column, Rule.model_fields)}" for column in unknown]
-    columns = {
-        column: tuple(map(str.strip, value.split(";"))) if column in LISTS and isinstance(value, str) else value
-        for column, value in data.items()
-        if column not in unknown
-    }
+    columns = {column: value for column, value in split_lists(data).items() if column not in unknown}
     try:
         rule = Rule(**columns)
     except ValidationError as error:

@@ -35,8 +35,9 @@ def reference_page() -> str:
         "UTF-16 or a Windows code page and separate cells by commas, semicolons or tabs; numbers have a decimal point.",
         "## case.yaml",
         _columns(CaseFile),
-        "Scenarios are named edits of the rules in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, `shift`, "
-        "`add`, applied in this order.",
+        "Scenarios are named edits in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, `shift`, "
+        "`add`, applied in this order; `events` holds the same edits of events, `parameters` numbers (or `low` and `high`) that "
+        "parameters have in this scenario.",
     ]
     for name, record in TABLES.items():
         parts += [f"## {name}.csv", (record.__doc__ or "").strip(), _columns(record)]
