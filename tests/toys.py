@@ -121,9 +121,9 @@ def _unit(id: str) -> str:
     return load_priors()[id].unit
 
 
-def play(case: Case, worlds: int = 1, first: Case | None = None, seed: int = 1) -> Results:
+def play(case: Case, worlds: int = 1, first: Case | None = None, seed: int = 1, mode: str = "expected") -> Results:
     """Run a case in few worlds."""
-    return run(compile_worlds(case, Draws(worlds, seed), first))
+    return run(compile_worlds(case, Draws(worlds, seed), first), mode)
 
 
 def stock(results: Results, status: str) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case.records import DOORS
-from exeunt.declare import Floats, Pulse
+from exeunt.declare import AT_HOME, Floats, Pulse
 from exeunt.engine import kernels
+from exeunt.engine import whole as wholly
 from exeunt.engine.flows import EVERYWHERE, HazardFlows
 from exeunt.engine.memory import Memory
 from exeunt.engine.record import Recorder
@@ -24,6 +25,8 @@ from exeunt.world import Worlds
 from exeunt.world.network import ONWARD_DAYS
 from exeunt.world.worlds import mechanism
 
+MODES = {"expected": False, "sampled": True}
+"""Mode -> whether people are whole."""
 EVERY_DAY, EVERY_FOUR_WEEKS = "every day", "every four weeks"
 WEEK = 7
 
@@ -75,11 +78,12 @@ class Today:
         return None if day is None or day > self.day else self.day - day
 
 
-def run(worlds: Worlds) -> Results:
-    """Play every day of the case in every world of the batch."""
-    state, tables, memory = State.of(worlds), Tables(worlds), Memory(worlds)
+def run(worlds: Worlds, mode: str = "expected") -> Results:
+    """Play every day of the case in every world of the batch: shares of people, or whole people and chance (`sampled`)."""
+    whole = MODES[mode]
+    state, tables, memory = State.of(worlds, whole), Tables(worlds), Memory(worlds)
     flows = HazardFlows(state.abroad.shape[1:], memory)
-    movers = Movers(worlds, state, tables, flows)
+    movers = Movers(worlds, state, tables, flows, whole)
     today = Today(worlds, state, tables, memory, movers)
     travellers = Travellers(worlds, tables)
     record = Recorder(worlds, state, movers, travellers, today, memory)
@@ -125,8 +129,9 @@ class Movers:
     of an array, with groups and worlds as one axis.
     """
 
-    def __init__(self, worlds: Worlds, state: State, tables: Tables, flows: HazardFlows) -> None:
-        self.worlds, self.state, self.tables, self.flows = worlds, state, tables, flows
+    def __init__(self, worlds: Worlds, state: State, tables: Tables, flows: HazardFlows, whole: bool = False) -> None:
+        self.worlds, self.state, self.tables, self.flows, self.whole = worlds, state, tables, flows, whole
+        self.chance = (worlds.draws.seed, worlds.draws.first)
         net, size, groups = worlds.network, worlds.draws.size, len(worlds.case.groups)
         places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
         self.columns = (groups, size)
@@ -195,8 +200,8 @@ class Movers:
         self.pull = self.by_column(pull)
         detour = np.ones((len(net.crossings) + 1, self.columns[1]))
         detour[:-1] = np.exp(self.flows.controls["detour"])
-        kernels.set_out(
-            day, len(state.ring), net.first_route, net.route_place, net.route_gate, self.route_crossing,
+        self._act(
+            "set_out", (*self.chance, self.columns[1]), day, len(state.ring), net.first_route, net.route_place, net.route_gate, self.route_crossing,
             net.route_days, tables.running, tables.nest_of, flat(tables.route), self.pull, self.by_column(detour),
             self.nest, flat(-np.expm1(-hazard)), self.leaving["retry"], self.leaving["give_up"], self.leaving["again"],
             flat(tables.share_leaving), flat(tables.rush),
@@ -206,8 +211,8 @@ class Movers:
 
     def _cross(self, day: int, capacity: Floats) -> None:
         net, state, tables = self.worlds.network, self.state, self.tables
-        kernels.cross(
-            day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, capacity, self.renege,
+        self._act(
+            "cross", self.chance, day, len(state.ring), len(state.waiting), net.gate_place, net.gate_crossing, capacity, self.renege,
             flat(tables.enter), tables.used, flat(tables.refused_asylum), flat(tables.stay_days),
             tables.same_stay,
             flat(state.ring), flat(state.waiting), state.oldest, state.queue, flat(state.on_the_way),
@@ -217,7 +222,7 @@ class Movers:
             self.gave_up,
         )  # fmt: skip
         self.origin_share = state.origin_share()
-        state.send_back(self.sent_back, "blocked", self.origin_share)
+        self._send_back(day, self.sent_back, "blocked")
 
     def _settle(self, day: int) -> None:
         state, tables = self.state, self.tables
@@ -228,20 +233,38 @@ class Movers:
             missing = len(flows.share) - len(self.flow)
             if missing:
                 self.flow = np.concatenate([self.flow, np.zeros((missing, *self.flow.shape[1:]))])
-        kernels.settle(
-            day, *self.codes, flat(flows.share), self.moving, flat(tables.stay_days), tables.same_stay,
+        self._act(
+            "settle", (*self.chance, self.columns[1]), day, *self.codes, flat(flows.share), self.moving, flat(tables.stay_days), tables.same_stay,
             flat(tables.renewal), flat(flows.kept), *self.at_end_of_visit,
             flat(state.abroad), state.clock_first, state.clock_days, flat(state.clock), flat(state.survival), flat(self.moving_on), flat(self.going_back),
             flat(self.flow), flat(self.lapsed), flat(self.sent_home), flat(self.sent_on),
         )  # fmt: skip
         for status, people in zip(("returned", "removed", "abducted"), self.going_back, strict=True):
-            state.send_back(people, status, self.origin_share)
+            self._send_back(day, people, status)
+
+    def _act(self, mover: str, chance: tuple[int, ...], *arrays: Any) -> None:
+        """Move people by shares, or whole people with chance."""
+        if self.whole:
+            getattr(wholly, mover)(*arrays, *chance)
+        else:
+            getattr(kernels, mover)(*arrays)
+
+    def _send_back(self, day: int, people: Floats, status: str) -> None:
+        """People `[group, world]` come back to the regions they left, in the proportion in which they left."""
+        target = self.state[status]
+        if self.whole:
+            way = AT_HOME.index(status)
+            wholly.send_back(
+                day, way, flat(people), flat(self.origin_share), flat(target), *self.chance, self.columns[1]
+            )
+        else:
+            target += people * self.origin_share
 
     def _move_on(self, day: int) -> None:
         """Those who move on choose among the other hosts by the weights of departure, distance apart."""
         net, state = self.worlds.network, self.state
-        kernels.relocate(
-            (day + ONWARD_DAYS) % len(state.ring), flat(self.tables.attempts), net.place_gate, self.host_weight,
+        self._act(
+            "relocate", (day, *self.chance), (day + ONWARD_DAYS) % len(state.ring), flat(self.tables.attempts), net.place_gate, self.host_weight,
             self.pull, flat(self.moving_on), flat(state.ring), flat(state.on_the_way), flat(state["irregular"]),
             flat(self.moved_on), state.people_abroad, flat(state.abroad),
         )  # fmt: skip

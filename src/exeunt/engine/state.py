@@ -36,13 +36,14 @@ class State:
     departed: Floats  # [origin, group, world] people who set out so far
 
     @classmethod
-    def of(cls, worlds: Worlds) -> State:
-        """Everybody at home."""
+    def of(cls, worlds: Worlds, whole: bool = False) -> State:
+        """Everybody at home; whole people if asked for."""
         net, size = worlds.network, worlds.draws.size
         origins, groups = worlds.population.shape
         places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
         at_home = np.zeros((len(AT_HOME), origins, groups, size))
-        at_home[0] = worlds.population[:, :, None]
+        population = np.array([_whole(row) for row in worlds.population]) if whole else worlds.population
+        at_home[0] = population[:, :, None]
         host = (places, groups, size)
         rows = _clock_rows(worlds)
         return cls(
@@ -85,10 +86,6 @@ class State:
         even = np.full(self.departed.shape, 1 / self.departed.shape[0])
         return np.asarray(np.divide(self.departed, left, out=even, where=left > 0))
 
-    def send_back(self, people: Floats, status: str, share: Floats) -> None:
-        """People `[group, world]` come back to the regions they left, in the proportion in which they left."""
-        self[status][...] += people * share
-
 
 def _clock_rows(worlds: Worlds) -> Ints:
     """One more than the longest lawful visit that any rule of a place allows and that is counted, `[place]`."""
@@ -98,3 +95,12 @@ def _clock_rows(worlds: Worlds) -> Ints:
         for place in range(len(worlds.network.hosts))
     ]
     return np.minimum(np.array(longest, dtype=np.int64), CLOCK_DAYS) + 1
+
+
+def _whole(people: Floats) -> Floats:
+    """Whole people, `[group]`, with the sum they had: the largest remainders are rounded up."""
+    down = np.floor(people)
+    missing = round(people.sum()) - int(down.sum())
+    up = np.argsort(down - people, kind="stable")[:missing]
+    down[up] += 1
+    return np.asarray(down)

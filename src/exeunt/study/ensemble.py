@@ -43,18 +43,20 @@ def run(
     workers: int | None = None,
     batch: int = BATCH,
     executor: str = "threads",
+    mode: str = "expected",
     progress: Callable[[int], None] = lambda done: None,
 ) -> Results:
     """Run a case in so many worlds. `first` is the case without a scenario's edits; `progress` gets worlds done.
 
-    Raises CaseProblems for a case that cannot be simulated, `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is not in EXECUTORS.
+    Raises CaseProblems for a case that cannot be simulated, `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is
+    not in EXECUTORS or a mode that is not in engine.MODES.
     """
     check_simulated(case)
     engine.announce()
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
     pool = EXECUTORS[executor](min(workers or os.cpu_count() or 1, len(starts)))
-    batches = [pool.submit(_batch, case, first, draws.batch(start, start + batch)) for start in starts]
+    batches = [pool.submit(_batch, case, first, draws.batch(start, start + batch), mode) for start in starts]
     try:
         waiting = set(batches)
         while waiting:
@@ -70,5 +72,5 @@ def run(
     return joined([one.result() for one in batches])
 
 
-def _batch(case: Case, first: Case | None, draws: Draws) -> Results:
-    return engine.run(compile_worlds(case, draws, first))
+def _batch(case: Case, first: Case | None, draws: Draws, mode: str) -> Results:
+    return engine.run(compile_worlds(case, draws, first), mode)
