@@ -198,14 +198,24 @@ def _show_overview(case: Case, as_json: bool) -> None:
         output.out.print(case.file.notes.strip())
 
 
+BY = {"queue": "[crossing]", "wait": "[crossing]", "abroad_by_group": "[group]"}
+
+
 def _show_outcomes(as_json: bool) -> None:
     if as_json:
-        say_json([{"name": at.name, "says": at.sentence, "unit": at.unit, "by": at.labels} for at in OUTCOMES.values()])
+        say_json(
+            [
+                {"name": at.name, "says": at.sentence, "unit": at.unit, "by": at.labels, "needs": at.needs}
+                for at in OUTCOMES.values()
+            ]
+        )
         return
-    made = table("Outcomes", ("name", "whole"), ("by place", "whole"), ("unit", "whole"), ("says", "left"))
+    made = table(
+        "Outcomes", ("name", "whole"), ("by", "whole"), ("unit", "whole"), ("needs", "whole"), ("says", "left")
+    )
     for at in OUTCOMES.values():
-        by = "[crossing]" if at.labels == "queue" else "[place]" if at.labels else ""
-        made.add_row(at.name, by, at.unit, at.sentence)
+        by = BY.get(at.labels, "[place]") if at.labels else ""
+        made.add_row(at.name, by, at.unit, " ".join(at.needs), at.sentence)
     show(made)
 
 

@@ -20,6 +20,9 @@ app = typer.Typer(
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
 Worlds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of worlds drawn.")]
+Mode = Annotated[
+    str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same worlds.")]
 
 
@@ -47,12 +50,13 @@ def run(
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
     runs: Annotated[Path, typer.Option(help="Folder that keeps the runs.")] = Path("runs"),
     workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
+    mode: Mode = "expected",
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
-    run_command(case, worlds, seed, scenario, at, runs, workers, json)
+    run_command(case, worlds, seed, scenario, at, runs, workers, mode, json)
 
 
 @app.command()
@@ -121,10 +125,11 @@ def compare(
     at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
     worlds: Worlds = 1000,
     seed: Seed = 1,
+    mode: Mode = "expected",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
     json: Json = False,
 ) -> None:
     """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
     from exeunt.cli.compare import compare_command
 
-    compare_command(case, a, b, outcome or [], at, worlds, seed, csv, json)
+    compare_command(case, a, b, outcome or [], at, worlds, seed, mode, csv, json)

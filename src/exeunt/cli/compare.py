@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,17 +13,21 @@ from exeunt.case import Case, load
 from exeunt.case.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import day_of, executor
+from exeunt.cli.run import check_mode, day_of, executor
+from exeunt.evidence import load_switches
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results import Results
-from exeunt.results.outcomes import OUTCOMES
+from exeunt.results.outcomes import OUTCOMES, missing
 from exeunt.study import Interrupted
 from exeunt.study import run as run_worlds
 from exeunt.study.compare import Effect, effect
-from exeunt.world import check_simulated
+from exeunt.study.grounds import by_option, judged, judged_moves, turning
+from exeunt.world import Draws, check_simulated
 
 ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
 LISTED = 8
+TWICE = ("abroad_by_group",)
+"""Outcomes whose sum over labels is another outcome."""
 
 
 def compare_command(
@@ -33,71 +38,93 @@ def compare_command(
     at: str,
     worlds: int,
     seed: int,
+    mode: str,
     csv_file: Path | None,
     as_json: bool,
 ) -> None:
     """Paired differences of two scenarios in the same worlds."""
+    check_mode(mode)
     with case_problems():
         first = load(name)
         sides = {scenario: first.scenario(scenario) for scenario in (a, b)}
         check_simulated(first)
     day = day_of(first, at)
-    asked = [_asked(first, text) for text in outcomes] or [(outcome, None) for outcome in OUTCOMES]
+    off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
+    asked = [_asked(first, text) for text in outcomes] or [
+        (name, None) for name in OUTCOMES if not off[name] and name not in TWICE
+    ]
     results: list[Results] = []
     for scenario in (a, b):
         output.err.print(f"{first.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
         try:
             results.append(
-                run_worlds(sides[scenario], worlds, seed, first, executor=executor(worlds), progress=Progress(worlds))
+                run_worlds(
+                    sides[scenario],
+                    worlds,
+                    seed,
+                    first,
+                    executor=executor(worlds),
+                    mode=mode,
+                    progress=Progress(worlds),
+                )
             )
         except Interrupted:
             give_up("Interrupted; a comparison needs both scenarios, so nothing was kept.", output.INTERRUPTED)
     before, after = results
     effects = [effect(before, after, outcome, day, label) for outcome, label in asked]
     if not outcomes:
-        by_place = [effect(before, after, "abroad", day, label) for label in before.series["abroad"].labels]
-        by_place.sort(key=lambda at: -abs(at.quantiles[1]))
-        effects += by_place[:LISTED]
+        for name in ("abroad", "abroad_by_group"):
+            parts = [effect(before, after, name, day, label) for label in before.series[name].labels]
+            parts.sort(key=lambda at: -abs(at.quantiles[1]))
+            effects += parts[:LISTED]
+    draws = Draws(worlds, seed)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:
         say_json(
-            {"case": name, "a": a, "b": b, "day": day, "worlds": worlds, "effects": [_data(at, a, b) for at in effects]}
-        )
+            {
+                "case": name, "a": a, "b": b, "day": day, "worlds": worlds, "seed": seed, "mode": mode,
+                "judged_in_all": judged_moves(first), "effects": [_data(first, draws, at, a, b) for at in effects],
+                "not_computed": {outcome: names for outcome, names in off.items() if names},
+            }
+        )  # fmt: skip
     else:
-        _print(first, a, b, day, worlds, effects, bool(outcomes))
+        _print(first, draws, a, b, day, effects, bool(outcomes))
 
 
 def _asked(case: Case, text: str) -> tuple[str, str | None]:
     match = ASKED.fullmatch(text)
     if match is None or match["outcome"] not in OUTCOMES:
         give_up(f"'{text}' is no outcome.{suggestion(text, OUTCOMES)} `exeunt show outcomes` lists them.", output.USAGE)
+    gone = missing(match["outcome"], case.file.mechanisms_off)
+    if gone:
+        why = "; ".join(f"{name} is off in this case: {case.file.mechanisms_off[name]}" for name in gone)
+        give_up(f"'{match['outcome']}' is not computed: {why}", output.USAGE)
     label = match["label"]
     if label is not None:
         series = OUTCOMES[match["outcome"]].labels
-        known = (
-            [c.id for c in case.crossings]
-            if series == "queue"
-            else [p.id for p in case.places if "origin" not in p.roles]
+        by_crossing, by_group = [c.id for c in case.crossings], [group.id for group in case.groups]
+        known = {"queue": by_crossing, "wait": by_crossing, "abroad_by_group": by_group}.get(
+            series, [p.id for p in case.places if "origin" not in p.roles]
         )
         if not series:
-            give_up(f"'{match['outcome']}' is not counted by place.", output.USAGE)
+            give_up(f"'{match['outcome']}' is not counted by place, crossing or group.", output.USAGE)
         if label not in known:
-            give_up(f"'{label}' is no place of {match['outcome']}.{suggestion(label, known)}", output.USAGE)
+            give_up(f"'{label}' is no label of {match['outcome']}.{suggestion(label, known)}", output.USAGE)
     return match["outcome"], label
 
 
-def _print(case: Case, a: str, b: str, day: date, worlds: int, effects: list[Effect], details: bool) -> None:
-    title = f"{case.file.title}: {b} less {a} by {day}, in the same {worlds} worlds from the priors"
+def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool) -> None:
+    title = f"{case.file.title}: {b} less {a} by {day}, in the same {draws.size} worlds from the priors"
     made = table(
         title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"), ("lower", "right"),
-        ("higher", "right"), ("unit", "left"),
+        ("higher", "right"), ("unit", "left"), ("judged (grade E)", "left"),
     )  # fmt: skip
     for at in effects:
         low, middle, high = at.quantiles
         made.add_row(
             at.name, guarded(at.outcome.name, at.median_before), _signed(at, middle),
-            short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit,
+            short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit, " ".join(judged(at.outcome.name)),
         )  # fmt: skip
     show(made)
     for at in effects if details else effects[:3]:
@@ -106,7 +133,17 @@ def _print(case: Case, a: str, b: str, day: date, worlds: int, effects: list[Eff
         if details and against:
             listed = ", ".join(map(str, against[:10])) + (" ..." if len(against) > 10 else "")
             output.out.print(f"  {len(against)} worlds say the opposite: {listed}")
-    output.out.print("Nothing is calibrated; shares are of worlds drawn from the priors.")
+        for switch, options in turning(by_option(case, draws, at.difference)).items() if details else ():
+            said = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
+            output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
+    for name, why in case.file.mechanisms_off.items():
+        lost = [outcome for outcome in OUTCOMES if name in missing(outcome, case.file.mechanisms_off)]
+        if lost:
+            output.out.print(f"Not computed: {', '.join(lost)}; {name} is off in this case: {why}")
+    output.out.print(
+        "Nothing is calibrated; shares are of worlds drawn from the priors. Every count hangs on judgements of grade E "
+        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {case.name} ID` says what they are."
+    )
 
 
 def _signed(at: Effect, value: float) -> str:
@@ -115,12 +152,13 @@ def _signed(at: Effect, value: float) -> str:
     return ("+" if value > 0 else "") + short(value)
 
 
-def _data(at: Effect, a: str, b: str) -> dict[str, object]:
+def _data(case: Case, draws: Draws, at: Effect, a: str, b: str) -> dict[str, object]:
     low, middle, high = at.quantiles
     return {
         "outcome": at.name, "unit": at.outcome.unit, "says": at.sentence(a, b), "under_a": at.median_before,
         "difference": middle, "low": low, "high": high, "share_lower": at.below, "share_higher": at.above,
-        "worlds_against": at.disagreeing(),
+        "worlds_against": at.disagreeing(), "judged": judged(at.outcome.name),
+        "structure": [asdict(row) for row in by_option(case, draws, at.difference)],
     }  # fmt: skip
 
 

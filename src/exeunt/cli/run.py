@@ -11,19 +11,23 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.engine import MODES
 from exeunt.report.predictive import predictive_page
-from exeunt.report.summary import PlaceRow, Reported, guarded, places, reported, short, short_spread, totals
+from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
 from exeunt.results import Results
+from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import Interrupted, Run
 from exeunt.study import run as run_worlds
 from exeunt.study.folder import receipt, save
+from exeunt.study.grounds import judged
 from exeunt.world import check_simulated
 
 
 def run_command(
-    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, workers: int, as_json: bool
+    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, workers: int, mode: str, as_json: bool
 ) -> None:
     """Run, keep, and print."""
+    check_mode(mode)
     with case_problems():
         first = load(name)
         case = first.scenario(scenario)
@@ -33,7 +37,14 @@ def run_command(
     output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
     try:
         results = run_worlds(
-            case, worlds, seed, first, workers=workers or None, executor=executor(worlds), progress=Progress(worlds)
+            case,
+            worlds,
+            seed,
+            first,
+            workers=workers or None,
+            executor=executor(worlds),
+            mode=mode,
+            progress=Progress(worlds),
         )
     except Interrupted as stopped:
         if stopped.results is None:
@@ -46,6 +57,12 @@ def run_command(
     else:
         _print(case, results, day)
     output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).")
+
+
+def check_mode(mode: str) -> None:
+    """Leave with a sentence if there is no such mode."""
+    if mode not in MODES:
+        give_up(f"--mode is '{mode}'; it is {' or '.join(MODES)}.", output.USAGE)
 
 
 FEW_WORLDS = 256
@@ -107,6 +124,14 @@ def _print(case: Case, results: Results, day: date) -> None:
     for name, sentence, at in totals(results, day):
         what.add_row(sentence, guarded(name, at.median), f"{guarded(name, at.low)} to {guarded(name, at.high)}")
     show(what)
+    after = table(
+        f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"), ("judged (grade E)", "left"),
+    )  # fmt: skip
+    for name, at in following(case, results, day):
+        outcome = OUTCOMES[name]
+        reach = f"{guarded(name, at.low)} to {guarded(name, at.high)}"
+        after.add_row(outcome.sentence, guarded(name, at.median), reach, outcome.unit, " ".join(judged(name)))
+    show(after)
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. Nothing is "
         f"calibrated. `exeunt show {case.name} ID` walks from an id to its source.",
@@ -148,6 +173,15 @@ def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, ob
             }
             for row in places(case, results, day)
         ],
+        "follows": {
+            name: {
+                "says": OUTCOMES[name].sentence,
+                "unit": OUTCOMES[name].unit,
+                "judged": judged(name),
+                **asdict(at),
+            }
+            for name, at in following(case, results, day)
+        },
         "totals": {name: {"says": sentence, **asdict(at)} for name, sentence, at in totals(results, day)},
     }  # fmt: skip
 

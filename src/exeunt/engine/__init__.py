@@ -1,6 +1,6 @@
 """The engine: worlds in, results out."""
 
 from exeunt.engine.compiled import announce
-from exeunt.engine.day import run
+from exeunt.engine.day import MODES, run
 
-__all__ = ["announce", "run"]
+__all__ = ["MODES", "announce", "run"]

@@ -10,8 +10,9 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.records import Observation
+from exeunt.mechanisms import FOLLOWING
 from exeunt.results import Results
-from exeunt.results.outcomes import OUTCOMES
+from exeunt.results.outcomes import OUTCOMES, missing
 
 STOCKS = ("stock", "left", "net", "permits")
 
@@ -128,6 +129,13 @@ def totals(results: Results, day: date) -> list[tuple[str, str, Range]]:
         values = results.at(series, day, name) if series == "status" else results.at(series, day).sum(axis=0)
         rows.append((name, sentence, Range.of(values)))
     return rows
+
+
+def following(case: Case, results: Results, day: date) -> list[tuple[str, Range]]:
+    """Outcomes of the mechanisms that follow from the movements, those that are off left out, with their ranges."""
+    names = [name for name, outcome in OUTCOMES.items() if outcome.needs and set(outcome.needs) <= set(FOLLOWING)]
+    asked = [name for name in names if not missing(name, case.file.mechanisms_off)]
+    return [(name, Range.of(OUTCOMES[name].value(results, day, None))) for name in asked]
 
 
 SENSITIVE = {name for name, outcome in OUTCOMES.items() if outcome.sensitive} | {"claims"}

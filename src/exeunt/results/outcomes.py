@@ -25,6 +25,7 @@ class Outcome:
     labels: str = ""  # series whose labels it can be asked for; empty: none
     sensitive: bool = False  # counts under 10 are not printed
     needs: tuple[str, ...] = ()  # mechanisms without which it is not computed
+    judged: tuple[str, ...] = ()  # parameters of grade E that it hangs on, beside those of every count of people
 
 
 def _series(name: str) -> Callable[[Results, date, str | None], Numbers]:
@@ -122,8 +123,8 @@ def _people(
     return Outcome(name, sentence, unit, value, labels, sensitive, needs)
 
 
-def _kept(name: str, needs: str, sentence: str, unit: str, sensitive: bool = False) -> Outcome:
-    return Outcome(name, sentence, unit, _series(name), "", sensitive, (needs,))
+def _kept(name: str, needs: str, sentence: str, unit: str, judged: str = "", sensitive: bool = False) -> Outcome:
+    return Outcome(name, sentence, unit, _series(name), "", sensitive, (needs,), tuple(judged.split()))
 
 
 _ALL = (
@@ -159,9 +160,9 @@ _ALL = (
     _people("removed", "people removed by a host", _series("removed"), "removed", True, ("removal",)),
     _people("abducted", "people abroad whom the origin took back by force, as recorded", _status("abducted"), "", True,
             ("abduction",)),
-    _kept("detained", "repression", "detentions of the publicly active at home", "detentions", True),
-    _kept("prosecuted", "repression", "publicly active people prosecuted at home", "people", True),
-    _kept("imprisoned", "repression", "publicly active people sent to prison at home", "people", True),
+    _kept("detained", "repression", "detentions of the publicly active at home", "detentions", "ASM-15 VOI-09", True),
+    _kept("prosecuted", "repression", "publicly active people prosecuted at home", "people", "VOI-09", True),
+    _kept("imprisoned", "repression", "publicly active people sent to prison at home", "people", "VOI-09", True),
     Outcome("activist_days_at_risk", "days spent at home by the publicly active since the first wave of detentions",
             "person-days", _series("at_risk"), needs=("repression",)),
     Outcome("rent_index", "rents in the main city over what they would be without exiles; without a place, the highest",
@@ -173,16 +174,16 @@ _ALL = (
     _kept("draftable_men_abroad", "manpower", "people liable to the draft who are away", "people"),
     _kept("soldiers_forgone", "manpower", "soldiers the origin goes without", "soldiers"),
     _kept("workforce_lost", "manpower", "workers who are away", "workers"),
-    _kept("output_lost", "manpower", "output the origin goes without, net of remote work for it", "per cent of output"),
-    _kept("voice_home", "voice", "activity of the opposition at home", "active people"),
+    _kept("output_lost", "manpower", "output the origin goes without, net of remote work for it", "per cent of output", "ASM-16"),
+    _kept("voice_home", "voice", "activity of the opposition at home", "active people", "VOI-09"),
     _kept("voice_exile", "voice", "activity of the opposition in exile, in active people at home who would say as much",
-          "active people"),
-    _kept("media_reach", "voice", "share of the adults at home whom exile media reach", "share"),
-    _kept("protest_pressure", "voice", "pressure of protest at home", "100 = first day"),
-    _kept("regime_support_shift", "narrative", "support of the regime, against no exclusion and no exile media", "pp"),
+          "active people", "EXI-09 EXI-10 EXI-11"),
+    _kept("media_reach", "voice", "share of the adults at home whom exile media reach", "share", "ASM-17 EXI-09 EXI-11"),
+    _kept("protest_pressure", "voice", "pressure of protest at home", "100 = first day", "VOI-09 VOI-17"),
+    _kept("regime_support_shift", "narrative", "support of the regime, against no exclusion and no exile media", "pp", "ASM-17 ASM-18 EXI-09 EXI-11 PRO-03 PRO-07"),
     _kept("outsiders_image_shift", "narrative", "favourable view of those who exclude, against no exclusion", "pp"),
-    _kept("reception_cost", "aid", "public cost of reception so far", "million US dollars"),
-    _kept("aid_displaced", "aid", "of it, taken from aid to other refugees", "million US dollars"),
+    _kept("reception_cost", "aid", "public cost of reception so far", "million US dollars", "ASM-19 ASM-20"),
+    _kept("aid_displaced", "aid", "of it, taken from aid to other refugees", "million US dollars", "ASM-19 ASM-20 ASM-21"),
 )  # fmt: skip
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}
 """Every outcome by name. Flows are sums since the first day."""

@@ -2,8 +2,8 @@
 
 An invasion and a mobilisation bring people to the streets: at the height of a wave ASM-15 of the publicly active a day, who
 are detained with VOI-02 each time; a wave halves every VOI-01. Those who stay are prosecuted with VOI-15 a year, of whom
-VOI-04 go to prison, and fall silent: VOI-16 of them within a year of the first wave, faster under surveillance (VOI-09).
-The silent do not protest and are prosecuted no more. Counts are of this pool of activists only. VOI-03, VOI-06 and VOI-07
+VOI-04 go to prison, and fall silent: VOI-16 of them within a year of the first wave, more of them under surveillance
+(VOI-09); of what comes after that year the evidence says nothing and nothing is added. The silent do not protest and are prosecuted no more. Counts are of this pool of activists only. VOI-03, VOI-06 and VOI-07
 are counts that say the same in other ways, VOI-08 is in VOI-16.
 """
 
@@ -45,6 +45,13 @@ def wave_days(since: float, elapsed: float, half_life: Floats) -> Floats:
     return np.asarray((np.exp(-rate * began) - np.exp(-rate * since)) / rate)
 
 
+def years_of_first(since: int | None, elapsed: float) -> float:
+    """How much of the last `elapsed` days, in years, was within a year of the first wave."""
+    if since is None:
+        return 0.0
+    return max(min(since + 1.0, DAYS_A_YEAR) - max(since + 1.0 - elapsed, 0.0), 0.0) / DAYS_A_YEAR
+
+
 def active_at_home(people: People, rules: Rules) -> Floats:
     """Publicly active people at home, silent or not, `[world]`."""
     at_home = people["home"] + people["blocked"] + people["returned"]
@@ -59,7 +66,7 @@ def step(people: People, rules: Rules, p: Repression, flows: Flows) -> None:
     height = sum(wave_days(day + 1.0, rules.elapsed, p.half_life) for day in days if day is not None)
     years = rules.elapsed / DAYS_A_YEAR if days[0] is not None else 0.0
     cases = loud * -np.expm1(-p.prosecuted * years)
-    silencing = -np.log1p(-p.silenced) * np.exp(-p.surveillance) * years
+    silencing = -np.log1p(-p.silenced) * np.exp(-p.surveillance) * years_of_first(days[0], rules.elapsed)
     flows.keep("detained", rules["detained"] + loud * p.participation * p.detained * height)
     flows.keep("prosecuted", rules["prosecuted"] + cases)
     flows.keep("imprisoned", rules["imprisoned"] + cases * p.imprisoned)
