@@ -106,11 +106,11 @@ def test_an_interrupted_run_keeps_what_is_finished_and_says_so(exeunt, monkeypat
 
     original, calls = engine.run, []
 
-    def stops(worlds):
+    def stops(worlds, mode):
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return original(worlds)
+        return original(worlds, mode)
 
     monkeypatch.setattr(ensemble.engine, "run", stops)
     monkeypatch.setattr(ensemble, "BATCH", 2)

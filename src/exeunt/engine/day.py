@@ -205,7 +205,7 @@ class Movers:
             net.route_days, tables.running, tables.nest_of, flat(tables.route), self.pull, self.by_column(detour),
             self.nest, flat(-np.expm1(-hazard)), self.leaving["retry"], self.leaving["give_up"], self.leaving["again"],
             flat(tables.share_leaving), flat(tables.rush),
-            flat(state["home"]), flat(state["blocked"]), flat(state["returned"]), flat(state.ring),
+            flat(state["home"]), flat(state["blocked"]), flat(state.blocked_at), flat(state["returned"]), flat(state.ring),
             flat(state.on_the_way), flat(state.departed), flat(self.heading), flat(self.deciding), flat(self.dropped),
         )  # fmt: skip
 

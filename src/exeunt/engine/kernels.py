@@ -27,9 +27,13 @@ ENTERS_AS = (VISITING, VISITING, RESIDENT, RESIDENT, APPLICANT, IRREGULAR)
 def set_out(
     day, span, first_route, route_place, route_gate, route_crossing, route_days, running, nest_of, table, pull, detour,
     nest, leave, retry, give_up, again, share_leaving, rush,
-    home, blocked, returned, ring, on_the_way, departed, heading, deciding, dropped,
+    home, blocked, blocked_at, returned, ring, on_the_way, departed, heading, deciding, dropped,
 ):  # fmt: skip
-    """Those who decide to leave choose a route and set out, or are blocked."""
+    """Those who decide to leave choose a route and set out, or are blocked.
+
+    Blocked people who meet the same doors again stay blocked: of those blocked when the share `at` was leaving, (s - at) / (1 - at) leave
+    now that it is s.
+    """
     columns = nest.size
     weight = np.empty((2, columns))
     rushed = np.empty((2, columns))
@@ -54,14 +58,20 @@ def set_out(
             p = leave[origin, c]
             stopped = p * (1.0 - s)
             go = min(p * s * rho, 1.0 - stopped)
-            try_again = min(retry[c] * s * rho, 1.0)
+            at = blocked_at[origin, c]  # share that was leaving when those now blocked met the doors
+            try_again = min(retry[c] * (s - at) / (1.0 - at) * rho, 1.0) if s > at else 0.0
             to_blocked = home[origin, c] * stopped
             from_home = home[origin, c] * go
             from_blocked = blocked[origin, c] * try_again
             giving_up = blocked[origin, c] * (1.0 - try_again) * give_up[c]
             from_returned = returned[origin, c] * min(again[c] * s * rho, 1.0)
             home[origin, c] += giving_up - from_home - to_blocked
-            blocked[origin, c] += to_blocked - from_blocked - giving_up
+            stay = blocked[origin, c] - from_blocked - giving_up
+            met = at + retry[c] * (s - at) if s > at else at
+            blocked[origin, c] = stay + to_blocked
+            blocked_at[origin, c] = (
+                (met * stay + s * to_blocked) / (stay + to_blocked) if stay + to_blocked > 0.0 else s
+            )
             returned[origin, c] -= from_returned
             out = from_home + from_blocked + from_returned
             departed[origin, c] += out

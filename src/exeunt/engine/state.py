@@ -21,6 +21,7 @@ class State:
     """People by status, place, group and world, and where those on the move are."""
 
     at_home: Floats  # [status at home, origin, group, world]
+    blocked_at: Floats  # [origin, group, world] share that was leaving when those now blocked met the doors, on average
     abroad: Floats  # [status abroad, place, group, world]
     on_the_way: Floats  # [place, group, world], by the place they head for
     queueing: Floats  # [place, group, world], by the place they head for
@@ -48,6 +49,7 @@ class State:
         rows = _clock_rows(worlds)
         return cls(
             at_home=at_home,
+            blocked_at=np.zeros((origins, groups, size)),
             abroad=np.zeros((len(ABROAD), *host)),
             on_the_way=np.zeros(host),
             queueing=np.zeros(host),

@@ -63,7 +63,7 @@ def _split(people, weight, total, seed, world, when, cell, draw, chosen):
 def set_out(
     day, span, first_route, route_place, route_gate, route_crossing, route_days, running, nest_of, table, pull, detour,
     nest, leave, retry, give_up, again, share_leaving, rush,
-    home, blocked, returned, ring, on_the_way, departed, heading, deciding, dropped, seed, first_world, worlds,
+    home, blocked, blocked_at, returned, ring, on_the_way, departed, heading, deciding, dropped, seed, first_world, worlds,
 ):  # fmt: skip
     """Those who decide to leave choose a route and set out, or are blocked."""
     columns, routes = nest.size, route_place.size
@@ -96,7 +96,8 @@ def set_out(
             p = leave[origin, c]
             stopped = p * (1.0 - s)
             go = min(p * s * rho, 1.0 - stopped)
-            try_again = min(retry[c] * s * rho, 1.0)
+            at = blocked_at[origin, c]
+            try_again = min(retry[c] * (s - at) / (1.0 - at) * rho, 1.0) if s > at else 0.0
             to_blocked = binomial(home[origin, c], stopped, uniform(seed, world, when, cell, 0))
             rest = 1.0 - stopped
             from_home = binomial(
@@ -110,7 +111,12 @@ def set_out(
                 returned[origin, c], min(again[c] * s * rho, 1.0), uniform(seed, world, when, cell, 4)
             )
             home[origin, c] += giving_up - from_home - to_blocked
-            blocked[origin, c] += to_blocked - from_blocked - giving_up
+            stay = blocked[origin, c] - from_blocked - giving_up
+            met = at + retry[c] * (s - at) if s > at else at
+            blocked[origin, c] = stay + to_blocked
+            blocked_at[origin, c] = (
+                (met * stay + s * to_blocked) / (stay + to_blocked) if stay + to_blocked > 0.0 else s
+            )
             returned[origin, c] -= from_returned
             out = from_home + from_blocked + from_returned
             departed[origin, c] += out
