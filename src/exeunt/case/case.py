@@ -21,6 +21,7 @@ from exeunt.case.records import (
     TABLES,
     CaseFile,
     CaseParameter,
+    Correction,
     Crossing,
     Departure,
     Event,
@@ -54,6 +55,7 @@ class Case:
     events: tuple[Event, ...] = ()
     departures: tuple[Departure, ...] = ()
     observations: tuple[Observation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     parameters: tuple[CaseParameter, ...] = ()
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)

@@ -37,7 +37,7 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
     names = Names(file, tables, prior_ids)
     found = [Problem(f"{name}.csv", line, text) for name in tables for line, text in _rows(name, tables[name], names)]
     for table, said in (
-        ("places", _places(tables)),
+        ("places", _places(tables, alone=file is not None and file.movement == "walk")),
         ("routes", _routes(tables["routes"], names)),
         ("groups", _groups(tables["groups"])),
         ("parameters", _parameters(tables, names)),
@@ -63,6 +63,12 @@ def warn(tables: Tables) -> list[Problem]:
         Problem("crossings.csv", line, f"no route uses '{row.id}'.")
         for line, row in tables["crossings"].rows
         if row.id not in ways
+    ]
+    linked = {name for _, row in tables["routes"].rows for name in (row.from_, row.to)}
+    found += [
+        Problem("places.csv", line, f"no route leads to or from '{row.id}': nobody gets there, and nobody leaves.")
+        for line, row in tables["places"].rows
+        if row.id not in linked
     ]
     return found
 
@@ -133,13 +139,13 @@ def _block(block: str, members: tuple[str, ...], names: Names) -> Iterator[str]:
         yield f"block '{block}' contains itself. Blocks may hold blocks, but not in a circle."
 
 
-def _places(tables: Tables) -> Said:
+def _places(tables: Tables, alone: bool) -> Said:
     places, routes = tables["places"], tables["routes"]
     linked = {name for _, row in routes.rows for name in (row.from_, row.to)}
     for line, row in places.rows:
         if "origin" in row.roles and row.population is None:
             yield line, f"'{row.id}' is an origin without a population."
-        if routes.whole and row.id not in linked:
+        if routes.whole and row.id not in linked and not alone:
             yield line, f"no route leads to or from '{row.id}'. Add one to routes.csv or take the place out."
     if places.whole and not any("origin" in row.roles for _, row in places.rows):
         yield 0, "no place has the role 'origin'; somebody has to leave somewhere."

@@ -124,7 +124,7 @@ def check_event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
 def departures(table: Table, names: Names) -> Iterator[tuple[int, str]]:
     """What is wrong with who left where."""
     for line, row in table.rows:
-        for text in names.missing("place", row.origin, "places.csv", "places"):
+        for text in names.missing("place", row.origin, "places.csv or the blocks", "places", "blocks"):
             yield line, text
         for text in names.missing("group", row.group, "groups.csv", "groups"):
             yield line, text

@@ -46,5 +46,7 @@ KINDS: dict[str, Kind] = {
     "removal_hazard": Kind("hazard of removal from irregular stay", "1/year", None, "latest", ("places",)),
     "abduction_exposure": Kind("exposure of wanted exiles to the origin's reach; 1 is the average exile in Kazakhstan or Kyrgyzstan", "ratio", None, "latest", ("places",)),
     "support": Kind("reception support", "share", 1, "latest", ("places",)),
+    "holds": Kind("share of those who reach a camp whom it holds; 0 makes it a place like any other", "share", 1, "latest", ("places",)),
+    "redirects": Kind("share of those whom a forced redirection along this route sends on; 0 suspends it", "share", 1, "latest", ("routes",)),
 }  # fmt: skip
 """A door of a place is closed unless an `admits` rule for that place and door is in force."""

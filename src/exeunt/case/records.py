@@ -33,6 +33,8 @@ RuleKind = Literal[
     "removal_hazard",
     "abduction_exposure",
     "support",
+    "holds",
+    "redirects",
 ]
 Measure = Literal[
     "stock",
@@ -101,6 +103,7 @@ class Place(Row):
     id: Identifier = Field(description="name used in the other tables")
     name: Words = Field(description="name shown to readers")
     iso3: str = Field("", max_length=3, description="ISO 3166-1 alpha-3 code of the country")
+    country: str = Field("", description="country, where the code of it is not known (conflict cases)")
     region: str = Field("", description="region of the world or of the country, for tables and maps")
     lat: Number | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
     lon: Number | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
@@ -123,6 +126,9 @@ class Place(Row):
         None, description="1 if the origin's internal identity card is enough to enter"
     )
     capacity: Count | None = Field(None, description="people the place can hold; empty: no limit (camps)")
+    displaced: Count | None = Field(
+        None, description="displaced people who are there on the first day (conflict cases)"
+    )
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
     regime: Literal["", "eu", "democracy", "hybrid", "autocracy", "aligned"] = Field(
@@ -145,6 +151,9 @@ class Route(Row):
     crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
+    redirects: Literal["", "forth", "back"] = Field(
+        "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
+    )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
     note: str = Field("", description="what a reader should know")
 
@@ -228,6 +237,9 @@ class Event(Row):
     lag: str = Field("", description="days from the event to the peak: a number or a parameter")
     half_life: str = Field("", description="days until half of the excess is gone: a number or a parameter")
     people: Count | None = Field(None, description="people directly affected, where counted")
+    intensity: Share | None = Field(
+        None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
+    )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
     note: str = Field("", description="one sentence on what happened")
 
@@ -236,10 +248,18 @@ class Departure(Row):
     """People known to have left on a day (given departures)."""
 
     day: Day = Field(description="day they left")
-    origin: Identifier = Field(description="place they left")
+    origin: Identifier = Field(description="place they left, or block of places that they are shared out over")
     group: Identifier = Field(description="group they belong to")
     people: Count = Field(description="people")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+
+
+class Correction(Row):
+    """A new registration of a place that replaced an old one: counts before it are scaled so as to meet it."""
+
+    place: Identifier = Field(description="place registered anew")
+    day: Day = Field(description="day of the new count")
+    source: Names = Field(description="rows of sources.csv")
 
 
 class Observation(Row):
@@ -320,6 +340,7 @@ TABLES: dict[str, type[Row]] = {
     "events": Event,
     "departures": Departure,
     "observations": Observation,
+    "corrections": Correction,
     "parameters": CaseParameter,
     "sources": Source,
 }
@@ -351,5 +372,8 @@ class CaseFile(Row):
         default_factory=dict, description="structural switch -> the option it has in every world of this case"
     )
     licence: str = Field("CC-BY-4.0", description="licence of the compiled tables")
+    kept: dict[str, str] = Field(
+        default_factory=dict, description="texts of another program's files that an importer kept, to write them back"
+    )
     boundaries: str = Field("", description="sentence printed beneath maps")
     notes: str = Field("", description="what a reader should know before arguing about the case")

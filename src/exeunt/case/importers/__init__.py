@@ -1,0 +1,1 @@
+"""Cases of other programs, read into ours and written back."""

@@ -1,0 +1,1 @@
+"""Simulated against counted: scores, and the naive forecasts they stand beside."""
