@@ -28,7 +28,7 @@ def test_everybody_in_the_wrong_place_is_two():
 
 
 def test_mase_is_one_for_the_naive_forecast_itself():
-    naive = scores.first_day_shares(REGISTERED)
+    naive = scores.shares_of_day(REGISTERED, 0)
     assert naive == pytest.approx(np.array([[60.0, 40.0], [120.0, 80.0]]))
     assert scores.mase(naive, naive, REGISTERED) == 1
     assert scores.mase(REGISTERED, naive, REGISTERED) == 0

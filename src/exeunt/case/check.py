@@ -37,7 +37,7 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
     names = Names(file, tables, prior_ids)
     found = [Problem(f"{name}.csv", line, text) for name in tables for line, text in _rows(name, tables[name], names)]
     for table, said in (
-        ("places", _places(tables, alone=file is not None and file.movement == "walk")),
+        ("places", _places(tables, alone=file is not None and file.movement != "choose")),
         ("routes", _routes(tables["routes"], names)),
         ("groups", _groups(tables["groups"])),
         ("parameters", _parameters(tables, names)),

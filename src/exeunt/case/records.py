@@ -356,8 +356,9 @@ class CaseFile(Row):
     first_day: Day = Field(description="first day simulated")
     last_day: Day = Field(description="last day simulated")
     origin: Words = Field(description="name of the state or area people leave, shown to readers")
-    movement: Literal["choose", "walk"] = Field(
-        "choose", description="'choose' among destinations or 'walk' from place to place"
+    movement: Literal["choose", "walk", "mixed"] = Field(
+        "choose",
+        description="'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)",
     )
     departures: Literal["driven", "given"] = Field(
         "driven", description="'driven' by events or 'given' by registrations"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exeunt.declare import Floats
+
+if TYPE_CHECKING:
+    from exeunt.case.case import Case
 
 Counts = dict[date, float]
 """Day -> people registered."""
@@ -30,3 +35,27 @@ def daily(counted: Counts, first: date, days: int) -> Floats:
     known = sorted(counted)
     at = [(day - first).days for day in known]
     return np.asarray(np.interp(np.arange(days), at, [counted[day] for day in known]), dtype=np.float64)
+
+
+def fingerprint(case: Case) -> str:
+    """Mark of a case's registered counts, whatever its name: empty without any."""
+    rows = sorted(
+        (row.where, row.end.isoformat(), row.value)
+        for row in case.observations
+        if row.measure == "registered" and row.use != "context"
+    )
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16] if rows else ""
+
+
+def registrations(case: Case, places: Sequence[str]) -> Floats:
+    """People registered in each place on every day, corrected for new registrations, `[day, place]`; NaN without counts."""
+    days = (case.file.last_day - case.file.first_day).days + 1
+    table = np.full((days, len(places)), np.nan)
+    for number, place in enumerate(places):
+        counted = {
+            row.end: row.value for row in case.observations if row.measure == "registered" and row.where == (place,)
+        }
+        if counted:
+            anew = [row.day for row in case.corrections if row.place == place]
+            table[:, number] = daily(corrected(counted, anew), case.file.first_day, days)
+    return table

@@ -2,5 +2,6 @@
 
 from exeunt.engine.compiled import announce
 from exeunt.engine.day import MODES, run
+from exeunt.engine.displaced import run as run_displaced
 
-__all__ = ["MODES", "announce", "run"]
+__all__ = ["MODES", "announce", "run", "run_displaced"]

@@ -57,11 +57,11 @@ def coverage(ensemble: Floats, registered: Floats, level: float) -> float:
     return float(((registered >= low) & (registered <= high)).mean())
 
 
-def first_day_shares(registered: Floats, day: int = 0) -> Floats:
-    """The shares of one day, with the total of each day."""
+def shares_of_day(registered: Floats, day: int) -> Floats:
+    """The shares of one day, or of the first day after it on which anybody was registered, with the total of each day."""
     total = registered.sum(axis=1, keepdims=True)
-    there = max(float(total[day, 0]), 1e-12)
-    return np.asarray(registered[day] / there * total)
+    day = next((d for d in range(day, len(total)) if total[d, 0] > 0), day)
+    return np.asarray(registered[day] / max(float(total[day, 0]), 1e-12) * total)
 
 
 def uniform(registered: Floats) -> Floats:

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, T
 from exeunt import engine
 from exeunt.case import Case
 from exeunt.results import Results, joined
-from exeunt.world import Draws, check_simulated, compile_worlds
+from exeunt.world import Draws, check_simulated, compile_worlds, terrain
 
 BATCH = 64
 """Worlds moved together: enough that what is not compiled costs little beside what is."""
@@ -51,7 +51,7 @@ def run(
     Raises CaseProblems for a case that cannot be simulated, `Interrupted` with the finished worlds on Ctrl-C, KeyError for an executor that is
     not in EXECUTORS or a mode that is not in engine.MODES.
     """
-    check_simulated(case)
+    check_simulated(case, mode)
     engine.announce()
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
@@ -73,4 +73,6 @@ def run(
 
 
 def _batch(case: Case, first: Case | None, draws: Draws, mode: str) -> Results:
+    if case.file.departures == "given":
+        return engine.run_displaced(terrain(case, draws))
     return engine.run(compile_worlds(case, draws, first), mode)

@@ -4,6 +4,17 @@ from exeunt.world.calendar import Calendar
 from exeunt.world.draws import Draws
 from exeunt.world.network import Network, network
 from exeunt.world.simulated import check_simulated
+from exeunt.world.terrain import Terrain, terrain
 from exeunt.world.worlds import Worlds, compile_worlds
 
-__all__ = ["Calendar", "Draws", "Network", "Worlds", "check_simulated", "compile_worlds", "network"]
+__all__ = [
+    "Calendar",
+    "Draws",
+    "Network",
+    "Terrain",
+    "Worlds",
+    "check_simulated",
+    "compile_worlds",
+    "network",
+    "terrain",
+]

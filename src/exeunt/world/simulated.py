@@ -9,16 +9,29 @@ ESSENTIAL = ("departure", "destination", "crossing", "stay")
 """Mechanisms that set controls of the movers: without them nobody could move."""
 
 
-def check_simulated(case: Case) -> None:
+ONLY_GIVEN = ("holds", "redirects")
+"""Kinds of rules of conflict cases, beside `closed`."""
+
+
+def check_simulated(case: Case, mode: str = "expected") -> None:
     """CaseProblems with everything that stands in the way of simulating a case."""
     problems = []
-    if case.file.movement != "choose":
-        text = f"movement is '{case.file.movement}'; this version simulates 'choose' only."
+    given = case.file.departures == "given"
+    if case.file.movement != "choose" and not given:
+        text = f"movement '{case.file.movement}' goes with departures 'given': who walks from place to place is known to have left."
         problems.append(Problem("case.yaml", 0, text))
-    if case.file.departures != "driven":
-        text = f"departures is '{case.file.departures}'; this version simulates 'driven' only."
+    if given and not any("camp" in place.roles for place in case.places):
+        problems.append(
+            Problem("places.csv", 0, "no place has the role 'camp': people with given departures go to camps.")
+        )
+    if given and mode == "sampled":
+        text = "departures are 'given': such a case is simulated in `expected` mode only."
         problems.append(Problem("case.yaml", 0, text))
-    for name in case.file.mechanisms_off:
+    for rule in case.rules:
+        if (rule.kind in ONLY_GIVEN) != given and (given or rule.kind in ONLY_GIVEN) and rule.kind != "closed":
+            text = f"a rule of kind '{rule.kind}' says nothing where departures are '{case.file.departures}'."
+            problems.append(Problem("rules.csv", case.lines.get(("rules", rule.id), 0), text))
+    for name in () if given else case.file.mechanisms_off:
         if name in ESSENTIAL:
             text = f"mechanisms_off: '{name}' sets what moves people and cannot be off. Set its parameters instead."
             problems.append(Problem("case.yaml", 0, text))

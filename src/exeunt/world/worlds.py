@@ -84,7 +84,7 @@ def parameter(case: Case, name: str) -> Prior:
 
 
 def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
-    """Make a case into arrays. `first` is the case without a scenario's edits, where there are any."""
+    """Make a case with driven departures into arrays. `first` is the case without a scenario's edits, where there are any."""
     calendar = Calendar(case.file.first_day, case.file.last_day)
     net = network(case, calendar)
     visa_free = _visa_free(first or case, net)

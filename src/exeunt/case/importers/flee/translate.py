@@ -143,7 +143,7 @@ def _file(
         first_day=first,
         last_day=last,
         origin=home or name,
-        movement="walk",
+        movement="mixed",
         departures="given",
         blocks={**blocks, ZONES: origins, **({CAMPS: camps} if camps else {})},
         mechanisms_off=dict.fromkeys(ORDER, OFF),

@@ -1,0 +1,156 @@
+"""Conflict cases scored against registered counts, beside naive forecasts and the public simulator Flee.
+
+The capacity given for a camp is usually the largest count ever registered there: it leaks the answer. So every case is scored twice,
+with capacities and without, each with settings fitted the same way to other cases.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from exeunt.case import Case
+from exeunt.case.registered import fingerprint, registrations
+from exeunt.engine.displaced import run, ways_of
+from exeunt.evidence.settings import load_fitted
+from exeunt.fit import scores
+from exeunt.fit.scores import Floats
+from exeunt.world import Draws, Terrain, terrain
+
+SETTLED = 30
+"""Day whose shares the second naive forecast carries forward; both are then scored from the day after it."""
+LEVELS = (0.5, 0.8, 0.95)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well one forecast did. Shares are rescaled to the registered total of the day unless said otherwise."""
+
+    ard: float
+    ard_unscaled: float
+    ard_later: float  # from the day after SETTLED
+    mase: float  # against the shares of the first day
+    crps: float  # people
+    coverage: tuple[float, ...]  # by LEVELS
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A case beside its registered counts."""
+
+    case: Case
+    camps: tuple[str, ...]
+    registered: Floats  # [day, camp]
+    given: Score | None  # with given capacities; None where there are none
+    free: Score  # without
+    ensemble: Floats  # [day, camp, world], with capacities where given, rescaled
+    worst: tuple[tuple[str, float], ...]  # camps by their part in the error
+    naive: dict[str, float]
+    naive_later: dict[str, float]
+    flee: float | None
+    flee_later: float | None
+    held_out: bool  # the settings never saw these counts
+
+    @property
+    def best(self) -> Score:
+        """The score with capacities where they are given."""
+        return self.given or self.free
+
+
+@cache
+def flee_scores() -> dict[str, tuple[str, float, float]]:
+    """Fingerprint of the counts -> name, ARD of Flee, ARD of Flee after day 30: rescaled, measured in May 2026."""
+    with (files("exeunt.fit") / "flee-scores.csv").open(encoding="utf-8") as text:
+        return {
+            row["fingerprint"]: (row["name"], float(row["ard"]), float(row["ard_after_30"]))
+            for row in csv.DictReader(text)
+        }
+
+
+def without_capacity(case: Case) -> Case:
+    """The case with no limit to any camp."""
+    return replace(case, places=tuple(place.model_copy(update={"capacity": None}) for place in case.places))
+
+
+def counted(case: Case) -> tuple[tuple[str, ...], Floats]:
+    """Camps with registered counts, and the counts `[day, camp]`."""
+    camps = [place.id for place in case.places if "camp" in place.roles]
+    table = registrations(case, camps)
+    known = ~np.isnan(table[0])
+    return tuple(camp for camp, there in zip(camps, known, strict=True) if there), table[:, known]
+
+
+def simulated(case: Case, camps: tuple[str, ...], worlds: int, seed: int) -> Floats:
+    """People in those camps, `[day, camp, world]`."""
+    series = run(terrain(case, Draws(worlds, seed))).series["abroad"]
+    return np.asarray(series.values[[series.labels.index(camp) for camp in camps]].transpose(1, 0, 2), dtype=np.float64)
+
+
+def score(ensemble: Floats, registered: Floats) -> Score:
+    """Score an ensemble, `[day, camp, world]`, by the mean of its shares and by its spread."""
+    spread = scores.rescaled(ensemble, registered)
+    middle = spread.mean(axis=2)
+    later = slice(SETTLED + 1, None)
+    return Score(
+        ard=scores.ard(middle, registered),
+        ard_unscaled=scores.ard(ensemble.mean(axis=2), registered),
+        ard_later=scores.ard(middle[later], registered[later]) if len(registered) > SETTLED + 1 else float("nan"),
+        mase=scores.mase(middle, scores.shares_of_day(registered, 0), registered),
+        crps=scores.crps(spread, registered),
+        coverage=tuple(scores.coverage(spread, registered, level) for level in LEVELS),
+    )
+
+
+def gravity(land: Terrain, camps: tuple[str, ...], registered: Floats) -> Floats:
+    """Fixed shares: population of places ever in conflict over the kilometres to the camp, by open ways of the last day."""
+    ways = ways_of(land)
+    far = ways.far[0, land.regime[-1]]
+    people = np.maximum(land.population, 1.0) * (land.intensity.max(axis=0) > 0)
+    weight = (people[:, None] / np.maximum(far, 1.0)).sum(axis=0)
+    names = [land.places[camp] for camp in land.camps]
+    share = np.array([weight[names.index(camp)] for camp in camps])
+    total = registered.sum(axis=1, keepdims=True)
+    return np.asarray(share / max(share.sum(), 1e-300) * total)
+
+
+def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
+    """Simulate a case and score it. ValueError for a case without registered counts of any camp."""
+    camps, registered = counted(case)
+    if not camps:
+        raise ValueError("no camp has registered counts: there is nothing to score against")
+    land = terrain(case, Draws(1, seed))
+    free_ensemble = simulated(without_capacity(case), camps, worlds, seed)
+    bounded = bool(np.isfinite(land.capacity).any())
+    ensemble = simulated(case, camps, worlds, seed) if bounded else free_ensemble
+    spread = scores.rescaled(ensemble, registered)
+    parts = scores.by_place(spread.mean(axis=2), registered)
+    naive = {
+        "first day": scores.shares_of_day(registered, 0),
+        "uniform": scores.uniform(registered),
+        "gravity": gravity(land, camps, registered),
+    }
+    later = slice(SETTLED + 1, None)
+    carried = {"day 30": scores.shares_of_day(registered, SETTLED)} if len(registered) > SETTLED + 1 else {}
+    mark = fingerprint(case)
+    known = flee_scores().get(mark)
+    fitted = load_fitted()
+    return Validation(
+        case=case,
+        camps=camps,
+        registered=registered,
+        given=score(ensemble, registered) if bounded else None,
+        free=score(free_ensemble, registered),
+        ensemble=spread,
+        worst=tuple(sorted(zip(camps, map(float, parts), strict=True), key=lambda at: -at[1])),
+        naive={name: scores.ard(forecast, registered) for name, forecast in naive.items()},
+        naive_later={
+            name: scores.ard(forecast[later], registered[later]) for name, forecast in {**naive, **carried}.items()
+        },
+        flee=known[1] if known else None,
+        flee_later=known[2] if known else None,
+        held_out=any(key[0] == mark for key in fitted) or known is None,
+    )

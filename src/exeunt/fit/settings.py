@@ -1,0 +1,86 @@
+"""Settings of the movements fitted to conflict cases: for each case from all others, and once from all.
+
+Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean error over the cases that are not left
+out are kept. What is kept is an ensemble, not a best guess.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from exeunt.case import Case
+from exeunt.case.registered import fingerprint
+from exeunt.engine.displaced import play, ways_of
+from exeunt.evidence.settings import MOVEMENTS, of_movement
+from exeunt.fit import scores
+from exeunt.fit.conflicts import counted
+from exeunt.fit.scores import Floats
+from exeunt.world import Draws, terrain
+
+DRAWS = 1000
+KEPT = 40
+"""Draws kept for each case left out."""
+BATCH = 50
+COLUMNS = ("left_out", "movement", "capacity")
+
+
+def errors(case: Case, movement: str, bounded: bool, draws: Draws) -> Floats:
+    """Rescaled ARD of every draw, `[draw]`."""
+    camps, registered = counted(case)
+    land = terrain(case, draws)
+    rows = [[land.places[camp] for camp in land.camps].index(camp) for camp in camps]
+    ways, values = ways_of(land), values_of(movement, draws)
+    found = []
+    for first in range(0, draws.size, BATCH):
+        people, _ = play(land, ways, movement, values[:, first : first + BATCH], bounded)
+        shares = scores.rescaled(people[:, rows], registered)
+        found += [scores.ard(shares[:, :, world], registered) for world in range(shares.shape[2])]
+    return np.array(found)
+
+
+def values_of(movement: str, draws: Draws) -> Floats:
+    """Settings drawn from their ranges, `[setting, draw]`."""
+    return np.array([setting.draw(draws.uniform(f"setting/{setting.id}")) for setting in of_movement(movement)])
+
+
+def fit(
+    cases: Sequence[Case], path: Path, draws: int = DRAWS, seed: int = 1, say: Callable[[str], None] = lambda text: None
+) -> None:
+    """Write the settings that fit, for every case left out and for all."""
+    sample = Draws(draws, seed)
+    marks = [fingerprint(case) for case in cases]
+    rows: list[list[str]] = []
+    for movement in MOVEMENTS:
+        values = values_of(movement, sample)
+        for bounded in (True, False):
+            table = []
+            for case in cases:
+                table.append(errors(case, movement, bounded, sample))
+                say(
+                    f"{movement}, capacities {'given' if bounded else 'unlimited'}, {case.name}: best {table[-1].min():.3f}"
+                )
+            error = np.array(table)
+            for left_out in ("", *marks):
+                seen = [number for number, mark in enumerate(marks) if mark != left_out]
+                best = np.sort(np.argsort(error[seen].mean(axis=0), kind="stable")[:KEPT])
+                for draw in best:
+                    numbers = dict(zip((s.id for s in of_movement(movement)), values[:, draw], strict=True))
+                    rows.append(
+                        [left_out, movement, "given" if bounded else "none", *(_number(numbers, id) for id in _ids())]
+                    )
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([*COLUMNS, *_ids()])
+        writer.writerows(rows)
+
+
+def _ids() -> list[str]:
+    return list(dict.fromkeys(setting.id for movement in MOVEMENTS for setting in of_movement(movement)))
+
+
+def _number(values: dict[str, float], id: str) -> str:
+    return f"{values[id]:.6g}" if id in values else ""

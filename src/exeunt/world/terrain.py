@@ -1,0 +1,185 @@
+"""A conflict case made into arrays: places, ways in both directions, conflict by day, who flees when, camps and what closes.
+
+Rules of such a case hold on whole days and in every world: `closed` (a way or a place), `holds` (0: a camp is a place like any other),
+`redirects` (0: a forced redirection is suspended). Days with the same open ways and camps are one regime; what depends on ways alone
+is worked out once for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.case import Case
+from exeunt.case.records import Place, Rule
+from exeunt.declare import Floats
+from exeunt.world.calendar import FAR, Calendar
+from exeunt.world.draws import Draws
+from exeunt.world.network import Ints
+
+Flags = NDArray[np.bool_]
+UNREACHED = 1e9
+"""Kilometres to a place that no open way leads to."""
+FRESH_NEVER = 1e6
+DECAY = (1.0, 1.0, 1.0, 0.5, 0.1)
+DECAY_DAYS = 30
+"""Weight of a conflict among origins by its age in steps of 30 days, as the published cases of Flee set it."""
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """One conflict case in a batch of worlds. P places, C camps, E directed ways, G regimes, T days, B blocks of origins."""
+
+    case: Case
+    calendar: Calendar
+    draws: Draws
+    places: tuple[str, ...]
+    camps: Ints  # [C] places that are camps
+    regime: Ints  # [T]
+    first_way: Ints  # [P + 1]
+    way_to: Ints  # [E]
+    way_km: Floats  # [E]
+    abroad_way: Flags  # [E] between two places outside the home country
+    way_open: Flags  # [G, E]
+    way_forced: Flags  # [G, E] ways that forced redirection sends people along
+    holds: Flags  # [G, P] camps that are open and hold people
+    age: Floats  # [T, C] days since a camp opened that was shut before; very many for one that always was open
+    nation: Ints  # [C]
+    hub: Flags  # [P] forwarding places
+    home: Floats  # [P] share of a place among those of the home country that are no camps
+    population: Floats  # [P]
+    intensity: Floats  # [T, P] of the conflict
+    decay: Floats  # [T, P] weight of a conflict by its age
+    fleeing: Floats  # [B, T] people of each block who flee
+    block: Flags  # [B, P]
+    there: Floats  # [P] displaced people on the first day
+    capacity: Floats  # [C]; inf for no limit
+
+    @property
+    def displaced(self) -> float:
+        """Everybody who is ever displaced."""
+        return float(self.there.sum() + self.fleeing.sum())
+
+
+def terrain(case: Case, draws: Draws) -> Terrain:
+    """Number the places and ways of a conflict case, and lay out its days."""
+    calendar = Calendar(case.file.first_day, case.file.last_day)
+    places = tuple(place.id for place in case.places)
+    index = {id: number for number, id in enumerate(places)}
+    camps = np.array([n for n, place in enumerate(case.places) if "camp" in place.roles], dtype=np.int64)
+    country = [nation_of(place) for place in case.places]
+    abroad = np.array([name != country[0] for name in country])
+    ways = sorted(
+        (index[a], index[b], route.km, route.id, (route.redirects == "forth") == out and route.redirects != "")
+        for route in case.routes
+        for a, b, out in ((route.from_, route.to, True), (route.to, route.from_, False))
+    )
+    start, end = (np.array([way[side] for way in ways], dtype=np.int64) for side in (0, 1))
+    ids = np.array([way[3] for way in ways], dtype=object)
+    days = calendar.days
+    way_open = np.ones((days, len(ways)), dtype=bool)
+    way_forced = np.repeat(np.array([[way[4] for way in ways]], dtype=bool).reshape(1, len(ways)), days, axis=0)
+    holds = np.zeros((days, len(places)), dtype=bool)
+    holds[:, camps] = True
+    for rule in case.rules:
+        span = _span(rule, calendar)
+        inside = {index[place] for name in rule.where for place in _places(case, name)}
+        if rule.kind == "closed":
+            shut = np.isin(ids, rule.where) | np.isin(start, list(inside)) | np.isin(end, list(inside))
+            way_open[span, shut] = False
+            holds[span, sorted(inside)] = False
+        elif rule.kind == "holds":
+            holds[span, sorted(inside)] = False if rule.value < 0.5 else np.isin(sorted(inside), camps)
+        elif rule.kind == "redirects":
+            way_forced[span, np.isin(ids, rule.where)] &= rule.value >= 0.5
+    states = np.concatenate([way_open, way_forced, holds], axis=1)
+    _, first, regime = np.unique(states, axis=0, return_index=True, return_inverse=True)
+    intensity = _intensity(case, calendar, index)
+    fleeing, block, fixed_there = _fleeing(case, calendar, index)
+    own = np.array([not abroad[n] and n not in camps for n in range(len(places))], dtype=np.float64)
+    nations = list(dict.fromkeys(country[c] for c in camps))
+    return Terrain(
+        case=case,
+        calendar=calendar,
+        draws=draws,
+        places=places,
+        camps=camps,
+        regime=np.asarray(regime, dtype=np.int64).reshape(-1),
+        first_way=np.searchsorted(start, np.arange(len(places) + 1)).astype(np.int64),
+        way_to=end,
+        way_km=np.array([way[2] for way in ways], dtype=np.float64),
+        abroad_way=abroad[start] & abroad[end],
+        way_open=way_open[first],
+        way_forced=way_forced[first],
+        holds=holds[first],
+        age=_age(holds[:, camps]),
+        nation=np.array([nations.index(country[c]) for c in camps], dtype=np.int64),
+        hub=np.array(["forwarding" in place.roles for place in case.places]),
+        home=own / max(own.sum(), 1.0),
+        population=np.array([place.population or 0.0 for place in case.places]),
+        intensity=intensity,
+        decay=_decay(intensity),
+        fleeing=fleeing,
+        block=block,
+        there=fixed_there,
+        capacity=np.array([np.inf if (held := case.places[c].capacity) is None else held for c in camps]),
+    )
+
+
+def nation_of(place: Place) -> str:
+    """The country of a place."""
+    return place.country or place.iso3 or place.region
+
+
+def _places(case: Case, name: str) -> tuple[str, ...]:
+    known = {place.id for place in case.places} | set(case.file.blocks)
+    return case.expand(name) if name in known else ()
+
+
+def _span(rule: Rule, calendar: Calendar) -> slice:
+    first = max(calendar.number(rule.start, 0), 0)
+    return slice(first, max(min(calendar.number(rule.end, FAR) + 1, calendar.days), first))
+
+
+def _intensity(case: Case, calendar: Calendar, index: dict[str, int]) -> Floats:
+    table = np.zeros((calendar.days, len(index)))
+    for event in sorted((event for event in case.events if event.intensity is not None), key=lambda event: event.day):
+        for name in event.where:
+            for place in case.expand(name):
+                table[max(calendar.number(event.day, 0), 0) :, index[place]] = event.intensity
+    return table
+
+
+def _decay(intensity: Floats) -> Floats:
+    """Weight of every conflict by the days since it last began."""
+    age = np.full(intensity.shape[1], -1)
+    table = np.zeros(intensity.shape)
+    for day, now in enumerate(intensity):
+        age = np.where(now > 0, age + 1, -1)
+        step = np.clip(age // DECAY_DAYS, 0, len(DECAY) - 1)
+        table[day] = np.where(age >= 0, np.array(DECAY)[step], 0.0)
+    return table
+
+
+def _age(open_camps: Flags) -> Floats:
+    """Days since a camp that was shut first opened, `[day, camp]`."""
+    table = np.full(open_camps.shape, FRESH_NEVER)
+    for camp in range(open_camps.shape[1]):
+        opened = np.flatnonzero(open_camps[:, camp])
+        if len(opened) and opened[0] > 0:
+            table[opened, camp] = opened - opened[0]
+    return table
+
+
+def _fleeing(case: Case, calendar: Calendar, index: dict[str, int]) -> tuple[Floats, Flags, Floats]:
+    """Who flees on which day, by the block or place named, and who is displaced on the first day."""
+    names = list(dict.fromkeys(row.origin for row in case.departures))
+    people = np.zeros((len(names), calendar.days))
+    for row in case.departures:
+        people[names.index(row.origin), calendar.number(row.day, 0)] += row.people
+    block = np.zeros((len(names), len(index)), dtype=bool)
+    for number, name in enumerate(names):
+        block[number, [index[place] for place in case.expand(name)]] = True
+    return people, block, np.array([place.displaced or 0.0 for place in case.places])
