@@ -133,3 +133,55 @@ def compare(
     from exeunt.cli.compare import compare_command
 
     compare_command(case, a, b, outcome or [], at, worlds, seed, mode, csv, json)
+
+
+@app.command("import")
+def import_case(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the other program's case.")],
+    to: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new case.")],
+) -> None:
+    """Read a case of another program, and say what was mended or left out."""
+    from exeunt.cli.conflicts import import_command
+
+    import_command(kind, folder, to)
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format to write: flee.")],
+    case: CaseName,
+    to: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],
+) -> None:
+    """Write a case as another program reads it."""
+    from exeunt.cli.conflicts import export_command
+
+    export_command(kind, case, to)
+
+
+@app.command()
+def validate(
+    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Conflict cases: folders.")],
+    worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds drawn.")] = 200,
+    seed: Seed = 1,
+    max_ard: Annotated[float, typer.Option(help="Fail (exit code 4) if a case's ARD is higher.")] = float("inf"),
+    page: Annotated[Path | None, typer.Option("--page", "-o", help="Write a page with every camp here (HTML).")] = None,
+    json: Json = False,
+) -> None:
+    """Score conflict cases against registered counts, beside naive forecasts and Flee."""
+    from exeunt.cli.conflicts import validate_command
+
+    validate_command(cases, worlds, seed, max_ard, page, json)
+
+
+@app.command()
+def fit_conflicts(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Flee cases, or conflict cases.")],
+    to: Annotated[Path, typer.Option("--output", "-o", help="Table to write.")] = Path("displacement-fitted.csv"),
+    draws: Annotated[int, typer.Option(min=50, help="Draws from the ranges of the settings.")] = 1000,
+    seed: Seed = 1,
+) -> None:
+    """Fit the settings by which displaced people move: for each case from the others, and once from all."""
+    from exeunt.cli.conflicts import fit_command
+
+    fit_command(folders, to, draws, seed)

@@ -26,6 +26,8 @@ from exeunt.world import Draws, check_simulated
 
 ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
 LISTED = 8
+OF_CAMPS = ("abroad",)
+"""Outcomes of a conflict case."""
 TWICE = ("abroad_by_group",)
 """Outcomes whose sum over labels is another outcome."""
 
@@ -47,11 +49,13 @@ def compare_command(
     with case_problems():
         first = load(name)
         sides = {scenario: first.scenario(scenario) for scenario in (a, b)}
-        check_simulated(first)
+        check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
     asked = [_asked(first, text) for text in outcomes] or [
-        (name, None) for name in OUTCOMES if not off[name] and name not in TWICE
+        (name, None)
+        for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
+        if not off[name] and name not in TWICE
     ]
     results: list[Results] = []
     for scenario in (a, b):
@@ -73,7 +77,7 @@ def compare_command(
     before, after = results
     effects = [effect(before, after, outcome, day, label) for outcome, label in asked]
     if not outcomes:
-        for name in ("abroad", "abroad_by_group"):
+        for name in ("abroad", "abroad_by_group") if first.file.departures != "given" else ("abroad",):
             parts = [effect(before, after, name, day, label) for label in before.series[name].labels]
             parts.sort(key=lambda at: -abs(at.quantiles[1]))
             effects += parts[:LISTED]
@@ -96,6 +100,11 @@ def _asked(case: Case, text: str) -> tuple[str, str | None]:
     match = ASKED.fullmatch(text)
     if match is None or match["outcome"] not in OUTCOMES:
         give_up(f"'{text}' is no outcome.{suggestion(text, OUTCOMES)} `exeunt show outcomes` lists them.", output.USAGE)
+    if case.file.departures == "given" and match["outcome"] not in OF_CAMPS:
+        give_up(
+            f"'{match['outcome']}' is not simulated in a conflict case; there is {', '.join(OF_CAMPS)}.",
+            output.USAGE,
+        )
     gone = missing(match["outcome"], case.file.mechanisms_off)
     if gone:
         why = "; ".join(f"{name} is off in this case: {case.file.mechanisms_off[name]}" for name in gone)
@@ -136,6 +145,8 @@ def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Ef
         for switch, options in turning(by_option(case, draws, at.difference)).items() if details else ():
             said = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
             output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
+    if case.file.departures == "given":
+        return
     for name, why in case.file.mechanisms_off.items():
         lost = [outcome for outcome in OUTCOMES if name in missing(outcome, case.file.mechanisms_off)]
         if lost:

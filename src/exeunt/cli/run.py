@@ -12,6 +12,7 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.engine import MODES
+from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
 from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
 from exeunt.results import Results
@@ -31,7 +32,7 @@ def run_command(
     with case_problems():
         first = load(name)
         case = first.scenario(scenario)
-        check_simulated(case)
+        check_simulated(case, mode)
     day = day_of(case, at)
     begun = time.time()
     output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
@@ -53,7 +54,8 @@ def run_command(
         give_up(f"Interrupted: {kept.worlds} of {worlds} worlds are finished and kept in {folder}.", output.INTERRUPTED)
     kept, folder = _keep(first, scenario, worlds, seed, results, begun, runs)
     if as_json:
-        say_json(_as_data(case, results, day, kept))
+        as_data = _camps_as_data if case.file.departures == "given" else _as_data
+        say_json(as_data(case, results, day, kept))
     else:
         _print(case, results, day)
     output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).")
@@ -109,7 +111,27 @@ WIDE = 120
 """Columns of a window in which the sources of reported numbers find room."""
 
 
+def _print_camps(case: Case, results: Results, day: date) -> None:
+    title = (
+        f"{case.file.title}: where {short(results.people)} displaced people are on {day}, in {results.worlds} worlds"
+    )
+    made = table(title, ("camp", "left"), ("median", "right"), ("90 %", "right"), ("registered", "right"), ("", "left"))
+    for row in camps(case, results, day):
+        counted = "" if row.registered is None else short(row.registered)
+        miss = "miss" if row.inside is False else ""
+        made.add_row(row.name, short(row.people.median), short_spread(row.people.low, row.people.high), counted, miss)
+    away = outside(results, day)
+    made.add_row("on the way, or in no camp", short(away.median), short_spread(away.low, away.high), "", "")
+    show(made)
+    output.out.print(
+        "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. `exeunt validate` scores every day."
+    )
+
+
 def _print(case: Case, results: Results, day: date) -> None:
+    if case.file.departures == "given":
+        _print_camps(case, results, day)
+        return
     title = f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} worlds from the priors"
     wide = not output.out.is_terminal or output.out.width >= WIDE
     where = table(
@@ -186,11 +208,18 @@ def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, ob
     }  # fmt: skip
 
 
+def _camps_as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, object]:
+    rows = [{**asdict(row), "inside": row.inside} for row in camps(case, results, day)]
+    return {"run": asdict(kept), "day": day, "camps": rows, "outside": asdict(outside(results, day))}
+
+
 def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_json: bool) -> None:
     """Every observation beside the prior predictive range."""
     with case_problems():
         case = load(name)
         check_simulated(case)
+    if case.file.departures == "given":
+        give_up(f"{name} is a conflict case: `exeunt validate` puts it beside its counts.", output.USAGE)
     try:
         results = run_worlds(case, worlds, seed, executor=executor(worlds), progress=Progress(worlds))
     except Interrupted:

@@ -10,15 +10,13 @@ import numpy as np
 from exeunt.case.registered import fingerprint
 from exeunt.declare import STATUSES, Floats
 from exeunt.engine import camps as movers
-from exeunt.evidence import load_switches
-from exeunt.evidence.settings import MOVEMENTS, load_fitted, of_movement
+from exeunt.evidence.settings import MOVEMENTS, Fitted, load_fitted, of_movement
 from exeunt.results import Results, Series
 from exeunt.world.network import Ints
 from exeunt.world.terrain import UNREACHED, Terrain
 
 EFFORTS = (1.0, 0.75, 0.5, 0.25, 0.1)
 """Share of a kilometre outside the home country that counts, by the step of the setting."""
-TELLING = "movement"
 
 
 @dataclass(frozen=True)
@@ -78,25 +76,29 @@ def drawn(land: Terrain, movement: str, bounded: bool) -> Floats:
 
     From those that fit other cases than this one where there are any, else from their ranges.
     """
-    fitted = load_fitted()
-    mine = fingerprint(land.case)
-    rows = fitted.get((mine, movement, bounded)) or fitted.get(("", movement, bounded))
-    if rows:
+    fitted = fitting(land, movement, bounded)
+    if fitted is not None:
         u = land.draws.uniform(f"settings/{movement}")
-        return np.array(
-            [values[np.minimum((u * len(values)).astype(int), len(values) - 1)] for values in rows.values()]
-        )
+        rows = fitted.values.values()
+        return np.array([values[np.minimum((u * len(values)).astype(int), len(values) - 1)] for values in rows])
     return np.array([setting.draw(land.draws.uniform(f"setting/{setting.id}")) for setting in of_movement(movement)])
 
 
-def moved_by(land: Terrain) -> Iterator[tuple[str, Ints]]:
+def fitting(land: Terrain, movement: str, bounded: bool) -> Fitted | None:
+    """What other cases say of a movement, if any were fitted."""
+    fitted = load_fitted()
+    mine = fitted.get((fingerprint(land.case), movement, bounded))
+    return mine if mine is not None else fitted.get(("", movement, bounded))
+
+
+def moved_by(land: Terrain, bounded: bool) -> Iterator[tuple[str, Ints]]:
     """Movements, and the worlds in which people move so."""
     asked = land.case.file.movement
     chosen = np.full(land.draws.size, asked)
     if asked == "mixed":
-        switch = load_switches()[TELLING]
-        fixed = land.case.file.structure.get(TELLING)
-        chosen = np.full(land.draws.size, fixed) if fixed else switch.draw(land.draws.uniform(f"switch/{TELLING}"))
+        fitted = fitting(land, MOVEMENTS[0], bounded)
+        weight = 0.5 if fitted is None else fitted.weight
+        chosen = np.where(land.draws.uniform("switch/movement") < weight, *MOVEMENTS)
     for movement in MOVEMENTS:
         worlds = np.flatnonzero(chosen == movement)
         if len(worlds):
@@ -109,7 +111,7 @@ def run(land: Terrain) -> Results:
     days, size = land.calendar.days, land.draws.size
     in_camps, elsewhere = np.zeros((days, len(land.camps), size)), np.zeros((days, size))
     bounded = bool(np.isfinite(land.capacity).any())
-    for movement, worlds in moved_by(land):
+    for movement, worlds in moved_by(land, bounded):
         settings = drawn(land, movement, bounded)[:, worlds]
         in_camps[:, :, worlds], elsewhere[:, worlds] = play(land, ways, movement, settings, bounded)
     return _results(land, in_camps, elsewhere)

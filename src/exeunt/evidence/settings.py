@@ -58,8 +58,12 @@ def of_movement(movement: str) -> tuple[Setting, ...]:
     return tuple(setting for setting in load_settings().values() if setting.movement in (movement, BOTH))
 
 
-Fitted = Mapping[str, Floats]
-"""Setting -> values, `[draw]`."""
+@dataclass(frozen=True)
+class Fitted:
+    """Settings of one movement that fit some cases."""
+
+    weight: float  # share of worlds in which people move so, where either movement may be
+    values: Mapping[str, Floats]  # setting -> values, `[draw]`
 
 
 @cache
@@ -74,7 +78,10 @@ def load_fitted() -> MappingProxyType[tuple[str, str, bool], Fitted]:
             found[row["left_out"], row["movement"], row["capacity"] == "given"].append(row)
     return MappingProxyType(
         {
-            key: {s.id: np.array([float(row[s.id]) for row in rows]) for s in of_movement(key[1])}
+            key: Fitted(
+                float(rows[0]["weight"]),
+                {s.id: np.array([float(row[s.id]) for row in rows]) for s in of_movement(key[1])},
+            )
             for key, rows in found.items()
         }
     )

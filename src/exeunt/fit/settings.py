@@ -1,7 +1,8 @@
 """Settings of the movements fitted to conflict cases: for each case from all others, and once from all.
 
 Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean error over the cases that are not left
-out are kept. What is kept is an ensemble, not a best guess.
+out are kept. What is kept is an ensemble, not a best guess. The two movements are weighted by the inverse square of their mean error over
+the same cases.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ DRAWS = 1000
 KEPT = 40
 """Draws kept for each case left out."""
 BATCH = 50
-COLUMNS = ("left_out", "movement", "capacity")
+COLUMNS = ("left_out", "movement", "capacity", "weight")
 
 
 def errors(case: Case, movement: str, bounded: bool, draws: Draws) -> Floats:
@@ -54,24 +55,25 @@ def fit(
     sample = Draws(draws, seed)
     marks = [fingerprint(case) for case in cases]
     rows: list[list[str]] = []
-    for movement in MOVEMENTS:
-        values = values_of(movement, sample)
-        for bounded in (True, False):
-            table = []
-            for case in cases:
-                table.append(errors(case, movement, bounded, sample))
+    for bounded in (True, False):
+        error = {}
+        for movement in MOVEMENTS:
+            error[movement] = np.array([errors(case, movement, bounded, sample) for case in cases])
+            for case, found in zip(cases, error[movement], strict=True):
                 say(
-                    f"{movement}, capacities {'given' if bounded else 'unlimited'}, {case.name}: best {table[-1].min():.3f}"
+                    f"{movement}, capacities {'given' if bounded else 'unlimited'}, {case.name}: best {found.min():.3f}"
                 )
-            error = np.array(table)
-            for left_out in ("", *marks):
-                seen = [number for number, mark in enumerate(marks) if mark != left_out]
-                best = np.sort(np.argsort(error[seen].mean(axis=0), kind="stable")[:KEPT])
-                for draw in best:
+        for left_out in ("", *marks):
+            seen = [number for number, mark in enumerate(marks) if mark != left_out]
+            best = {m: np.argsort(error[m][seen].mean(axis=0), kind="stable")[:KEPT] for m in MOVEMENTS}
+            precision = {m: error[m][seen][:, best[m]].mean() ** -2 for m in MOVEMENTS}
+            for movement in MOVEMENTS:
+                weight = precision[movement] / sum(precision.values())
+                lead = [left_out, movement, "given" if bounded else "none", f"{weight:.4f}"]
+                values = values_of(movement, sample)
+                for draw in np.sort(best[movement]):
                     numbers = dict(zip((s.id for s in of_movement(movement)), values[:, draw], strict=True))
-                    rows.append(
-                        [left_out, movement, "given" if bounded else "none", *(_number(numbers, id) for id in _ids())]
-                    )
+                    rows.append([*lead, *(_number(numbers, id) for id in _ids())])
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([*COLUMNS, *_ids()])
