@@ -165,7 +165,10 @@ def validate(
     worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds drawn.")] = 200,
     seed: Seed = 1,
     max_ard: Annotated[float, typer.Option(help="Fail (exit code 4) if a case's ARD is higher.")] = float("inf"),
-    page: Annotated[Path | None, typer.Option("--page", "-o", help="Write a page with every camp here (HTML).")] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", "-o", help="Write a page with every camp here (HTML), or the table alone (.md)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Score conflict cases against registered counts, beside naive forecasts and Flee."""
@@ -178,7 +181,7 @@ def validate(
 def fit_conflicts(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Flee cases, or conflict cases.")],
     to: Annotated[Path, typer.Option("--output", "-o", help="Table to write.")] = Path("displacement-fitted.csv"),
-    draws: Annotated[int, typer.Option(min=50, help="Draws from the ranges of the settings.")] = 1000,
+    draws: Annotated[int, typer.Option(min=50, help="Draws from the ranges of the settings.")] = 2000,
     seed: Seed = 1,
 ) -> None:
     """Fit the settings by which displaced people move: for each case from the others, and once from all."""

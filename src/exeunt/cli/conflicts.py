@@ -12,7 +12,7 @@ from exeunt.cli import output
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.fit import conflicts
 from exeunt.fit.settings import fit
-from exeunt.report.validation import scores_of, validation_page
+from exeunt.report.validation import scores_of, validation_page, validation_table
 from exeunt.world import check_simulated
 
 FORMATS = ("flee",)
@@ -63,7 +63,8 @@ def validate_command(
     found = [_validated(name, worlds, seed) for name in names]
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(validation_page(found, worlds), encoding="utf-8")
+        made = validation_table(found, worlds) if page.suffix == ".md" else validation_page(found, worlds)
+        page.write_text(made, encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
         say_json([_data(at) for at in found])

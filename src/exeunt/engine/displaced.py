@@ -21,11 +21,10 @@ EFFORTS = (1.0, 0.75, 0.5, 0.25, 0.1)
 
 @dataclass(frozen=True)
 class Ways:
-    """Kilometres and camps passed from every place to every camp, by effort abroad and regime."""
+    """Kilometres from every place to every camp, by effort abroad and regime."""
 
     km: Floats  # [effort, E]
     far: Floats  # [effort, G, P, C]
-    passed: Floats  # [effort, G, P, C]
     near: Floats  # [effort, G, P] to the nearest open camp
 
 
@@ -34,13 +33,12 @@ def ways_of(land: Terrain) -> Ways:
     regimes, places, camps = len(land.holds), len(land.places), len(land.camps)
     km = np.stack([np.where(land.abroad_way, effort * land.way_km, land.way_km) for effort in EFFORTS])
     far = np.full((len(EFFORTS), regimes, places, camps), UNREACHED)
-    passed = np.zeros(far.shape)
     for level in range(len(EFFORTS)):
         for g in range(regimes):
-            reached = movers.shortest_ways(land.first_way, land.way_to, km[level], land.way_open[g], land.holds[g])
-            far[level, g], passed[level, g] = (table[:, land.camps] for table in reached)
+            reached = movers.shortest_ways(land.first_way, land.way_to, km[level], land.way_open[g])
+            far[level, g] = reached[:, land.camps]
     far[:, ~land.holds[:, land.camps][:, None, :].repeat(places, axis=1)] = UNREACHED
-    return Ways(km, far, passed, far.min(axis=3, initial=UNREACHED))
+    return Ways(km, far, far.min(axis=3, initial=UNREACHED))
 
 
 def attraction(land: Terrain) -> Floats:
@@ -58,15 +56,14 @@ def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bo
     elsewhere = np.zeros((land.calendar.days, worlds))
     capacity = np.where(np.isfinite(land.capacity), land.capacity, UNREACHED)
     ends = (
-        land.age, land.block, land.fleeing, land.home, land.population, land.intensity, land.decay, land.there, capacity,
-        attraction(land), bounded, np.ascontiguousarray(settings), in_camps, elsewhere,
+        land.camps, land.nation, land.age, land.block, land.fleeing, land.home, land.population, land.drive, land.there,
+        capacity, attraction(land), bounded, np.ascontiguousarray(settings), in_camps, elsewhere,
     )  # fmt: skip
     if movement == "choose":
-        movers.choose(land.regime, ways.far, ways.passed, land.holds, land.camps, land.nation, *ends)
+        movers.choose(land.regime, ways.far, *ends)
     else:
         movers.walk(
-            land.regime, land.first_way, land.way_to, ways.km, land.way_open, land.way_forced, ways.near, land.holds,
-            land.camps, land.hub, *ends,
+            land.regime, land.first_way, land.way_to, ways.km, land.way_open, land.way_forced, ways.near, land.holds, land.hub, *ends
         )  # fmt: skip
     return in_camps, elsewhere
 

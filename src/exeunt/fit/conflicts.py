@@ -109,7 +109,7 @@ def gravity(land: Terrain, camps: tuple[str, ...], registered: Floats) -> Floats
     """Fixed shares: population of places ever in conflict over the kilometres to the camp, by open ways of the last day."""
     ways = ways_of(land)
     far = ways.far[0, land.regime[-1]]
-    people = np.maximum(land.population, 1.0) * (land.intensity.max(axis=0) > 0)
+    people = np.maximum(land.population, 1.0) * (land.drive.max(axis=0) > 0)
     weight = (people[:, None] / np.maximum(far, 1.0)).sum(axis=0)
     names = [land.places[camp] for camp in land.camps]
     share = np.array([weight[names.index(camp)] for camp in camps])

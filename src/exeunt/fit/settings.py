@@ -1,8 +1,8 @@
 """Settings of the movements fitted to conflict cases: for each case from all others, and once from all.
 
-Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean error over the cases that are not left
-out are kept. What is kept is an ensemble, not a best guess. The two movements are weighted by the inverse square of their mean error over
-the same cases.
+Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean logarithm of the error over the cases
+that are not left out are kept: the mean itself would be ruled by the case that no setting explains. What is kept is an ensemble, not a best guess. The two movements are weighted by the inverse square of their geometric mean error
+over the same cases.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from exeunt.fit.conflicts import counted
 from exeunt.fit.scores import Floats
 from exeunt.world import Draws, terrain
 
-DRAWS = 1000
-KEPT = 40
+DRAWS = 2000
+KEPT = 60
 """Draws kept for each case left out."""
 BATCH = 50
 COLUMNS = ("left_out", "movement", "capacity", "weight")
@@ -65,8 +65,8 @@ def fit(
                 )
         for left_out in ("", *marks):
             seen = [number for number, mark in enumerate(marks) if mark != left_out]
-            best = {m: np.argsort(error[m][seen].mean(axis=0), kind="stable")[:KEPT] for m in MOVEMENTS}
-            precision = {m: error[m][seen][:, best[m]].mean() ** -2 for m in MOVEMENTS}
+            best = {m: np.argsort(np.log(error[m][seen]).mean(axis=0), kind="stable")[:KEPT] for m in MOVEMENTS}
+            precision = {m: np.exp(-2 * np.log(error[m][seen][:, best[m]]).mean()) for m in MOVEMENTS}
             for movement in MOVEMENTS:
                 weight = precision[movement] / sum(precision.values())
                 lead = [left_out, movement, "given" if bounded else "none", f"{weight:.4f}"]

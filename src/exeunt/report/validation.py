@@ -122,3 +122,25 @@ def _points(values: Floats, top: float, backwards: bool = False) -> str:
     return " ".join(
         f"{_x(days - 1 - day if backwards else day, days):.1f},{_y(float(values[day]), top):.1f}" for day in chosen
     )
+
+
+def validation_table(found: Sequence[Validation], worlds: int) -> str:
+    """The scores alone, as Markdown."""
+    rows = [
+        "# Scores of the conflict cases",
+        "",
+        f"Made by `exeunt validate CASE... -o conflict-scores.md`, {worlds} worlds; do not edit by hand. ARD, rescaled.",
+        "",
+        "| " + " | ".join(HEADINGS) + " |",
+        "|---" * len(HEADINGS) + "|",
+    ]
+    for at in found:
+        given, later = (at.given.ard, at.given.ard_later) if at.given else (None, None)
+        numbers = [
+            given, at.free.ard, at.flee, *(at.naive[name] for name in ("first day", "uniform", "gravity")), later,
+            at.free.ard_later, at.flee_later, at.naive_later.get("day 30"),
+        ]  # fmt: skip
+        cells = ["-" if value is None or value != value else f"{value:.3f}" for value in numbers]
+        shares = [f"{share:.0%}" for share in at.best.coverage]
+        rows.append(f"| {at.case.name}{'' if at.held_out else ' *'} | " + " | ".join([*cells, *shares]) + " |")
+    return "\n".join(rows) + "\n"

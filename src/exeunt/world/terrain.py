@@ -50,8 +50,7 @@ class Terrain:
     hub: Flags  # [P] forwarding places
     home: Floats  # [P] share of a place among those of the home country that are no camps
     population: Floats  # [P]
-    intensity: Floats  # [T, P] of the conflict
-    decay: Floats  # [T, P] weight of a conflict by its age
+    drive: Floats  # [T, P] intensity of the conflict times its weight by age
     fleeing: Floats  # [B, T] people of each block who flee
     block: Flags  # [B, P]
     there: Floats  # [P] displaced people on the first day
@@ -119,8 +118,7 @@ def terrain(case: Case, draws: Draws) -> Terrain:
         hub=np.array(["forwarding" in place.roles for place in case.places]),
         home=own / max(own.sum(), 1.0),
         population=np.array([place.population or 0.0 for place in case.places]),
-        intensity=intensity,
-        decay=_decay(intensity),
+        drive=intensity * _decay(intensity),
         fleeing=fleeing,
         block=block,
         there=fixed_there,

@@ -1,0 +1,174 @@
+"""Exeunt beside the public simulator Flee on the same cases: seconds for one world, their ratio, and the error of each.
+
+    python bench/flee.py DIR...          folders in Flee's format
+
+Flee's release is installed in an environment of its own (in the cache folder). Each program runs in one process, on one core, in
+turn: Flee once with one agent for each person, Exeunt five times with one world. What is timed is the simulation and the reading of the
+case, imports and compiling apart. Flee writes agents, works out nothing for ensembles and moves persons one by one; Exeunt moves counts.
+A ratio without equal or better error would say nothing, so the error stands beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import exeunt
+
+HERE = Path(__file__).parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "exeunt" / "bench-flee"
+RELEASE = "flee"
+REPEATS = 5
+
+THEIRS = """
+import json, sys, time
+from flee import InputGeography, flee, spawning
+from flee.SimulationSettings import SimulationSettings
+from flee.datamanager import handle_refugee_data, read_period
+
+begun = time.perf_counter()
+folder = sys.argv[1]
+places, counts = folder + "/input_csv", folder + "/source_data"
+start, days = read_period.read_sim_period(places + "/sim_period.csv")
+flee.SimulationSettings.ReadFromYML(folder + "/simsetting.yml")
+flee.SimulationSettings.ConflictInputFile = places + "/conflicts.csv"
+world = flee.Ecosystem(start, demographics_test_prefix=places)
+map_ = InputGeography.InputGeography()
+map_.ReadLocationsFromCSV(places + "/locations.csv")
+map_.ReadLinksFromCSV(places + "/routes.csv")
+map_.ReadClosuresFromCSV(places + "/closures.csv")
+world, by_name = map_.StoreInputGeographyInEcosystem(world)
+table = handle_refugee_data.RefugeeTable(
+    csvformat="generic", data_directory=counts, start_date=start, data_layout="data_layout.csv",
+    population_scaledown_factor=SimulationSettings.optimisations["PopulationScaleDownFactor"],
+    start_empty=SimulationSettings.spawn_rules["EmptyCampsOnDay0"],
+)
+table.ReadL1Corrections(places + "/registration_corrections.csv")
+camps = world.get_camp_names()
+for camp in camps:
+    spawning.add_initial_refugees(world, table, by_name[camp])
+simulated = []
+for day in range(days):
+    map_.AddNewConflictZones(world, day)
+    spawning.spawn_daily_displaced(world, day, table)
+    spawning.refresh_spawn_weights(world)
+    world.enact_border_closures(day)
+    world.evolve()
+    simulated.append([by_name[camp].numAgents for camp in camps])
+json.dump({"seconds": time.perf_counter() - begun, "camps": camps, "people": simulated}, open(sys.argv[2], "w"))
+"""
+
+OURS = """
+import json, sys, time
+from pathlib import Path
+from exeunt.case.importers.flee import import_case
+from exeunt.engine import run_displaced
+from exeunt.world import Draws, terrain
+
+def once():
+    begun = time.perf_counter()
+    case = import_case(Path(sys.argv[1]), Path(sys.argv[1]).name).case
+    read = time.perf_counter()
+    results = run_displaced(terrain(case, Draws(1)))
+    return read - begun, time.perf_counter() - read, results
+
+once()
+runs = [once() for _ in range(int(sys.argv[3]))]
+series = runs[0][2].series["abroad"]
+json.dump({"reading": [run[0] for run in runs], "seconds": [run[1] for run in runs]}, open(sys.argv[2], "w"))
+"""
+
+
+def environment() -> Path | None:
+    """The interpreter of Flee's own environment, or nothing where it cannot be installed."""
+    python = CACHE / "bin" / "python"
+    if not python.exists():
+        venv.create(CACHE, with_pip=True, clear=True)
+    if subprocess.run([python, "-c", "import flee"], capture_output=True, check=False).returncode:
+        made = subprocess.run([python, "-m", "pip", "install", "--quiet", RELEASE, "pyyaml"], check=False)
+        if made.returncode:
+            return None
+    return python
+
+
+def measured(python: Path | str, code: str, *words: str) -> dict[str, object]:
+    """What a program writes about itself, run on one core in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.json"
+        core = sorted(os.sched_getaffinity(0))[0]
+        subprocess.run(
+            [str(python), "-c", code, words[0], str(out), *words[1:]], check=True, cwd=folder, capture_output=True,
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            env={**os.environ, "NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+        return json.loads(out.read_text())
+
+
+def error_of(folder: Path, camps: list[str], people: list[list[float]]) -> float:
+    """Rescaled ARD of simulated people in camps."""
+    import numpy as np
+
+    from exeunt.case.importers.flee import import_case
+    from exeunt.fit import scores
+    from exeunt.fit.conflicts import counted
+
+    case = import_case(folder, folder.name).case
+    known, registered = counted(case)
+    names = {place.name: place.id for place in case.places}
+    ids = [names[camp] for camp in camps]
+    simulated = np.array(people, dtype=float)[: len(registered), [ids.index(camp) for camp in known]]
+    return scores.ard(scores.rescaled(simulated, registered[: len(simulated)]), registered[: len(simulated)])
+
+
+def main(folders: list[Path]) -> None:
+    """Run both on every case and print the table."""
+    from exeunt.case.importers.flee import import_case
+    from exeunt.fit.conflicts import validate
+
+    python = environment()
+    if python is None:
+        print("Flee could not be installed (is there a package registry?): nothing was compared.")
+        return
+    version = subprocess.run([python, "-m", "pip", "show", "flee"], capture_output=True, text=True, check=True).stdout
+    theirs = next(line.split()[-1] for line in version.splitlines() if line.startswith("Version"))
+    rows = []
+    for folder in folders:
+        mine = measured(sys.executable, OURS, str(folder.resolve()), str(REPEATS))
+        other = measured(python, THEIRS, str(folder.resolve()))
+        seconds = statistics.median(mine["seconds"])  # type: ignore[arg-type]
+        reading = statistics.median(mine["reading"])  # type: ignore[arg-type]
+        found = validate(import_case(folder, folder.name).case)
+        rows.append(
+            {
+                "case": folder.name, "flee": theirs, "exeunt": exeunt.__version__, "flee_seconds": other["seconds"], "seconds": seconds,
+                "range": [min(mine["seconds"]), max(mine["seconds"])], "reading": reading, "ratio": other["seconds"] / seconds,  # type: ignore[operator,call-overload,type-var]
+                "ratio_with_reading": other["seconds"] / (seconds + reading),  # type: ignore[operator]
+                "flee_ard": error_of(folder, other["camps"], other["people"]),  # type: ignore[arg-type]
+                "ard": found.best.ard, "ard_without_capacity": found.free.ard,
+            }
+        )  # fmt: skip
+        at = rows[-1]
+        print(
+            f"{at['case']}: Flee {theirs} {at['flee_seconds']:.1f} s, ARD {at['flee_ard']:.3f}; one world here {1000 * seconds:.2f} ms, "
+            f"ARD {at['ard']:.3f} ({at['ard_without_capacity']:.3f} without given capacities); ratio {at['ratio']:,.0f}, "
+            f"with reading the case {at['ratio_with_reading']:,.0f}",
+            flush=True,
+        )
+    kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.processor() or platform.machine(),
+            "cores": os.cpu_count(), "python": platform.python_version(), "rows": rows}  # fmt: skip
+    (HERE / "results").mkdir(exist_ok=True)
+    (HERE / "results" / "flee.json").write_text(json.dumps(kept, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
+    main([Path(word) for word in sys.argv[1:]])
