@@ -32,24 +32,23 @@ THEIRS = """
 import json, sys, time
 from flee import InputGeography, flee, spawning
 from flee.SimulationSettings import SimulationSettings
-from flee.datamanager import handle_refugee_data, read_period
+from flee.datamanager import handle_refugee_data
 
 begun = time.perf_counter()
 folder = sys.argv[1]
 places, counts = folder + "/input_csv", folder + "/source_data"
-start, days = read_period.read_sim_period(places + "/sim_period.csv")
-flee.SimulationSettings.ReadFromYML(folder + "/simsetting.yml")
-flee.SimulationSettings.ConflictInputFile = places + "/conflicts.csv"
-world = flee.Ecosystem(start, demographics_test_prefix=places)
-map_ = InputGeography.InputGeography()
-map_.ReadLocationsFromCSV(places + "/locations.csv")
-map_.ReadLinksFromCSV(places + "/routes.csv")
-map_.ReadClosuresFromCSV(places + "/closures.csv")
-world, by_name = map_.StoreInputGeographyInEcosystem(world)
+period = dict(line.strip().split(",")[:2] for line in open(places + "/sim_period.csv") if "," in line)
+start, days = period["StartDate"], int(period["Length"])
+SimulationSettings.ReadFromYML(folder + "/simsetting.yml")
+SimulationSettings.ConflictInputFile = places + "/conflicts.csv"
+world, ground = flee.Ecosystem(), InputGeography.InputGeography()
+ground.ReadConflictInputCSV(SimulationSettings.ConflictInputFile)
+ground.ReadLocationsFromCSV(places + "/locations.csv")
+ground.ReadLinksFromCSV(places + "/routes.csv")
+ground.ReadClosuresFromCSV(places + "/closures.csv")
+world, by_name = ground.StoreInputGeographyInEcosystem(world)
 table = handle_refugee_data.RefugeeTable(
-    csvformat="generic", data_directory=counts, start_date=start, data_layout="data_layout.csv",
-    population_scaledown_factor=SimulationSettings.optimisations["PopulationScaleDownFactor"],
-    start_empty=SimulationSettings.spawn_rules["EmptyCampsOnDay0"],
+    csvformat="generic", data_directory=counts, start_date=start, data_layout="data_layout.csv", population_scaledown_factor=1,
 )
 table.ReadL1Corrections(places + "/registration_corrections.csv")
 camps = world.get_camp_names()
@@ -57,8 +56,8 @@ for camp in camps:
     spawning.add_initial_refugees(world, table, by_name[camp])
 simulated = []
 for day in range(days):
-    map_.AddNewConflictZones(world, day)
-    spawning.spawn_daily_displaced(world, day, table)
+    ground.AddNewConflictZones(world, day)
+    spawning.spawn_daily_displaced(world, day, table, SumFromCamps=True)
     spawning.refresh_spawn_weights(world)
     world.enact_border_closures(day)
     world.evolve()

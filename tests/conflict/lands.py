@@ -17,10 +17,9 @@ from exeunt.world import Draws, Terrain, terrain
 FIRST = date(2020, 1, 1)
 SOURCE = ("assumption",)
 PLAIN = {
-    # Distance alone decides, in kilometres as they are; people leave at once, for camps only, at 400 km a day.
-    "distance_power": 1, "softening": 0, "passed": 0, "nest": 1, "fresh": 0, "herd": 0, "abroad_effort": 1, "population_power": 0,
-    "decay": 0, "anywhere": 0, "capacity_power": 0, "speed": 400, "power": 1, "guide": 0, "leave_town": 1, "conflict_weight": 0,
-    "camp_weight": 1, "walking_speed": 400,
+    # Nothing decides but what a test sets: ways count alike, camps are old, nobody is moved.
+    "decay": 0, "nest": 1, "fresh": 0, "abroad_effort": 1, "anywhere": 0, "relocation": 0, "capacity_power": 0, "walking_decay": 0,
+    "guide": 0, "pass_on": 0,
 }  # fmt: skip
 
 

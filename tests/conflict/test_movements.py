@@ -13,28 +13,40 @@ WAR, TOWN = place("war", "conflict", "origin"), place("town", "town")
 MOVEMENTS = pytest.mark.parametrize("movement", ["choose", "walk"])
 
 
-def test_people_walk_along_a_line_as_far_as_towns_let_them_go():
-    """Half of those in the town go on each day: 50 of 100 on the first, half of the rest on the next."""
+ONWARD = {"walking_decay": 1.0, "guide": 50.0}
+"""Nobody turns back: places farther from a camp weigh nothing."""
+
+
+def test_people_walk_along_a_line_and_half_of_those_in_a_town_go_on_each_day():
+    """100 leave; half pass the town at once, half of the rest on the next day."""
     case = land([WAR, TOWN, camp("end")], [link("war", "town", 10), link("town", "end", 10)], {0: 100})
-    _, camps, elsewhere = played(case, "walk", leave_town=0.5)
+    _, camps, elsewhere = played(case, "walk", **ONWARD)
     assert camps[:, 0] == pytest.approx([50, 75, 87.5, 93.75, 96.875])
     assert camps[:, 0] + elsewhere == pytest.approx(np.full(5, 100))
 
 
-def test_a_long_way_takes_days():
-    """900 km at 400 a day: two whole days and a bit, there on the third."""
-    case = land([WAR, camp("end")], [link("war", "end", 900)], {0: 100})
-    for movement in ("walk", "choose"):
-        _, camps, elsewhere = played(case, movement)
-        assert camps[:, 0] == pytest.approx([0, 0, 100, 100, 100]), movement
-        assert elsewhere == pytest.approx([100, 100, 0, 0, 0]), movement
+def test_a_walker_without_knowledge_of_the_way_turns_back_as_often_as_on():
+    """Blind, from the town half go to the camp and half back to the war: 25 of 100 arrive at once (half stay in town)."""
+    case = land([WAR, TOWN, camp("end")], [link("war", "town", 10), link("town", "end", 10)], {0: 100})
+    _, camps, _ = played(case, "walk")
+    assert camps[0, 0] == pytest.approx(100 * 0.5 * 0.5)
+
+
+@pytest.mark.parametrize(("movement", "arrives"), [("choose", 4), ("walk", 2)])
+def test_a_long_way_takes_days(movement, arrives):
+    """450 km: 100 a day on the journey to a camp, 200 on a single link."""
+    case = land([WAR, camp("end")], [link("war", "end", 450)], {0: 100}, days=6)
+    _, camps, elsewhere = played(case, movement)
+    assert camps[:, 0] == pytest.approx([0] * arrives + [100] * (6 - arrives))
+    assert elsewhere == pytest.approx([100] * arrives + [0] * (6 - arrives))
 
 
 @MOVEMENTS
 def test_at_a_fork_people_part_by_distance(movement):
-    """10 km and 30 km, by the first power: three to one."""
+    """10 km and 30 km, a third for every 20: three to one."""
     case = land([WAR, camp("near"), camp("far")], [link("war", "near", 10), link("war", "far", 30)], {0: 100})
-    _, camps, _ = played(case, movement)
+    rate = np.log(3) / 20
+    _, camps, _ = played(case, movement, decay=rate, walking_decay=rate)
     assert camps[-1] == pytest.approx([75, 25])
 
 
@@ -60,19 +72,35 @@ def test_a_camp_that_is_nearly_full_turns_people_away(movement):
     assert camps[-1] == pytest.approx([96.5, 1.5])
 
 
-def test_camps_in_the_way_are_passed_at_a_cost():
-    """A camp 20 km on, behind one at 10: half as far counts twice, and passing one costs a factor of e."""
-    case = land([WAR, camp("first"), camp("second")], [link("war", "first", 10), link("first", "second", 10)], {0: 100})
-    _, camps, _ = played(case, "choose", passed=1)
-    behind = 0.5 * np.exp(-1)
-    assert camps[-1] == pytest.approx([100 / (1 + behind), 100 * behind / (1 + behind)])
+def test_some_of_those_who_reach_a_camp_pass_on():
+    """A quarter of 100 who reach the first camp go on to the second, which passes a quarter of them back: three links a day."""
+    case = land(
+        [WAR, camp("first"), camp("second")], [link("war", "first", 10), link("first", "second", 10)], {0: 100}, days=1
+    )
+    _, camps, _ = played(case, "walk", pass_on=0.25, **ONWARD)
+    assert camps[0] == pytest.approx([75 + 6.25, 25 - 6.25])
+    _, camps, _ = played(case, "walk", pass_on=0, **ONWARD)
+    assert camps[0] == pytest.approx([100, 0])
+
+
+def test_a_new_camp_draws_people_and_takes_over_from_older_ones():
+    """Shut for two days, then open: of 100 a day it draws two thirds at weight 1 + 1, and a tenth of the old camp moves there daily."""
+    places = [WAR, camp("old"), camp("new")]
+    case = land(
+        places, [link("war", "old", 10), link("war", "new", 10)], {2: 300}, rules=[rule("closed", "new", end=1)], days=4
+    )
+    _, camps, _ = played(case, "choose", fresh=1)
+    assert camps[2] == pytest.approx([100, 200])
+    _, camps, _ = played(case, "choose", relocation=0.1)
+    assert camps[2] == pytest.approx([150, 150])
+    assert camps[3] == pytest.approx([135, 165])
 
 
 def test_countries_are_chosen_first_where_camps_of_one_country_are_alike():
     """Two camps here, one there, all 10 km off; with dissimilarity 1/2 the two weigh as the root of two."""
     places = [WAR, camp("a", "One"), camp("b", "One"), camp("c", "Two")]
     case = land(places, [link("war", name, 10) for name in "abc"], {0: 100})
-    _, camps, _ = played(case, "choose", nest=0.5, distance_power=0)
+    _, camps, _ = played(case, "choose", nest=0.5)
     here = 2**0.5 / (2**0.5 + 1)
     assert camps[-1] == pytest.approx([50 * here, 50 * here, 100 * (1 - here)])
 
@@ -82,7 +110,7 @@ def test_a_forced_redirection_sends_people_on_from_a_hub_and_nowhere_else():
     ways = [link("war", "hub", 10), link("hub", "here", 10), link("hub", "there", 10, redirects="forth")]
     _, camps, _ = played(land(places, ways, {0: 100}), "walk")
     assert camps[-1] == pytest.approx([0, 100])
-    _, camps, _ = played(land(places, ways, {0: 100}, rules=[rule("redirects", "hub--there", 0)]), "walk")
+    _, camps, _ = played(land(places, ways, {0: 100}, rules=[rule("redirects", "hub--there", 0)]), "walk", **ONWARD)
     assert camps[-1] == pytest.approx([50, 50])
 
 
@@ -90,19 +118,19 @@ def test_a_camp_that_does_not_hold_is_walked_through():
     case = land(
         [WAR, camp("a"), camp("b")], [link("war", "a", 10), link("a", "b", 10)], {0: 100}, rules=[rule("holds", "a", 0)]
     )
-    _, camps, _ = played(case, "walk")
-    assert camps[-1, 1] == pytest.approx(100)
+    _, camps, _ = played(case, "walk", **ONWARD)
+    assert camps[:, 1] == pytest.approx([50, 75, 87.5, 93.75, 96.875])
 
 
-def test_people_flee_from_places_in_conflict_by_population_and_intensity():
-    """1,000 at intensity 1 and 3,000 at a half: two to three; the quiet town sends nobody, unless flight is from anywhere."""
-    places = [WAR, place("fort", "conflict", "origin", population=3000), TOWN, camp("a"), camp("b"), camp("c")]
+def test_people_flee_from_places_in_conflict_by_the_root_of_population_and_intensity():
+    """1,000 at intensity 1 and 4,000 at a half: alike; the quiet town sends nobody, unless flight is from anywhere."""
+    places = [WAR, place("fort", "conflict", "origin", population=4000), TOWN, camp("a"), camp("b"), camp("c")]
     ways = [link("war", "a", 10), link("fort", "b", 10), link("town", "c", 10)]
     case = land(places, ways, {0: 100}, conflict=[("war", 0, 1.0), ("fort", 0, 0.5)], origin="zones")
-    _, camps, _ = played(case, "choose", population_power=1)
-    assert camps[-1] == pytest.approx([40, 60, 0])
-    _, camps, _ = played(case, "choose", population_power=1, anywhere=0.5)
-    assert camps[-1] == pytest.approx([20 + 50 / 3, 30 + 50 / 3, 50 / 3])
+    _, camps, _ = played(case, "choose")
+    assert camps[-1] == pytest.approx([50, 50, 0])
+    _, camps, _ = played(case, "choose", anywhere=0.5)
+    assert camps[-1] == pytest.approx([25 + 50 / 3, 25 + 50 / 3, 50 / 3])
 
 
 def test_a_conflict_that_ages_drives_fewer_of_the_displaced():
@@ -112,8 +140,19 @@ def test_a_conflict_that_ages_drives_fewer_of_the_displaced():
         places, [link("war", "a", 10), link("fort", "b", 10)], {125: 110}, days=130, origin="zones",
         conflict=[("war", 0, 1.0), ("fort", 120, 1.0)],
     )  # fmt: skip
-    _, camps, _ = played(case, "choose", decay=1)
+    _, camps, _ = played(case, "choose")
     assert camps[-1] == pytest.approx([10, 100])
+
+
+def test_ways_abroad_may_count_for_less():
+    """Two camps alike but for 100 km abroad beyond the border town: at a tenth they count as 10."""
+    places = [WAR, place("border", "town", country="Away"), camp("beyond"), camp("here", "Third")]
+    ways = [link("war", "border", 10), link("border", "beyond", 100), link("war", "here", 20)]
+    case = land(places, ways, {0: 100})
+    _, camps, _ = played(case, "choose", decay=0.1, abroad_effort=5)
+    assert camps[-1] == pytest.approx([50, 50])
+    _, camps, _ = played(case, "choose", decay=0.1, abroad_effort=1)
+    assert camps[-1][0] < 1
 
 
 @MOVEMENTS

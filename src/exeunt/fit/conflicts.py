@@ -20,6 +20,7 @@ from exeunt.evidence.settings import load_fitted
 from exeunt.fit import scores
 from exeunt.fit.scores import Floats
 from exeunt.world import Draws, Terrain, terrain
+from exeunt.world.terrain import UNREACHED
 
 SETTLED = 30
 """Day whose shares the second naive forecast carries forward; both are then scored from the day after it."""
@@ -106,15 +107,24 @@ def score(ensemble: Floats, registered: Floats) -> Score:
 
 
 def gravity(land: Terrain, camps: tuple[str, ...], registered: Floats) -> Floats:
-    """Fixed shares: population of places ever in conflict over the kilometres to the camp, by open ways of the last day."""
-    ways = ways_of(land)
-    far = ways.far[0, land.regime[-1]]
-    people = np.maximum(land.population, 1.0) * (land.drive.max(axis=0) > 0)
-    weight = (people[:, None] / np.maximum(far, 1.0)).sum(axis=0)
+    """Those who flee on a day go to open camps by the inverse square of the kilometres, with the total of each day.
+
+    They flee from places in conflict by population and intensity; nothing is fitted.
+    """
+    ways = ways_of(land).far[0]
     names = [land.places[camp] for camp in land.camps]
-    share = np.array([weight[names.index(camp)] for camp in camps])
-    total = registered.sum(axis=1, keepdims=True)
-    return np.asarray(share / max(share.sum(), 1e-300) * total)
+    columns = [names.index(camp) for camp in camps]
+    people = land.there[land.camps].copy()
+    forecast = np.zeros((land.calendar.days, len(columns)))
+    for day in range(land.calendar.days):
+        far = ways[land.regime[day]]
+        pull = np.where(far < UNREACHED, np.maximum(far, 1.0) ** -2, 0.0)
+        drive = np.maximum(land.population, 1.0) * land.drive[day] * (pull.sum(axis=1) > 0)
+        if drive.sum() > 0:
+            share = pull / np.maximum(pull.sum(axis=1, keepdims=True), 1e-300)
+            people += land.fleeing[:, day].sum() * (drive / drive.sum()) @ share
+        forecast[day] = people[columns]
+    return scores.rescaled(forecast, registered)
 
 
 def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
@@ -134,7 +144,7 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
         "gravity": gravity(land, camps, registered),
     }
     later = slice(SETTLED + 1, None)
-    carried = {"day 30": scores.shares_of_day(registered, SETTLED)} if len(registered) > SETTLED + 1 else {}
+    carried = {"day 30": scores.shares_of_day(registered, SETTLED), **naive} if len(registered) > SETTLED + 1 else {}
     mark = fingerprint(case)
     known = flee_scores().get(mark)
     fitted = load_fitted()
@@ -147,9 +157,7 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
         ensemble=spread,
         worst=tuple(sorted(zip(camps, map(float, parts), strict=True), key=lambda at: -at[1])),
         naive={name: scores.ard(forecast, registered) for name, forecast in naive.items()},
-        naive_later={
-            name: scores.ard(forecast[later], registered[later]) for name, forecast in {**naive, **carried}.items()
-        },
+        naive_later={name: scores.ard(forecast[later], registered[later]) for name, forecast in carried.items()},
         flee=known[1] if known else None,
         flee_later=known[2] if known else None,
         held_out=any(key[0] == mark for key in fitted) or known is None,

@@ -70,7 +70,7 @@ def _best(values: list[float | None]) -> list[str]:
 def scores_of(score: Score) -> dict[str, object]:
     """A score as plain data."""
     return {
-        "ard": score.ard, "ard_unscaled": score.ard_unscaled, "ard_from_day_31": score.ard_later, "mase": score.mase,
+        "ard": score.ard, "ard_unscaled": score.ard_unscaled, "ard_from_day_31": None if score.ard_later != score.ard_later else score.ard_later, "mase": score.mase,
         "crps": score.crps, "coverage": dict(zip(map(str, LEVELS), score.coverage, strict=True)),
     }  # fmt: skip
 
