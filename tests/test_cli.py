@@ -143,7 +143,7 @@ def test_help_imports_nothing_heavy():
 def test_every_command_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     for command in app.registered_commands:
-        assert f"exeunt {command.callback.__name__}" in readme
+        assert f"exeunt {command.name or command.callback.__name__.replace('_', '-')}" in readme
 
 
 def test_few_people_of_a_sensitive_count_are_not_counted_out():

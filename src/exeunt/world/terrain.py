@@ -93,8 +93,10 @@ def terrain(case: Case, draws: Draws) -> Terrain:
             holds[span, sorted(inside)] = False if rule.value < 0.5 else np.isin(sorted(inside), camps)
         elif rule.kind == "redirects":
             way_forced[span, np.isin(ids, rule.where)] &= rule.value >= 0.5
-    states = np.concatenate([way_open, way_forced, holds], axis=1)
-    _, first, regime = np.unique(states, axis=0, return_index=True, return_inverse=True)
+    states = [row.tobytes() for row in np.concatenate([way_open, way_forced, holds], axis=1)]
+    regimes = {state: number for number, state in enumerate(dict.fromkeys(states))}
+    regime = np.array([regimes[state] for state in states], dtype=np.int64)
+    first = [states.index(state) for state in regimes]
     intensity = _intensity(case, calendar, index)
     fleeing, block, fixed_there = _fleeing(case, calendar, index)
     own = np.array([not abroad[n] and n not in camps for n in range(len(places))], dtype=np.float64)
@@ -105,7 +107,7 @@ def terrain(case: Case, draws: Draws) -> Terrain:
         draws=draws,
         places=places,
         camps=camps,
-        regime=np.asarray(regime, dtype=np.int64).reshape(-1),
+        regime=regime,
         first_way=np.searchsorted(start, np.arange(len(places) + 1)).astype(np.int64),
         way_to=end,
         way_km=np.array([way[2] for way in ways], dtype=np.float64),
@@ -152,13 +154,10 @@ def _intensity(case: Case, calendar: Calendar, index: dict[str, int]) -> Floats:
 
 def _decay(intensity: Floats) -> Floats:
     """Weight of every conflict by the days since it last began."""
-    age = np.full(intensity.shape[1], -1)
-    table = np.zeros(intensity.shape)
-    for day, now in enumerate(intensity):
-        age = np.where(now > 0, age + 1, -1)
-        step = np.clip(age // DECAY_DAYS, 0, len(DECAY) - 1)
-        table[day] = np.where(age >= 0, np.array(DECAY)[step], 0.0)
-    return table
+    day = np.arange(len(intensity))[:, None]
+    quiet = np.maximum.accumulate(np.where(intensity > 0, -1, day), axis=0)
+    step = np.clip((day - quiet - 1) // DECAY_DAYS, 0, len(DECAY) - 1)
+    return np.where(intensity > 0, np.array(DECAY)[step], 0.0)
 
 
 def _age(open_camps: Flags) -> Floats:
