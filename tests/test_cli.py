@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from exeunt.cli.commands import app
-from exeunt.study.folder import read_run
+from exeunt.study import read_study
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,11 +22,11 @@ def test_a_run_prints_places_beside_what_was_reported_and_keeps_itself(exeunt, t
     assert re.search(r"Near\s+[\d.k]+\s+[\d.k]+ to [\d.k]+\s+500 to 1.5k\s+31 Dec 22", answer.stdout)
     assert re.search(r"present\s+near-count\s+invented", answer.stdout)
     assert "blocked: want to leave, find no way today" in answer.stdout
-    run, results = read_run(tmp_path / "runs" / "latest")
-    assert (run.worlds, run.seed, run.complete, run.case) == (12, 1, True, "three-places")
-    assert results.series["abroad"].labels == ("near", "far")
-    assert results.worlds == 12
-    assert "scenario as-was" in (tmp_path / "runs" / "latest" / "log.txt").read_text()
+    study = read_study(tmp_path / "runs" / "latest")
+    assert (study.worlds, study.definition.seed, study.complete, study.definition.case) == (12, 1, True, "three-places")
+    assert study.results().series["abroad"].labels == ("near", "far")
+    assert study.results().worlds == 12
+    assert "computed 12 worlds" in (tmp_path / "runs" / "latest" / "log.txt").read_text()
 
 
 def test_a_run_kept_and_read_again_is_the_same(exeunt, tmp_path):
@@ -34,13 +34,13 @@ def test_a_run_kept_and_read_again_is_the_same(exeunt, tmp_path):
     from exeunt.study import run as run_worlds
 
     exeunt("run", "three-places", "--worlds", "5", "--seed", "3")
-    _, kept = read_run(tmp_path / "runs" / "latest")
+    kept = read_study(tmp_path / "runs" / "latest").results()
     fresh = run_worlds(load("three-places"), worlds=5, seed=3)
     for name, series in fresh.series.items():
         assert (kept.series[name].values == series.values).all(), name
         assert kept.series[name].days == series.days
-    frame = pl.read_parquet(tmp_path / "runs" / "latest" / "abroad.parquet")
-    assert frame.columns == ["place", "day", "w0", "w1", "w2", "w3", "w4"]
+    frame = pl.read_parquet(tmp_path / "runs" / "latest" / "worlds-0000000.series.parquet")
+    assert frame.columns == ["series", "axis", "label", "day", "w0", "w1", "w2", "w3", "w4"]
 
 
 def test_json_is_one_document_on_standard_output(exeunt):
@@ -100,32 +100,48 @@ def test_predict_writes_a_page_with_every_observation(exeunt, tmp_path):
     assert "near-count" in (tmp_path / "page.md").read_text()
 
 
-def test_an_interrupted_run_keeps_what_is_finished_and_says_so(exeunt, monkeypatch, tmp_path):
-    from exeunt import engine
-    from exeunt.study import ensemble
+def test_an_interrupted_run_keeps_what_is_finished_says_so_and_goes_on(exeunt, monkeypatch, tmp_path):
+    from exeunt.study import stored
 
-    original, calls = engine.run, []
+    original, calls = stored.block_of, []
 
-    def stops(worlds, mode):
+    def stops(*words):
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return original(worlds, mode)
+        return original(*words)
 
-    monkeypatch.setattr(ensemble.engine, "run", stops)
-    monkeypatch.setattr(ensemble, "BATCH", 2)
-    from exeunt.cli import run as command
-
-    monkeypatch.setattr(
-        command,
-        "run_worlds",
-        lambda *a, **k: ensemble.run(*a, **{**k, "batch": 2, "workers": 1, "executor": "threads"}),
+    monkeypatch.setattr(stored, "block_of", stops)
+    words = ("run", "three-places", "--worlds", "200", "--workers", "1")
+    answer = exeunt(*words, code=130)
+    assert "Interrupted: 128 of 200 worlds are finished and kept in runs/three-places-as-was-200-1-" in answer.stderr
+    assert answer.stderr.strip().endswith("; the same command goes on.")
+    monkeypatch.setattr(stored, "block_of", original)
+    answer = exeunt(*words)
+    assert (
+        "200 worlds, scenario as-was, seed 1; 128 of them are there from before (--fresh computes them anew)"
+        in answer.stderr
     )
-    answer = exeunt("run", "three-places", "--worlds", "10", code=130)
-    assert "Interrupted: 4 of 10 worlds are finished and kept in runs" in answer.stderr
-    run, results = read_run(tmp_path / "runs" / "latest")
-    assert not run.complete
-    assert results.worlds == 4
+    assert read_study(tmp_path / "runs" / "latest").complete
+
+
+def test_runs_are_listed_and_removed(exeunt, tmp_path):
+    exeunt("run", "three-places", "--worlds", "2")
+    id = read_study(tmp_path / "runs" / "latest").definition.id
+    assert re.search(rf"{id}\s+three-places\s+as-was\s+2\s+1\s+expected\s+complete", exeunt("runs").stdout)
+    assert json.loads(exeunt("runs", "--json").stdout)[0]["finished"] == 2
+    assert (
+        f"'{id}x' is no run in runs; nothing was removed. Did you mean '{id}'?"
+        in exeunt("runs", "rm", f"{id}x", code=2).stderr
+    )
+    assert exeunt("runs", "rm", id).stdout == f"Removed {id}.\n"
+    assert exeunt("runs").stdout == "No runs in runs.\n"
+    assert "'tidy' is nothing to do with runs; there is rm." in exeunt("runs", "tidy", code=2).stderr
+
+
+def test_an_executor_nobody_knows_gets_a_sentence(exeunt):
+    said = exeunt("run", "three-places", "--executor", "cloud", code=2).stderr
+    assert said == "--executor is 'cloud'; it is threads, processes, dask.\n"
 
 
 def test_a_run_that_cannot_be_kept_says_so(exeunt, tmp_path):

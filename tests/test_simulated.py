@@ -7,14 +7,16 @@ import pytest
 from exeunt.case import CaseProblems
 from exeunt.case.records import CaseParameter
 from exeunt.study import run
-from toys import opened, toy
+from toys import opened, rule, toy
 
 
 @pytest.mark.parametrize(
     ("edits", "sentence"),
     [
-        ({"movement": "walk"}, "case.yaml: movement is 'walk'; this version simulates 'choose' only."),
-        ({"departures": "given"}, "case.yaml: departures is 'given'; this version simulates 'driven' only."),
+        (
+            {"movement": "walk"},
+            "case.yaml: movement 'walk' goes with departures 'given': who walks from place to place is known to have left.",
+        ),
         (
             {"mechanisms_off": {"destination": "why"}},
             "case.yaml: mechanisms_off: 'destination' sets what moves people and cannot be off. Set its parameters instead.",
@@ -27,6 +29,25 @@ def test_what_is_not_simulated_is_said(edits, sentence):
     with pytest.raises(CaseProblems) as caught:
         run(asked, worlds=1)
     assert [str(problem) for problem in caught.value.problems] == [sentence]
+
+
+def test_a_case_with_given_departures_has_camps_and_rules_that_say_something_there():
+    asked = replace_file(toy(rules=opened("near")), {"departures": "given"})
+    with pytest.raises(CaseProblems) as caught:
+        run(asked, worlds=1, mode="sampled")
+    assert sorted(map(str, caught.value.problems), reverse=True) == [
+        "rules.csv: a rule of kind 'admits' says nothing where departures are 'given'.",
+        "places.csv: no place has the role 'camp': people with given departures go to camps.",
+        "case.yaml: departures are 'given': such a case is simulated in `expected` mode only.",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["holds", "redirects"])
+def test_rules_of_conflict_cases_say_nothing_elsewhere(kind):
+    asked = toy(rules=[*opened("near"), rule("odd", kind, "near", 0)])
+    with pytest.raises(CaseProblems) as caught:
+        run(asked, worlds=1)
+    assert str(caught.value) == f"rules.csv: a rule of kind '{kind}' says nothing where departures are 'driven'."
 
 
 def replace_file(case, edits):

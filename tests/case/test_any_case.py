@@ -37,7 +37,7 @@ ASSUMED = ("assumption",)
 def rules(draw: st.DrawFn) -> Rule:
     kind = KINDS[name := draw(st.sampled_from(sorted(KINDS)))]
     door = draw(st.sampled_from(kind.doors)) if kind.needs_door else ""
-    where = ("gate",) if "crossings" in kind.targets else ("hosts",)
+    where = ("gate",) if "crossings" in kind.targets else ("hosts",) if "places" in kind.targets else ("to-near",)
     start = draw(days)
     low, value, high = draw(ranges)
     return Rule(
@@ -175,7 +175,7 @@ def test_no_cell_makes_reading_fail_otherwise_than_by_its_problems(template, tmp
     folder = tmp_path_factory.mktemp("cells") / "mine"
     shutil.copytree(template, folder)
     for _ in range(data.draw(st.integers(1, 3))):
-        path = folder / f"{data.draw(st.sampled_from(sorted(set(TABLES) - {'departures'})))}.csv"
+        path = folder / f"{data.draw(st.sampled_from(sorted(set(TABLES) - {'departures', 'corrections'})))}.csv"
         lines = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
         row = data.draw(st.integers(0, len(lines) - 1))
         column = data.draw(st.integers(0, len(lines[row]) - 1)) if lines[row] else None
@@ -225,6 +225,8 @@ edits = st.fixed_dictionaries(
         "scale": st.dictionaries(patterns, st.floats()) | plain,
         "replace": st.dictionaries(patterns, changes) | plain,
         "add": st.lists(changes) | plain,
+        "events": st.dictionaries(st.sampled_from(["remove", "shift", "replace", "add", "zz"]), plain) | plain,
+        "parameters": st.dictionaries(st.sampled_from(["DST-10", "up", "zz"]), plain) | plain,
     },
 )
 

@@ -149,7 +149,7 @@ def test_a_new_case_is_valid(folder):
         ("case.yaml", "movement: choose", "movement: !!bool x", "case.yaml:7: is not plain YAML: a tag ('!name'); take it out."),
         ("case.yaml", "movement: choose", "title: again", "case.yaml:7: is not plain YAML: 'title' twice; keep one."),
         ("case.yaml", "movement: choose", "movement: " + 30 * "[", "case.yaml:7: is not plain YAML: nested deeper than 20 levels."),
-        ("case.yaml", "movement: choose", "movement:", "case.yaml:7: movement is empty: 'choose' among destinations or 'walk' from place to place."),
+        ("case.yaml", "movement: choose", "movement:", "case.yaml:7: movement is empty: 'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)."),
         ("case.yaml", "first_day: '2022-01-01'", "first_day: 2022-02-31",
          "case.yaml:4: first_day is '2022-02-31'; it is a day as YYYY-MM-DD: first day simulated."),
         ("case.yaml", "first_day: '2022-01-01'", "first_day: 86400",
@@ -210,7 +210,7 @@ def test_every_fault_of_a_row_is_said(folder):
     edit(folder, "rules.csv", "2022-09-20,3,,far,short_visa,all,admits,0.2", "2022-09-31,x,,far,short,all,admit,0.2")
     assert said(folder) == [
         "rules.csv:8: door 'short' is unknown; it is one of visa_free, short_visa, long_stay, humanitarian, asylum, irregular. Did you mean 'short_visa'?",
-        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, exits, transport, closed, capacity, stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, abduction_exposure, support. Did you mean 'admits'?",
+        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, exits, transport, closed, capacity, stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, abduction_exposure, support, holds, redirects. Did you mean 'admits'?",
         "rules.csv:8: start is '2022-09-31'; it is a day as YYYY-MM-DD: first day in force.",
         "rules.csv:8: start_uncertain_days is 'x'; it is a number: half-width of the doubt about the first day, days.",
     ]
@@ -279,7 +279,7 @@ def test_a_number_is_fitted_or_scored_on_never_both(folder):
 
 
 def test_two_routes_are_not_the_same_way_on_the_same_days(folder):
-    add(folder, "routes.csv", "again,land,far,air,10,1,,,,assumption,")
+    add(folder, "routes.csv", "again,land,far,air,10,1,,,,assumption,,")
     assert said(folder) == [
         "routes.csv:4: 'again' is open on days on which 'to-far' (line 3) is the same way. End one."
     ]

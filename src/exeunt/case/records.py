@@ -151,11 +151,11 @@ class Route(Row):
     crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = Field("", description="what a reader should know")
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )
-    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="what a reader should know")
 
 
 class Crossing(Row):

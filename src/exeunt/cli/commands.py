@@ -23,6 +23,10 @@ Worlds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of world
 Mode = Annotated[
     str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
 ]
+Runs = Annotated[Path, typer.Option(help="Folder that keeps the runs.")]
+Where = Annotated[str, typer.Option(help="threads, processes or dask; chosen by the number of worlds if not given.")]
+Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler; a cluster on this machine if not given.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, whatever is there.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same worlds.")]
 
 
@@ -48,15 +52,31 @@ def run(
     seed: Seed = 1,
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
-    runs: Annotated[Path, typer.Option(help="Folder that keeps the runs.")] = Path("runs"),
+    runs: Runs = Path("runs"),
     workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
     mode: Mode = "expected",
+    executor: Where = "",
+    scheduler: Scheduler = "",
+    fresh: Fresh = False,
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
-    run_command(case, worlds, seed, scenario, at, runs, workers, mode, json)
+    run_command(case, worlds, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, json)
+
+
+@app.command()
+def runs(
+    what: Annotated[str, typer.Argument(metavar="[rm]", help="Nothing: list them. rm: remove those named.")] = "",
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Runs to remove.")] = None,
+    folder: Annotated[Path, typer.Option("--runs", help="Folder that keeps the runs.")] = Path("runs"),
+    json: Json = False,
+) -> None:
+    """List the runs that are kept, or remove some."""
+    from exeunt.cli.runs import runs_command
+
+    runs_command(what, ids or [], folder, json)
 
 
 @app.command()
@@ -126,13 +146,17 @@ def compare(
     worlds: Worlds = 1000,
     seed: Seed = 1,
     mode: Mode = "expected",
+    runs: Runs = Path("runs"),
+    executor: Where = "",
+    scheduler: Scheduler = "",
+    fresh: Fresh = False,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
     json: Json = False,
 ) -> None:
     """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
     from exeunt.cli.compare import compare_command
 
-    compare_command(case, a, b, outcome or [], at, worlds, seed, mode, csv, json)
+    compare_command(case, a, b, outcome or [], at, worlds, seed, mode, runs, executor, scheduler, fresh, csv, json)
 
 
 @app.command("import")

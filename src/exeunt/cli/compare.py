@@ -12,14 +12,11 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.case.problems import suggestion
 from exeunt.cli import output
-from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import check_mode, day_of, executor
+from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.run import Asked, check_how, computed, day_of
 from exeunt.evidence import load_switches
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
-from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, missing
-from exeunt.study import Interrupted
-from exeunt.study import run as run_worlds
 from exeunt.study.compare import Effect, effect
 from exeunt.study.grounds import by_option, judged, judged_moves, turning
 from exeunt.world import Draws, check_simulated
@@ -41,11 +38,15 @@ def compare_command(
     worlds: int,
     seed: int,
     mode: str,
+    runs: Path,
+    executor: str,
+    scheduler: str,
+    fresh: bool,
     csv_file: Path | None,
     as_json: bool,
 ) -> None:
     """Paired differences of two scenarios in the same worlds."""
-    check_mode(mode)
+    check_how(mode, executor)
     with case_problems():
         first = load(name)
         sides = {scenario: first.scenario(scenario) for scenario in (a, b)}
@@ -57,23 +58,8 @@ def compare_command(
         for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
         if not off[name] and name not in TWICE
     ]
-    results: list[Results] = []
-    for scenario in (a, b):
-        output.err.print(f"{first.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
-        try:
-            results.append(
-                run_worlds(
-                    sides[scenario],
-                    worlds,
-                    seed,
-                    first,
-                    executor=executor(worlds),
-                    mode=mode,
-                    progress=Progress(worlds),
-                )
-            )
-        except Interrupted:
-            give_up("Interrupted; a comparison needs both scenarios, so nothing was kept.", output.INTERRUPTED)
+    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh)
+    results = [computed(sides[scenario], first, scenario, how).results() for scenario in (a, b)]
     before, after = results
     effects = [effect(before, after, outcome, day, label) for outcome, label in asked]
     if not outcomes:

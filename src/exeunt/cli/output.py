@@ -70,12 +70,16 @@ class Progress:
     def __init__(self, worlds: int) -> None:
         self.worlds, self.begun = worlds, time.time()
 
-    def __call__(self, done: int) -> None:
-        """Say how far it is."""
+    def __call__(self, computed: int, read: int) -> None:
+        """Say how far it is: the rate is of worlds computed now, not of those read from before."""
         if not err.is_terminal:
             return
         seconds = time.time() - self.begun
-        left = seconds / done * (self.worlds - done)
+        done = computed + read
+        left = seconds / max(computed, 1) * (self.worlds - done)
         end = "\n" if done == self.worlds else ""
-        sys.stderr.write(f"\r{done} of {self.worlds} worlds, {done / seconds:.0f} a second, {left:.0f} s left   {end}")
+        before = f" ({read} from before)" if read else ""
+        sys.stderr.write(
+            f"\r{done} of {self.worlds} worlds{before}, {computed / seconds:.0f} a second, {left:.0f} s left   {end}"
+        )
         sys.stderr.flush()

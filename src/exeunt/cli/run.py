@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,52 +16,95 @@ from exeunt.report.predictive import predictive_page
 from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.study import Interrupted, Run
+from exeunt.study import Interrupted, Study, compute
 from exeunt.study import run as run_worlds
-from exeunt.study.folder import receipt, save
+from exeunt.study.executors import EXECUTORS
 from exeunt.study.grounds import judged
+from exeunt.study.stored import define
 from exeunt.world import check_simulated
 
 
 def run_command(
-    name: str, worlds: int, seed: int, scenario: str, at: str, runs: Path, workers: int, mode: str, as_json: bool
+    name: str,
+    worlds: int,
+    seed: int,
+    scenario: str,
+    at: str,
+    runs: Path,
+    workers: int,
+    mode: str,
+    executor: str,
+    scheduler: str,
+    fresh: bool,
+    as_json: bool,
 ) -> None:
     """Run, keep, and print."""
-    check_mode(mode)
+    check_how(mode, executor)
     with case_problems():
         first = load(name)
         case = first.scenario(scenario)
         check_simulated(case, mode)
     day = day_of(case, at)
-    begun = time.time()
-    output.err.print(f"{case.file.title}: {worlds} worlds, scenario {scenario}, seed {seed}")
-    try:
-        results = run_worlds(
-            case,
-            worlds,
-            seed,
-            first,
-            workers=workers or None,
-            executor=executor(worlds),
-            mode=mode,
-            progress=Progress(worlds),
-        )
-    except Interrupted as stopped:
-        if stopped.results is None:
-            give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)
-        kept, folder = _keep(first, scenario, worlds, seed, stopped.results, begun, runs)
-        give_up(f"Interrupted: {kept.worlds} of {worlds} worlds are finished and kept in {folder}.", output.INTERRUPTED)
-    kept, folder = _keep(first, scenario, worlds, seed, results, begun, runs)
+    study = computed(case, first, scenario, Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh))
+    results = study.results()
     if as_json:
         as_data = _camps_as_data if case.file.departures == "given" else _as_data
-        say_json(as_data(case, results, day, kept))
+        say_json(as_data(case, results, day, study))
     else:
         _print(case, results, day)
-    output.err.print(f"Kept in {folder} ({kept.seconds:.0f} s).")
+    output.err.print(f"Kept in {runs / study.definition.id}.")
 
 
-def check_mode(mode: str) -> None:
-    """Leave with a sentence if there is no such mode."""
+@dataclass(frozen=True)
+class Asked:
+    """How worlds are to be computed and kept."""
+
+    worlds: int
+    seed: int
+    mode: str
+    runs: Path
+    workers: int
+    executor: str
+    scheduler: str
+    fresh: bool
+
+
+def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
+    """A study computed, or what is missing of it; a sentence and an exit code where that does not work."""
+    progress = Progress(how.worlds)
+    said = f"{first.file.title}: {how.worlds} worlds, scenario {scenario}, seed {how.seed}"
+    done = define(case, first, scenario, how.worlds, how.seed, how.mode)
+    earlier = Study(done, how.runs / done.id)
+    if not how.fresh and earlier.worlds:
+        said += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
+    output.err.print(said)
+    try:
+        return compute(
+            case, first, scenario, how.worlds, how.seed, how.runs, mode=how.mode, executor=how.executor or executor_for(how.worlds),
+            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, say=output.err.print, progress=progress,
+        )  # fmt: skip
+    except Interrupted as stopped:
+        at = stopped.study
+        if not at.worlds:
+            give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)
+        give_up(
+            f"Interrupted: {at.worlds} of {how.worlds} worlds are finished and kept in {at.folder}; the same command goes on.",
+            output.INTERRUPTED,
+        )
+    except ModuleNotFoundError as error:
+        give_up(f"{error}.", output.USAGE)
+    except OSError as error:
+        what = error.strerror or str(error)
+        give_up(
+            f"The run could not be kept in {how.runs}: {what}. What is finished is whole; name another folder with --runs.",
+            1,
+        )
+
+
+def check_how(mode: str, executor: str) -> None:
+    """Leave with a sentence if there is no such mode or executor."""
+    if executor and executor not in EXECUTORS:
+        give_up(f"--executor is '{executor}'; it is {', '.join(EXECUTORS)}.", output.USAGE)
     if mode not in MODES:
         give_up(f"--mode is '{mode}'; it is {' or '.join(MODES)}.", output.USAGE)
 
@@ -71,8 +113,8 @@ FEW_WORLDS = 256
 """Up to so many worlds threads are done before processes have started."""
 
 
-def executor(worlds: int) -> str:
-    """Where the batches run."""
+def executor_for(worlds: int) -> str:
+    """Where the blocks are computed unless told."""
     return "threads" if worlds <= FEW_WORLDS else "processes"
 
 
@@ -87,23 +129,6 @@ def day_of(case: Case, at: str) -> date:
     if not case.file.first_day <= day <= case.file.last_day:
         give_up(f"--at is {day}; the case runs from {case.file.first_day} to {case.file.last_day}.", output.USAGE)
     return day
-
-
-def _keep(
-    case: Case, scenario: str, worlds: int, seed: int, results: Results, begun: float, runs: Path
-) -> tuple[Run, Path]:
-    kept = receipt(case.name, case.hash, scenario, worlds, seed, results, begun)
-    log = [
-        f"started {kept.started}",
-        f"case {case.name} {case.hash}",
-        f"scenario {scenario}, {worlds} worlds, seed {seed}, version {kept.version}",
-        f"finished {kept.worlds} worlds in {kept.seconds} s",
-        f"largest share of people missing or too many on a recorded day: {kept.worst_loss:.1e}",
-    ]
-    try:
-        return kept, save(kept, results, runs, log)
-    except OSError as error:
-        give_up(f"The run could not be kept in {runs}: {error.strerror}. Name another folder with --runs.", 1)
 
 
 COUNTS = {"stock": "present", "left": "present", "net": "net", "permits": "permits"}
@@ -176,9 +201,9 @@ def _reported(at: Reported) -> tuple[str, ...]:
     return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
 
 
-def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, object]:
+def _as_data(case: Case, results: Results, day: date, study: Study) -> dict[str, object]:
     return {
-        "run": asdict(kept),
+        "run": {**asdict(study.definition), "id": study.definition.id, "finished": study.worlds},
         "day": day,
         "places": [
             {
@@ -208,9 +233,14 @@ def _as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, ob
     }  # fmt: skip
 
 
-def _camps_as_data(case: Case, results: Results, day: date, kept: Run) -> dict[str, object]:
+def _camps_as_data(case: Case, results: Results, day: date, study: Study) -> dict[str, object]:
     rows = [{**asdict(row), "inside": row.inside} for row in camps(case, results, day)]
-    return {"run": asdict(kept), "day": day, "camps": rows, "outside": asdict(outside(results, day))}
+    return {
+        "run": {**asdict(study.definition), "id": study.definition.id, "finished": study.worlds},
+        "day": day,
+        "camps": rows,
+        "outside": asdict(outside(results, day)),
+    }
 
 
 def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_json: bool) -> None:
@@ -220,9 +250,10 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
         check_simulated(case)
     if case.file.departures == "given":
         give_up(f"{name} is a conflict case: `exeunt validate` puts it beside its counts.", output.USAGE)
+    progress = Progress(worlds)
     try:
-        results = run_worlds(case, worlds, seed, executor=executor(worlds), progress=Progress(worlds))
-    except Interrupted:
+        results = run_worlds(case, worlds, seed, executor=executor_for(worlds), progress=lambda done: progress(done, 0))
+    except KeyboardInterrupt:
         give_up("Interrupted; nothing was written.", output.INTERRUPTED)
     rows = reported(case, results)
     if as_json:

@@ -1,7 +1,7 @@
 """The engine: worlds in, results out."""
 
-from exeunt.engine.compiled import announce
+from exeunt.engine.compiled import announce, source
 from exeunt.engine.day import MODES, run
 from exeunt.engine.displaced import run as run_displaced
 
-__all__ = ["MODES", "announce", "run", "run_displaced"]
+__all__ = ["MODES", "announce", "run", "run_displaced", "source"]

@@ -18,13 +18,19 @@ import exeunt
 
 
 @cache
+def source() -> str:
+    """Mark of exactly this source."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(exeunt.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
 def folder() -> Path:
     """Where compiled kernels of exactly this source live."""
     base = os.environ.get("EXEUNT_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    source = hashlib.sha256()
-    for path in sorted(Path(exeunt.__file__).parent.rglob("*.py")):
-        source.update(path.read_bytes())
-    return Path(base) / "exeunt" / f"kernels-{source.hexdigest()[:16]}"
+    return Path(base) / "exeunt" / f"kernels-{source()}"
 
 
 def compiled(function: Callable[..., Any]) -> Any:

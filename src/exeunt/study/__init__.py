@@ -1,6 +1,6 @@
-"""Many worlds under a set of rules: batches, threads, run folders."""
+"""Many worlds under a set of rules: in memory, or kept on disk and gone on with."""
 
-from exeunt.study.ensemble import Interrupted, run
-from exeunt.study.folder import Run, read_run, save
+from exeunt.study.ensemble import run
+from exeunt.study.stored import Interrupted, Study, compute, listed, read_study
 
-__all__ = ["Interrupted", "Run", "read_run", "run", "save"]
+__all__ = ["Interrupted", "Study", "compute", "listed", "read_study", "run"]

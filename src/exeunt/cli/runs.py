@@ -1,0 +1,66 @@
+"""`exeunt runs`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from exeunt.case.problems import suggestion
+from exeunt.cli import output
+from exeunt.cli.output import give_up, say_json, show, table
+from exeunt.study import listed
+from exeunt.study.stored import LATEST
+
+
+def runs_command(what: str, ids: list[str], folder: Path, as_json: bool) -> None:
+    """List runs, or remove those named."""
+    if what == "rm":
+        _remove(ids, folder)
+    elif what:
+        give_up(f"'{what}' is nothing to do with runs; there is rm.", output.USAGE)
+    elif as_json:
+        say_json(
+            [
+                _data(study.folder)
+                | {"id": study.definition.id, "finished": study.worlds, "worlds": study.definition.worlds}
+                for study in listed(folder)
+            ]
+        )
+    else:
+        _list(folder)
+
+
+def _list(folder: Path) -> None:
+    found = listed(folder)
+    if not found:
+        output.out.print(f"No runs in {folder}.")
+        return
+    made = table(
+        f"Runs in {folder}, the latest last", ("id", "whole"), ("case", "whole"), ("scenario", "whole"), ("worlds", "right"),
+        ("seed", "right"), ("mode", "whole"), ("state", "whole"), ("MB", "right"),
+    )  # fmt: skip
+    for study in found:
+        at = study.definition
+        state = "complete" if study.complete else f"{study.worlds} finished"
+        size = f"{_data(study.folder)['bytes'] / 1e6:.0f}"
+        made.add_row(at.id, at.case, at.scenario, str(at.worlds), str(at.seed), at.mode, state, size)
+    show(made)
+
+
+def _data(folder: Path) -> dict[str, int]:
+    return {"bytes": sum(path.stat().st_size for path in folder.iterdir())}
+
+
+def _remove(ids: list[str], folder: Path) -> None:
+    if not ids:
+        give_up("Name the runs to remove; `exeunt runs` lists them.", output.USAGE)
+    known = {study.definition.id: study.folder for study in listed(folder)}
+    for id in ids:
+        if id not in known:
+            give_up(f"'{id}' is no run in {folder}; nothing was removed.{suggestion(id, known)}", output.USAGE)
+    for id in ids:
+        shutil.rmtree(known[id])
+        output.out.print(f"Removed {id}.")
+    latest = folder / LATEST
+    if latest.is_symlink() and not latest.exists():
+        latest.unlink()

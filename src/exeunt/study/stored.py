@@ -1,0 +1,225 @@
+"""A study on disk: a case under one scenario in so many worlds, block by block; what is there already is not computed again.
+
+A study is defined by what decides its numbers: the case (its hash, and that of the case without edits), the number of worlds, the seed, the mode and
+the version, with the mark of its source. Its folder is named by them. However it was interrupted, spread over workers or started twice at once, it ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import exeunt
+from exeunt import engine
+from exeunt.case import Case
+from exeunt.results import joined
+from exeunt.study.blocks import BLOCK, Packed, Stored, damaged, keep, name_of, pack
+from exeunt.study.ensemble import play
+from exeunt.study.executors import EXECUTORS
+from exeunt.world import Draws, check_simulated
+
+LIBRARIES = ("numpy", "numba", "scipy", "polars")
+RECEIPT, LOG, LATEST = "run.json", "log.txt", "latest"
+DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What decides the numbers of a study."""
+
+    case: str
+    case_hash: str
+    first_hash: str
+    scenario: str
+    worlds: int
+    seed: int
+    mode: str
+    version: str
+    first_day: str
+
+    @property
+    def id(self) -> str:
+        """Name of its folder."""
+        digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return f"{self.case}-{self.scenario}-{self.worlds}-{self.seed}-{digest[:DIGITS]}"
+
+    @property
+    def starts(self) -> range:
+        """First world of every block."""
+        return range(0, self.worlds, BLOCK)
+
+
+class Interrupted(Exception):
+    """Ctrl-C: `study` holds the worlds that are finished, if any."""
+
+    def __init__(self, study: Study) -> None:
+        super().__init__("interrupted")
+        self.study = study
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study and the folder it is kept in."""
+
+    definition: Definition
+    folder: Path
+
+    @property
+    def done(self) -> list[int]:
+        """First worlds of the blocks that are there."""
+        return [first for first in self.definition.starts if (self.folder / f"{name_of(first)}.sha256").is_file()]
+
+    @property
+    def worlds(self) -> int:
+        """Worlds that are finished."""
+        return sum(min(BLOCK, self.definition.worlds - first) for first in self.done)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every world is."""
+        return self.worlds == self.definition.worlds
+
+    def results(self) -> Stored:
+        """What is finished."""
+        return Stored(self.folder, self.done, date.fromisoformat(self.definition.first_day))
+
+
+def define(case: Case, first: Case, scenario: str, worlds: int, seed: int, mode: str) -> Definition:
+    """The definition of a study."""
+    return Definition(
+        case=first.name,
+        case_hash=case.hash,
+        first_hash=first.hash,
+        scenario=scenario,
+        worlds=worlds,
+        seed=seed,
+        mode=mode,
+        version=f"{exeunt.__version__}+{engine.source()}",
+        first_day=case.file.first_day.isoformat(),
+    )
+
+
+def compute(
+    case: Case, first: Case, scenario: str, worlds: int, seed: int, runs: Path, *, mode: str = "expected", executor: str = "threads",
+    scheduler: str = "", workers: int | None = None, fresh: bool = False, say: Callable[[str], None] = lambda text: None,
+    progress: Callable[[int, int], None] = lambda computed, read: None,
+) -> Study:  # fmt: skip
+    """Compute what is missing of a study under `runs`; `progress` gets worlds computed and worlds read from before.
+
+    Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError where the folder cannot be written.
+    """
+    check_simulated(case, mode)
+    definition = define(case, first, scenario, worlds, seed, mode)
+    study = Study(definition, runs / definition.id)
+    study.folder.mkdir(parents=True, exist_ok=True)
+    for leftover in study.folder.glob(".*"):
+        _remove_if_abandoned(leftover)
+    missing = []
+    for start in definition.starts:
+        wrong = "" if fresh else damaged(study.folder, start)
+        if wrong:
+            say(f"{study.folder.name}: {wrong}; its worlds are computed again.")
+        if wrong is not None:
+            (study.folder / f"{name_of(start)}.sha256").unlink(missing_ok=True)
+            missing.append(start)
+    read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
+    if missing:
+        _run(study, case, first, missing, read, executor, scheduler, workers, progress)
+    _latest(runs, study)
+    return study
+
+
+def _run(
+    study: Study, case: Case, first: Case, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
+    progress: Callable[[int, int], None],
+) -> None:  # fmt: skip
+    begun = time.time()
+    engine.announce()
+    at = study.definition
+    task = partial(block_of, case, None if first is case else first, at.worlds, at.seed, at.mode)
+    computed = 0
+    try:
+        for packed in EXECUTORS[executor](task, missing, workers, scheduler):
+            keep(study.folder, packed)
+            computed += packed.worlds
+            progress(computed, read)
+    except KeyboardInterrupt:
+        _receipt(study, begun, computed)
+        raise Interrupted(study) from None
+    _receipt(study, begun, computed)
+
+
+def block_of(case: Case, first: Case | None, worlds: int, seed: int, mode: str, start: int) -> Packed:
+    """One block, played in batches and packed: the same bytes wherever it is done."""
+    draws = Draws(worlds, seed)
+    end = min(start + BLOCK, worlds)
+    parts = [play(case, first, draws.batch(at, min(at + BLOCK, end)), mode) for at in range(start, end, BLOCK)]
+    return pack(joined(parts))
+
+
+def _receipt(study: Study, begun: float, computed: int) -> None:
+    """`run.json` and a line of the log: what it took, beside what decides the numbers."""
+    seconds = round(time.time() - begun, 2)
+    told: dict[str, Any] = {
+        **asdict(study.definition),
+        "id": study.definition.id,
+        "finished": study.worlds,
+        "complete": study.complete,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "libraries": {library: version(library) for library in LIBRARIES},
+        "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",
+    }
+    aside = study.folder / f".{RECEIPT}.{os.getpid()}"
+    aside.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    aside.replace(study.folder / RECEIPT)
+    with (study.folder / LOG).open("a", encoding="utf-8") as log:
+        log.write(
+            f"{told['at']} computed {computed} worlds in {seconds} s; {study.worlds} of {study.definition.worlds} finished\n"
+        )
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    """A file written aside by a process that is gone."""
+    process = path.name.rpartition(".")[2]
+    if process.isdigit() and int(process) != os.getpid() and not _runs(int(process)):
+        path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _latest(runs: Path, study: Study) -> None:
+    aside = runs / f".{LATEST}.{os.getpid()}"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(study.folder.name)
+    aside.replace(runs / LATEST)
+
+
+def read_study(folder: Path) -> Study:
+    """A study by its folder; FileNotFoundError if it is none."""
+    told = json.loads((folder / RECEIPT).read_text("utf-8"))
+    fields = Definition.__dataclass_fields__
+    return Study(Definition(**{key: told[key] for key in fields}), folder.resolve())
+
+
+def listed(runs: Path) -> list[Study]:
+    """Every study under a folder, the latest last."""
+    found = [path.parent for path in runs.glob(f"*/{RECEIPT}") if not path.parent.is_symlink()]
+    return [read_study(folder) for folder in sorted(found, key=lambda path: (path / RECEIPT).stat().st_mtime)]
