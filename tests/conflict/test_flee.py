@@ -99,6 +99,7 @@ def test_every_shared_case_imports_is_valid_and_comes_back_the_same(name, tmp_pa
         ({"sim_period": "StartDate,tomorrow\nLength,6\n"}, "sim_period.csv:1: StartDate is 'tomorrow'; it is a day as YYYY-MM-DD."),
         ({"sim_period": ""}, "sim_period.csv: is missing; a Flee case has it."),
         ({"conflicts": "#Day,War Town\n0,3\n"}, "conflicts.csv:2: the intensity of War Town is 3; it is between 0 and 1."),
+        ({"sim_period": "StartDate,2020-01-01\nLength,999999\n"}, "sim_period.csv:2: Length is 999999; a case may have 36500 days."),
         ({"river": "2020-01-01,-5\n"}, "river.csv:1: the count is -5; it is a number, 0 or more."),
         ({"river": "1 Jan,5\n"}, "river.csv:1: '1 Jan' is no day as YYYY-MM-DD."),
         ({"registration_corrections": "River Camp,2020-01-02,n\n"},
@@ -126,6 +127,7 @@ def test_what_makes_a_case_impossible_is_one_sentence(files, sentence, tmp_path)
         ({"closures": "#c\nlocation,War Town,Hill Camp,0,4\n"},
          "closures.csv:2: names War Town and the camp Hill Camp; the camp is taken to be what is closed."),
         ({"conflicts": "#Day,War Town\n0,1\n"}, "conflicts.csv: has 1 days of 6; the last one goes on."),
+        ({"river": ""}, "river.csv: is missing; the series it holds is left out."),
         ({"simsetting": ""}, "simsetting.yml: is missing; nothing is lost, this program moves people by settings of its own."),
         ({"simsetting": "move_rules:\n  camps_are_sinks: true\n"},
          "simsetting.yml: camps_are_sinks: kept to be written back, not used; people move by this program's own settings."),
@@ -139,6 +141,20 @@ def test_what_makes_a_case_impossible_is_one_sentence(files, sentence, tmp_path)
 def test_what_is_mended_or_left_out_is_said(files, sentence, tmp_path):
     found = import_case(flee_folder(tmp_path / "mended", **files), "mended")
     assert sentence in [str(note) for note in found.notes]
+
+
+def test_a_case_without_registrations_takes_its_departures_from_the_conflict(tmp_path):
+    """One in a thousand of those in a place of full intensity, each day: 1 of 1,000 and, from day 2, 3 of 3,000."""
+    files = {
+        "simsetting": "spawn_rules:\n  conflict_driven_spawning: {spawn_mode: pop_ratio, displaced_per_conflict_day: 0.001}\n",
+        "river": "", "hill": "", "refugees": "", "registration_corrections": "#none\n",
+    }  # fmt: skip
+    found = import_case(flee_folder(tmp_path / "driven", **files), "driven")
+    people = [((row.day - found.case.file.first_day).days, row.origin, row.people) for row in found.case.departures]
+    assert people[:4] == [(0, "War-Town", 1), (1, "War-Town", 1), (2, "War-Town", 1), (2, "Old-Fort", 3)]
+    assert people[4] == (3, "War-Town", 0.5)
+    write(found.case, tmp_path / "case")
+    assert load(tmp_path / "case").departures == found.case.departures
 
 
 def test_a_case_that_is_no_conflict_case_is_not_exported(tmp_path):

@@ -31,7 +31,8 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
     write(found.case, to)
     for note in found.notes:
         output.err.print(str(note))
-    case = found.case
+    with case_problems():
+        case = load(to)
     counted = {row.where for row in case.observations if row.use == "validate"}
     output.out.print(
         f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, counts of {len(counted)} camps; "

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from exeunt.case.schema import write_pages
-from exeunt.evidence import load_priors
+from exeunt.evidence import load_priors, load_switches
 from exeunt.evidence.priors import READ
 from exeunt.mechanisms import ORDER
 
@@ -57,6 +57,10 @@ def priors_page() -> str:
             f"| {prior.id} | {prior.name} | {prior.central:g} | {prior.low:g} to {prior.high:g} | {prior.unit} | {prior.grade} "
             f"| {prior.read} | {', '.join(used.get(prior.id, []))} | {prior.citation.replace('|', '/')} |"
         )
+    switches = ["| id | what | options (share of worlds) | stands on |", "|---|---|---|---|"]
+    for switch in load_switches().values():
+        options = ", ".join(f"{name} ({share:.0%})" for name, share in zip(switch.options, switch.shares, strict=True))
+        switches.append(f"| {switch.id} | {switch.says} | {options} | {switch.citation} |")
     read = "; ".join(f"*{word}*: {says}" for word, says in READ.items())
     return (
         "\n\n".join(
@@ -67,6 +71,9 @@ def priors_page() -> str:
                 "derived from few or weak figures; E judgement: swept evenly over its range, and every result that hangs on it "
                 f"has to say so. Size: {read}. Rows of `ASM-...` are assumptions this project declares.",
                 "\n".join(lines),
+                "## Structural switches",
+                "What the literature says in two ways: one option in each world, by weight, the same for every scenario; a case may fix one under `structure`.",
+                "\n".join(switches),
             ]
         )
         + "\n"

@@ -24,6 +24,7 @@ TYPES = {
 }
 """Part of a location type -> roles, in the order in which the program looks for them."""
 COLUMNS = 8
+MOST_DAYS = 36_500
 HEADER_WORDS = ("name", "name1", "closure_type", "day", "date", "datetime")
 
 
@@ -128,6 +129,9 @@ def period(path: Path, said: Said) -> tuple[date, int] | None:
     if first is None:
         said.problems.append(start.problem(f"StartDate is '{start.cell(1)}'; it is a day as YYYY-MM-DD."))
     days = number(length, 1, "Length", said, lowest=1)
+    if days is not None and days > MOST_DAYS:
+        said.problems.append(length.problem(f"Length is {days:g}; a case may have {MOST_DAYS} days."))
+        return None
     return None if first is None or days is None else (first, int(days))
 
 
@@ -153,7 +157,9 @@ def roles_of(kind: str) -> tuple[str, ...] | None:
 
 def counts(path: Path, said: Said) -> Iterator[tuple[Line, date, float]]:
     """Dates and counts of a registration file; rows with an empty count are left out."""
-    for line in lines(path, said, header=False):
+    if not path.is_file():
+        said.notes.append(Problem(path.name, 0, "is missing; the series it holds is left out."))
+    for line in lines(path, said, needed=False, header=False):
         if line.cell(0).lower().startswith(("date", "datetime")) or not line.cell(1):
             continue
         day = day_of(line.cell(0))

@@ -41,6 +41,8 @@ from exeunt.mechanisms import ORDER
 SOURCE = ("flee-case",)
 ZONES, CAMPS = "conflict-zones", "camps"
 GROUP = "displaced"
+NOWHERE = float("-inf")
+"""Latitude or longitude that is not given."""
 SETTINGS = "simsetting.yml"
 OFF = "people are counted by place in a case of this movement"
 
@@ -79,6 +81,7 @@ def import_case(folder: Path, name: str) -> Imported:
     there, left = registrations.departures(
         registered, fixed, first, days, from_camps=bool(spawn.get("sum_from_camps", True))
     )
+    driven = spawn.get("conflict_driven_spawning")
     if not spawn.get("insert_day0", True) or spawn.get("empty_camps_on_day0", False):
         there = {}
         said.notes.append(Problem("simsetting.yml", 0, "nobody is in a camp on the first day, as it says."))
@@ -106,7 +109,7 @@ def import_case(folder: Path, name: str) -> Imported:
         ),
         rules=tuple(rules),
         events=tuple(events),
-        departures=tuple(
+        departures=driven_by_conflict(driven, events, places, first, days, said) if isinstance(driven, dict) else tuple(
             Departure(day=day, origin=ZONES, group=GROUP, people=people, source=SOURCE) for day, people in left.items()
         ),
         observations=_observations(registered, ids, said, first, last),
@@ -180,13 +183,15 @@ def _locations(path: Path, said: Said) -> list[tuple[Line, Place]]:
                 )
             )
             continue
-        a = number(line, 3, "latitude", said)
-        b = number(line, 4, "longitude", said)
+        a, b = (
+            number(line, column, what, said, absent=NOWHERE) for column, what in ((3, "latitude"), (4, "longitude"))
+        )
         people = number(line, 7, "population or capacity", said, absent=0.0, lowest=-1)
         if a is None or b is None or people is None:
             continue
         lat, lon = (b, a) if swapped else (a, b)
-        if abs(lat) > 90 or abs(lon) > 180:
+        placed = NOWHERE not in (lat, lon)
+        if placed and (abs(lat) > 90 or abs(lon) > 180):
             said.problems.append(line.problem(f"latitude {lat:g} and longitude {lon:g} are not on the globe."))
             continue
         id = identifier(line.cell(0))
@@ -199,7 +204,7 @@ def _locations(path: Path, said: Said) -> list[tuple[Line, Place]]:
             (
                 line,
                 Place(
-                    id=id, name=line.cell(0), country=line.cell(2), region=line.cell(1), lat=lat, lon=lon, roles=roles,
+                    id=id, name=line.cell(0), country=line.cell(2), region=line.cell(1), lat=lat if placed else None, lon=lon if placed else None, roles=roles,
                     population=None if camp else max(people, 0.0), capacity=people if camp and people >= 1 else None, source=SOURCE,
                 ),
             )
@@ -286,6 +291,31 @@ def _event(place: Place, day: int, intensity: float, first: date) -> Event:
         id=f"{place.id}-{day}"[:80], day=first + timedelta(days=day), kind="conflict", where=(place.id,), intensity=intensity,
         source=SOURCE,
     )  # fmt: skip
+
+
+def driven_by_conflict(
+    rule: dict[str, Any], events: list[Event], places: dict[str, Place], first: date, days: int, said: Said
+) -> tuple[Departure, ...]:
+    """Departures that the settings derive from the conflict, place by place, instead of from registrations."""
+    mode = str(rule.get("spawn_mode", "constant")).lower()
+    each = float(rule.get("displaced_per_conflict_day", 0.01 if mode == "pop_ratio" else 500))
+    text = f"departures are driven by conflict ({mode}, {each:g}), not taken from registrations; the mean where Flee draws them."
+    said.notes.append(Problem(SETTINGS, 0, text))
+    by_day: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        by_day[(event.day - first).days].append(event)
+    population = {place.id: place.population or 0.0 for place in places.values()}
+    now: dict[str, float] = {}
+    made = []
+    for day in range(days):
+        now |= {event.where[0]: event.intensity or 0.0 for event in by_day[day]}
+        for place, intensity in now.items():
+            people = each * intensity * (population[place] if mode == "pop_ratio" else 1.0)
+            if people > 0:
+                made.append(
+                    Departure(day=first + timedelta(days=day), origin=place, group=GROUP, people=people, source=SOURCE)
+                )
+    return tuple(made)
 
 
 def _observations(
