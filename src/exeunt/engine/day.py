@@ -148,7 +148,7 @@ class Movers:
         self.sent_home: Floats = np.zeros(host)  # of them, went home at once
         self.sent_on: Floats = np.zeros(host)  # of them, moved on at once
         self.moved_on: Floats = np.zeros(host)  # left a place for another
-        self.flow: Floats = np.zeros((0, *host))  # by move
+        self.flow: Floats = np.zeros((0, *host))  # by counter of `flows.counted`
         self.served = np.zeros((gates, groups, size))
         self.sent_back = np.zeros((groups, size))
         self.moving_on = np.zeros(host)
@@ -166,8 +166,16 @@ class Movers:
         self.host_weight = self.by_column(np.exp(self.flows.controls.get("host", np.zeros((len(self.heading), 1)))))
 
     def moved(self, *targets: str) -> Floats:
-        """People moved so far by moves to these targets, `[place, group, world]`."""
-        rows = [m for m, (_, _, to) in enumerate(self.flows.moves[: len(self.flow)]) if to in targets]
+        """People moved so far to these targets, `[place, group, world]`."""
+        return self.counted(lambda to: to in targets)
+
+    def moved_to(self, target: str) -> Floats:
+        """People moved so far to this status or way for whatever cause, `[place, group, world]`."""
+        return self.counted(lambda to: to.split()[0] == target)
+
+    def counted(self, wanted: Callable[[str], bool]) -> Floats:
+        """People moved so far to the targets wanted, `[place, group, world]`."""
+        rows = [row for row, to in enumerate(self.flows.counted[: len(self.flow)]) if wanted(to)]
         return np.asarray(self.flow[rows].sum(axis=0))
 
     def by_place(self, by_gate: Floats) -> Floats:
@@ -230,7 +238,7 @@ class Movers:
         if flows.settle():
             self.codes = flows.codes()
             self.moving = (flows.share > 0).any(axis=(2, 3))
-            missing = len(flows.share) - len(self.flow)
+            missing = len(flows.counted) - len(self.flow)
             if missing:
                 self.flow = np.concatenate([self.flow, np.zeros((missing, *self.flow.shape[1:]))])
         self._act(

@@ -68,12 +68,18 @@ class HazardFlows:
         """Keep a number of the mechanism that speaks."""
         self.memory.keep(self._mechanism, name, value)
 
+    @property
+    def counted(self) -> list[str]:
+        """What is counted together: where moves lead, with the word for the cause, whoever says them and from wherever."""
+        return [to for to in dict.fromkeys(to for _, _, to in self.moves) if to not in UNCOUNTED]
+
     def codes(self) -> tuple[Any, Any, Any]:
-        """Statuses left and entered, as numbers of the movers, and whether the move is counted, `[move]`."""
+        """Statuses left and entered, as numbers of the movers, and the number of the counter or -1, `[move]`."""
+        counters = {to: row for row, to in enumerate(self.counted)}
         left = [ABROAD.index(status) for _, status, _ in self.moves]
         entered = [_code(to.split()[0]) for _, _, to in self.moves]
-        counted = [to not in UNCOUNTED for _, _, to in self.moves]
-        return np.array(left, dtype=np.int64), np.array(entered, dtype=np.int64), np.array(counted, dtype=np.uint8)
+        counter = [counters.get(to, -1) for _, _, to in self.moves]
+        return tuple(np.array(codes, dtype=np.int64) for codes in (left, entered, counter))  # type: ignore[return-value]
 
     def settle(self) -> bool:
         """Make the shares those of the hazards again; whether anything had changed.
@@ -103,8 +109,3 @@ class HazardFlows:
 
 def _code(target: str) -> int:
     return ABROAD.index(target) if target in ABROAD else OUT[target]
-
-
-def of_mechanism(moves: Sequence[Move], target: str) -> list[int]:
-    """Indices of the moves that end in this status or way, whoever says them."""
-    return [m for m, (_, _, to) in enumerate(moves) if to.split()[0] == target]

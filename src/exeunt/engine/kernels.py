@@ -202,7 +202,7 @@ def cross(
 
 @compiled
 def settle(
-    day, move_from, move_to, counted, share, moving, stay_days, same_stay, renewal, visits_kept,
+    day, move_from, move_to, counter, share, moving, stay_days, same_stay, renewal, visits_kept,
     overstay, leaves_at_end, goes_home, moves_on,
     abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
 ):  # fmt: skip
@@ -220,8 +220,8 @@ def settle(
             if not moving[m, place]:
                 continue
             a, b = move_from[m], move_to[m]
-            if counted[m]:
-                rows.leave(before[a], share[m, place], abroad[a, place], flow[m, place])
+            if counter[m] >= 0:
+                rows.leave(before[a], share[m, place], abroad[a, place], flow[counter[m], place])
             else:
                 rows.subtract_product(before[a], share[m, place], abroad[a, place])
             if b < STAYS:

@@ -13,7 +13,6 @@ import numpy as np
 
 from exeunt.case.records import DOORS, Observation
 from exeunt.declare import Floats
-from exeunt.engine.flows import of_mechanism
 from exeunt.world import Worlds
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ def _by_door(*doors: str) -> Meter:
 
 
 def _flow(at: Instruments, where: Where, target: str) -> Floats:
-    rows = of_mechanism(at.movers.flows.moves, target)
-    return np.asarray(at.movers.flow[rows][:, where.places][:, :, where.groups].sum(axis=(0, 1, 2)))
+    return np.asarray(at.movers.moved_to(target)[where.places][:, where.groups].sum(axis=(0, 1)))
 
 
 def _entries(at: Instruments, where: Where) -> Floats:
@@ -80,8 +78,7 @@ def _claims(at: Instruments, where: Where) -> Floats:
 
 
 def _rejected(at: Instruments, where: Where) -> Floats:
-    rows = [m for m, (_, _, to) in enumerate(at.movers.flows.moves) if to == "irregular rejected"]
-    return np.asarray(at.movers.flow[rows][:, where.places][:, :, where.groups].sum(axis=(0, 1, 2)))
+    return np.asarray(at.movers.moved("irregular rejected")[where.places][:, where.groups].sum(axis=(0, 1)))
 
 
 SPANS: dict[str, Meter] = {

@@ -275,7 +275,7 @@ def _end_visits(leavers, visitors, first, days, c, clock, seed, world, when, cel
 
 @compiled
 def settle(
-    day, move_from, move_to, counted, share, moving, stay_days, same_stay, renewal, visits_kept,
+    day, move_from, move_to, counter, share, moving, stay_days, same_stay, renewal, visits_kept,
     overstay, leaves_at_end, goes_home, moves_on,
     abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
     seed, first_world, worlds,
@@ -303,8 +303,8 @@ def settle(
                 x = binomial(left[a], min(share[m, place, c] / rest[a], 1.0), uniform(seed, world, when, cell, m))
                 rest[a] = max(rest[a] - share[m, place, c], 1e-300)
                 left[a] -= x
-                if counted[m]:
-                    flow[m, place, c] += x
+                if counter[m] >= 0:
+                    flow[counter[m], place, c] += x
                 if b < STAYS:
                     gained[b] += x
                 elif b == ONWARD:
