@@ -24,7 +24,7 @@ from exeunt import engine
 from exeunt.case import Case
 from exeunt.results import joined
 from exeunt.study.blocks import BLOCK, Packed, Stored, damaged, keep, name_of, pack
-from exeunt.study.ensemble import play
+from exeunt.study.ensemble import BATCH, play
 from exeunt.study.executors import EXECUTORS
 from exeunt.world import Draws, check_simulated
 
@@ -163,7 +163,7 @@ def block_of(case: Case, first: Case | None, worlds: int, seed: int, mode: str, 
     """One block, played in batches and packed: the same bytes wherever it is done."""
     draws = Draws(worlds, seed)
     end = min(start + BLOCK, worlds)
-    parts = [play(case, first, draws.batch(at, min(at + BLOCK, end)), mode) for at in range(start, end, BLOCK)]
+    parts = [play(case, first, draws.batch(at, min(at + BATCH, end)), mode) for at in range(start, end, BATCH)]
     return pack(joined(parts))
 
 
