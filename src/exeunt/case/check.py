@@ -124,8 +124,24 @@ def _file(file: CaseFile, lines: Lines, names: Names, tables: Tables) -> Said:
         elif option not in switches[name].options:
             known = ", ".join(switches[name].options)
             yield line_of(lines, "structure", name), f"structure: {name} has no option '{option}'; there are {known}."
+    yield from _pairs(file, lines, tables)
     if file.departures == "given" and tables["departures"].whole and not tables["departures"].rows:
         yield line_of(lines, "departures"), "departures are 'given', but departures.csv holds none."
+
+
+def _pairs(file: CaseFile, lines: Lines, tables: Tables) -> Said:
+    known = tables["observations"].ids
+    for key in ("steps", "controls"):
+        for what, pair in getattr(file, key).items():
+            if len(pair) != 2:
+                yield (
+                    line_of(lines, key, what),
+                    f"{key}: '{what}' names {len(pair)} observations. It names two, before and after.",
+                )
+            for id in pair:
+                if id not in known:
+                    text = f"{key}: '{what}' names '{id}', which is not in observations.csv.{suggestion(id, known)}"
+                    yield line_of(lines, key, what), text
 
 
 def _block(block: str, members: tuple[str, ...], names: Names) -> Iterator[str]:

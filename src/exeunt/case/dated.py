@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exeunt.case.kinds import KINDS
 from exeunt.case.names import EVERYBODY, Names
-from exeunt.case.problems import Problem
+from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import NUMBER, CaseFile, Event, Observation, Rule
 from exeunt.case.tables import Table, Tables
+from exeunt.evidence import load_priors
 
 
 def check(file: CaseFile, tables: Tables, names: Names) -> list[Problem]:
@@ -25,10 +26,12 @@ def check(file: CaseFile, tables: Tables, names: Names) -> list[Problem]:
         for line, row in tables["events"].rows
         for text in check_event(row, file, names)
     ]
+    grades = {id: prior.grade for id, prior in load_priors().items()}
+    grades |= {row.id: row.grade for _, row in tables["parameters"].rows}
     found += [
         Problem("observations.csv", line, text)
         for line, row in tables["observations"].rows
-        for text in _observation(row, file, names)
+        for text in (*_observation(row, file, names), *_informs(row, grades))
     ]
     found += [
         Problem("departures.csv", line, f"{row.day} is outside {file.first_day} to {file.last_day}: it has no effect.")
@@ -144,10 +147,20 @@ def _observation(row: Observation, file: CaseFile, names: Names) -> Iterator[str
         yield f"value is {row.value:g}; a share is between 0 and 1. Is its unit 'per cent'?"
 
 
+def _informs(row: Observation, grades: Mapping[str, str]) -> Iterator[str]:
+    for name in row.informs:
+        if row.use != "fit":
+            yield f"informs '{name}', but its use is '{row.use}': calibration learns from 'fit' alone."
+        elif name not in grades:
+            yield f"informs '{name}', which is no prior and not in parameters.csv.{suggestion(name, grades)}"
+        elif grades[name] == "E":
+            yield f"informs '{name}', which is of grade E: a judgement that no count may tighten. Take it out."
+
+
 def _fitted_and_scored(table: Table) -> Iterator[Problem]:
     uses: dict[tuple[Any, ...], tuple[str, int]] = {}
     for line, row in table.rows:
-        key = (row.measure, row.where, row.groups, row.start, row.end, row.source)
+        key = (row.measure, row.where, row.groups, row.start, row.end)
         use, other = uses.setdefault(key, (row.use, line))
         if {use, row.use} == {"fit", "validate"}:
             text = f"counts the same as line {other}, one for fit and one for validate. A number is fitted or scored on, never both."

@@ -292,6 +292,7 @@ class Observation(Row):
     counts_what: Words = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
     use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
     source: Names = Field(description="rows of sources.csv")
+    informs: Names = Field((), description="parameters of grade C or D that calibration may learn from it")
     note: str = Field("", description="conflicts with other counts, and what the number leaves out")
 
 
@@ -371,6 +372,13 @@ class CaseFile(Row):
     )
     structure: dict[str, str] = Field(
         default_factory=dict, description="structural switch -> the option it has in every world of this case"
+    )
+    steps: dict[str, Names] = Field(
+        default_factory=dict,
+        description="what changed -> two observations, before and after it: shown as an event study",
+    )
+    controls: dict[str, Names] = Field(
+        default_factory=dict, description="the same where no rule changed between the two: a negative control"
     )
     licence: str = Field("CC-BY-4.0", description="licence of the compiled tables")
     kept: dict[str, str] = Field(

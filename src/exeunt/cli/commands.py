@@ -27,6 +27,12 @@ Runs = Annotated[Path, typer.Option(help="Folder that keeps the runs.")]
 Where = Annotated[str, typer.Option(help="threads, processes or dask; chosen by the number of worlds if not given.")]
 Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler; a cluster on this machine if not given.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, whatever is there.")]
+From = Annotated[
+    str,
+    typer.Option(
+        "--worlds-from", metavar="prior|posterior|FILE", help="Worlds drawn from the priors, or those of a calibration."
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same worlds.")]
 
 
@@ -58,12 +64,13 @@ def run(
     executor: Where = "",
     scheduler: Scheduler = "",
     fresh: Fresh = False,
+    worlds_from: From = "prior",
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
-    run_command(case, worlds, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, json)
+    run_command(case, worlds, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json)
 
 
 @app.command()
@@ -150,13 +157,16 @@ def compare(
     executor: Where = "",
     scheduler: Scheduler = "",
     fresh: Fresh = False,
+    worlds_from: From = "prior",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
     json: Json = False,
 ) -> None:
     """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
     from exeunt.cli.compare import compare_command
 
-    compare_command(case, a, b, outcome or [], at, worlds, seed, mode, runs, executor, scheduler, fresh, csv, json)
+    compare_command(
+        case, a, b, outcome or [], at, worlds, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv, json
+    )
 
 
 @app.command("import")
@@ -184,8 +194,25 @@ def export(
 
 
 @app.command()
+def calibrate(
+    case: CaseName,
+    worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds that learn.")] = 400,
+    seed: Seed = 1,
+    runs: Runs = Path("runs"),
+    to: Annotated[Path | None, typer.Option("--to", help="File of the worlds; under --runs if not given.")] = None,
+    page: Annotated[Path | None, typer.Option("--page", "-o", help="Write a Markdown page here.")] = None,
+    executor: Where = "",
+    json: Json = False,
+) -> None:
+    """Learn from the observations marked `fit`: posterior worlds that every command accepts, and what was not learned."""
+    from exeunt.cli.calibrate import calibrate_command
+
+    calibrate_command(case, worlds, seed, runs, to, page, executor, json)
+
+
+@app.command()
 def validate(
-    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Conflict cases: folders.")],
+    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Cases: conflict cases, or one other.")],
     worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds drawn.")] = 200,
     seed: Seed = 1,
     max_ard: Annotated[float, typer.Option(help="Fail (exit code 4) if a case's ARD is higher.")] = float("inf"),
@@ -193,12 +220,14 @@ def validate(
         Path | None,
         typer.Option("--page", "-o", help="Write a page with every camp here (HTML), or the table alone (.md)."),
     ] = None,
+    worlds_from: From = "posterior",
+    runs: Runs = Path("runs"),
     json: Json = False,
 ) -> None:
-    """Score conflict cases against registered counts, beside naive forecasts and Flee."""
+    """Score cases against counts they never saw, beside naive forecasts (conflict cases: and Flee)."""
     from exeunt.cli.conflicts import validate_command
 
-    validate_command(cases, worlds, seed, max_ard, page, json)
+    validate_command(cases, worlds, seed, max_ard, page, worlds_from, runs, json)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from exeunt.case.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, check_how, computed, day_of
+from exeunt.cli.worlds import drawn_from, learned, worlds_of
 from exeunt.evidence import load_switches
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results.outcomes import OUTCOMES, missing
@@ -42,6 +43,7 @@ def compare_command(
     executor: str,
     scheduler: str,
     fresh: bool,
+    worlds_from: str,
     csv_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -58,7 +60,8 @@ def compare_command(
         for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
         if not off[name] and name not in TWICE
     ]
-    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh)
+    known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
+    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh, known)
     results = [computed(sides[scenario], first, scenario, how).results() for scenario in (a, b)]
     before, after = results
     effects = [effect(before, after, outcome, day, label) for outcome, label in asked]
@@ -67,13 +70,13 @@ def compare_command(
             parts = [effect(before, after, name, day, label) for label in before.series[name].labels]
             parts.sort(key=lambda at: -abs(at.quantiles[1]))
             effects += parts[:LISTED]
-    draws = Draws(worlds, seed)
+    draws = Draws(worlds, seed, known=known)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:
         say_json(
             {
-                "case": name, "a": a, "b": b, "day": day, "worlds": worlds, "seed": seed, "mode": mode,
+                "case": name, "a": a, "b": b, "day": day, "worlds": worlds, "seed": seed, "mode": mode, "worlds_from": known.mark if known else "priors",
                 "judged_in_all": judged_moves(first), "effects": [_data(first, draws, at, a, b) for at in effects],
                 "not_computed": {outcome: names for outcome, names in off.items() if names},
             }
@@ -110,7 +113,7 @@ def _asked(case: Case, text: str) -> tuple[str, str | None]:
 
 
 def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool) -> None:
-    title = f"{case.file.title}: {b} less {a} by {day}, in the same {draws.size} worlds from the priors"
+    title = f"{case.file.title}: {b} less {a} by {day}, in the same {draws.size} {drawn_from(draws.known)}"
     made = table(
         title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"), ("lower", "right"),
         ("higher", "right"), ("unit", "left"), ("judged (grade E)", "left"),
@@ -137,8 +140,13 @@ def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Ef
         lost = [outcome for outcome in OUTCOMES if name in missing(outcome, case.file.mechanisms_off)]
         if lost:
             output.out.print(f"Not computed: {', '.join(lost)}; {name} is off in this case: {why}")
+    said = (
+        "Shares are of calibrated worlds."
+        if draws.known
+        else "Nothing is calibrated; shares are of worlds drawn from the priors."
+    )
     output.out.print(
-        "Nothing is calibrated; shares are of worlds drawn from the priors. Every count hangs on judgements of grade E "
+        f"{said} Every count hangs on judgements of grade E "
         f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {case.name} ID` says what they are."
     )
 

@@ -9,6 +9,7 @@ from exeunt.case import Case, load
 from exeunt.case.importers import flee
 from exeunt.case.writing import write
 from exeunt.cli import output
+from exeunt.cli.calibrate import validate_driven
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.fit import conflicts
 from exeunt.fit.settings import fit
@@ -58,9 +59,23 @@ def _known(kind: str) -> None:
 
 
 def validate_command(
-    names: list[str], worlds: int, seed: int, max_ard: float, page: Path | None, as_json: bool
+    names: list[str],
+    worlds: int,
+    seed: int,
+    max_ard: float,
+    page: Path | None,
+    worlds_from: str,
+    runs: Path,
+    as_json: bool,
 ) -> None:
-    """Score conflict cases against their registered counts."""
+    """Score cases against counts they never saw: a case with driven departures, or conflict cases."""
+    if len(names) == 1:
+        with case_problems():
+            case = load(names[0])
+            check_simulated(case)
+        if case.file.departures != "given":
+            validate_driven(names[0], case, worlds, seed, worlds_from, runs, page, as_json)
+            return
     found = [_validated(name, worlds, seed) for name in names]
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +97,10 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
         case = load(name)
         check_simulated(case)
     if case.file.departures != "given":
-        give_up(f"{name} is no conflict case: its departures are '{case.file.departures}'.", output.USAGE)
+        give_up(
+            f"{name} is no conflict case: it is validated by itself. Its departures are '{case.file.departures}'.",
+            output.USAGE,
+        )
     try:
         return conflicts.validate(case, worlds, seed)
     except ValueError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.cli.worlds import drawn_from, learned, worlds_of
 from exeunt.engine import MODES
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
@@ -21,7 +22,7 @@ from exeunt.study import run as run_worlds
 from exeunt.study.executors import EXECUTORS
 from exeunt.study.grounds import judged
 from exeunt.study.stored import define
-from exeunt.world import check_simulated
+from exeunt.world import Known, check_simulated
 
 
 def run_command(
@@ -36,6 +37,7 @@ def run_command(
     executor: str,
     scheduler: str,
     fresh: bool,
+    worlds_from: str,
     as_json: bool,
 ) -> None:
     """Run, keep, and print."""
@@ -45,13 +47,14 @@ def run_command(
         case = first.scenario(scenario)
         check_simulated(case, mode)
     day = day_of(case, at)
-    study = computed(case, first, scenario, Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh))
+    known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
+    study = computed(case, first, scenario, Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh, known))
     results = study.results()
     if as_json:
         as_data = _camps_as_data if case.file.departures == "given" else _as_data
         say_json(as_data(case, results, day, study))
     else:
-        _print(case, results, day)
+        _print(case, results, day, known)
     output.err.print(f"Kept in {runs / study.definition.id}.")
 
 
@@ -67,13 +70,14 @@ class Asked:
     executor: str
     scheduler: str
     fresh: bool
+    known: Known | None = None
 
 
 def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
     """A study computed, or what is missing of it; a sentence and an exit code where that does not work."""
     progress = Progress(how.worlds)
     said = f"{first.file.title}: {how.worlds} worlds, scenario {scenario}, seed {how.seed}"
-    done = define(case, first, scenario, how.worlds, how.seed, how.mode)
+    done = define(case, first, scenario, how.worlds, how.seed, how.mode, how.known)
     earlier = Study(done, how.runs / done.id)
     if not how.fresh and earlier.worlds:
         said += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
@@ -81,7 +85,7 @@ def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
     try:
         return compute(
             case, first, scenario, how.worlds, how.seed, how.runs, mode=how.mode, executor=how.executor or executor_for(how.worlds),
-            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, say=output.err.print, progress=progress,
+            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, known=how.known, say=output.err.print, progress=progress,
         )  # fmt: skip
     except Interrupted as stopped:
         at = stopped.study
@@ -153,11 +157,13 @@ def _print_camps(case: Case, results: Results, day: date) -> None:
     )
 
 
-def _print(case: Case, results: Results, day: date) -> None:
+def _print(case: Case, results: Results, day: date, known: Known | None) -> None:
     if case.file.departures == "given":
         _print_camps(case, results, day)
         return
-    title = f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} worlds from the priors"
+    title = (
+        f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} {drawn_from(known)}"
+    )
     wide = not output.out.is_terminal or output.out.width >= WIDE
     where = table(
         title, ("place", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
@@ -179,9 +185,10 @@ def _print(case: Case, results: Results, day: date) -> None:
         reach = f"{guarded(name, at.low)} to {guarded(name, at.high)}"
         after.add_row(outcome.sentence, guarded(name, at.median), reach, outcome.unit, " ".join(judged(name)))
     show(after)
+    calibrated = "Counts marked 'fit' were used to calibrate these worlds." if known else "Nothing is calibrated."
     output.out.print(
-        "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. Nothing is "
-        f"calibrated. `exeunt show {case.name} ID` walks from an id to its source.",
+        "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
+        f"{calibrated} `exeunt show {case.name} ID` walks from an id to its source.",
     )
 
 

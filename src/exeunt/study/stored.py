@@ -26,7 +26,7 @@ from exeunt.results import joined
 from exeunt.study.blocks import BLOCK, Packed, Stored, damaged, keep, name_of, pack
 from exeunt.study.ensemble import BATCH, play
 from exeunt.study.executors import EXECUTORS
-from exeunt.world import Draws, check_simulated
+from exeunt.world import Draws, Known, check_simulated
 
 LIBRARIES = ("numpy", "numba", "scipy", "polars")
 RECEIPT, LOG, LATEST = "run.json", "log.txt", "latest"
@@ -46,6 +46,7 @@ class Definition:
     mode: str
     version: str
     first_day: str
+    drawn_from: str = "priors"
 
     @property
     def id(self) -> str:
@@ -94,7 +95,9 @@ class Study:
         return Stored(self.folder, self.done, date.fromisoformat(self.definition.first_day))
 
 
-def define(case: Case, first: Case, scenario: str, worlds: int, seed: int, mode: str) -> Definition:
+def define(
+    case: Case, first: Case, scenario: str, worlds: int, seed: int, mode: str, known: Known | None = None
+) -> Definition:
     """The definition of a study."""
     return Definition(
         case=first.name,
@@ -106,12 +109,13 @@ def define(case: Case, first: Case, scenario: str, worlds: int, seed: int, mode:
         mode=mode,
         version=f"{exeunt.__version__}+{engine.source()}",
         first_day=case.file.first_day.isoformat(),
+        drawn_from=known.mark if known else "priors",
     )
 
 
 def compute(
     case: Case, first: Case, scenario: str, worlds: int, seed: int, runs: Path, *, mode: str = "expected", executor: str = "threads",
-    scheduler: str = "", workers: int | None = None, fresh: bool = False, say: Callable[[str], None] = lambda text: None,
+    scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None, say: Callable[[str], None] = lambda text: None,
     progress: Callable[[int, int], None] = lambda computed, read: None,
 ) -> Study:  # fmt: skip
     """Compute what is missing of a study under `runs`; `progress` gets worlds computed and worlds read from before.
@@ -119,7 +123,7 @@ def compute(
     Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError where the folder cannot be written.
     """
     check_simulated(case, mode)
-    definition = define(case, first, scenario, worlds, seed, mode)
+    definition = define(case, first, scenario, worlds, seed, mode, known)
     study = Study(definition, runs / definition.id)
     study.folder.mkdir(parents=True, exist_ok=True)
     for leftover in study.folder.glob(".*"):
@@ -134,19 +138,19 @@ def compute(
             missing.append(start)
     read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
     if missing:
-        _run(study, case, first, missing, read, executor, scheduler, workers, progress)
+        _run(study, case, first, known, missing, read, executor, scheduler, workers, progress)
     _latest(runs, study)
     return study
 
 
 def _run(
-    study: Study, case: Case, first: Case, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
+    study: Study, case: Case, first: Case, known: Known | None, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     begun = time.time()
     engine.announce()
     at = study.definition
-    task = partial(block_of, case, None if first is case else first, at.worlds, at.seed, at.mode)
+    task = partial(block_of, case, None if first is case else first, Draws(at.worlds, at.seed, known=known), at.mode)
     computed = 0
     try:
         for packed in EXECUTORS[executor](task, missing, workers, scheduler):
@@ -159,10 +163,9 @@ def _run(
     _receipt(study, begun, computed)
 
 
-def block_of(case: Case, first: Case | None, worlds: int, seed: int, mode: str, start: int) -> Packed:
+def block_of(case: Case, first: Case | None, draws: Draws, mode: str, start: int) -> Packed:
     """One block, played in batches and packed: the same bytes wherever it is done."""
-    draws = Draws(worlds, seed)
-    end = min(start + BLOCK, worlds)
+    end = min(start + BLOCK, draws.worlds)
     parts = [play(case, first, draws.batch(at, min(at + BATCH, end)), mode) for at in range(start, end, BATCH)]
     return pack(joined(parts))
 

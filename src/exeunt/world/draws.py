@@ -8,27 +8,57 @@ number, and the same worlds meet every scenario.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.declare import Floats
 
 _EDGE = 1e-9
 
 
+def _column(worlds: int, seed: int, name: str) -> Floats:
+    key = hashlib.sha256(f"{seed}/{worlds}/{name}".encode()).digest()
+    random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
+    column = (random.permutation(worlds) + random.random(worlds)) / worlds
+    return np.clip(column, _EDGE, 1 - _EDGE)
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Worlds of which more is known than the priors say: probabilities by name, and all else from worlds of a sample of priors."""
+
+    worlds: int  # of that sample
+    seed: int  # of that sample
+    of: NDArray[np.int64]  # [world] the world of the sample that each takes all else from
+    columns: Mapping[str, Floats]  # name -> [world] probability on the prior's scale
+    mark: str  # what these worlds are, in a word: they are part of what defines a study
+
+    def uniform(self, name: str) -> Floats:
+        """Probabilities for this name, `[world]`."""
+        return self.columns[name] if name in self.columns else _column(self.worlds, self.seed, name)[self.of]
+
+
 @dataclass(frozen=True)
 class Draws:
-    """A sample of `worlds` worlds from one seed; `first` and `last` cut a batch out of it."""
+    """A sample of `worlds` worlds from one seed; `first` and `last` cut a batch out of it.
+
+    With worlds that are `known` these are the first so many of them, and the seed is that of chance alone.
+    """
 
     worlds: int
     seed: int = 1
     first: int = 0
     last: int | None = None
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         if self.worlds < 1:
             raise ValueError(f"worlds is {self.worlds}; it is at least 1")
+        if self.known is not None and self.worlds > len(self.known.of):
+            raise ValueError(f"worlds is {self.worlds}; {len(self.known.of)} are known")
         if self.last is None:
             object.__setattr__(self, "last", self.worlds)
 
@@ -40,14 +70,12 @@ class Draws:
 
     def batch(self, first: int, last: int) -> Draws:
         """Worlds `first` to `last` (exclusive) of the same sample."""
-        return Draws(self.worlds, self.seed, first, min(last, self.worlds))
+        return Draws(self.worlds, self.seed, first, min(last, self.worlds), self.known)
 
     def uniform(self, name: str) -> Floats:
         """Probabilities in (0, 1) for this name, one per world of the batch, `[world]`."""
-        key = hashlib.sha256(f"{self.seed}/{self.worlds}/{name}".encode()).digest()
-        random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
-        column = (random.permutation(self.worlds) + random.random(self.worlds)) / self.worlds
-        return np.clip(column[self.first : self.last], _EDGE, 1 - _EDGE)
+        column = _column(self.worlds, self.seed, name) if self.known is None else self.known.uniform(name)
+        return column[self.first : self.last]
 
     def between(self, name: str, value: float, low: float | None, high: float | None) -> Floats:
         """A value with its 5 % and 95 % values: two half-normals that meet at the value, `[world]`."""

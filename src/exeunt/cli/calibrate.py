@@ -1,0 +1,199 @@
+"""`exeunt calibrate` and `exeunt validate` for cases whose departures are driven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from exeunt.case import Case, load
+from exeunt.cli import output
+from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.cli.run import Asked, computed, executor_for
+from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.fit.account import account
+from exeunt.fit.heldout import LEVELS, Scores, held_out
+from exeunt.fit.smoother import FOLDER, STEPS, calibrate, runner
+from exeunt.fit.studies import event_studies
+from exeunt.report.calibration import SAID, calibration_page
+from exeunt.study import Interrupted
+from exeunt.study.learned import ENDING, write
+from exeunt.world import check_simulated
+
+LEAST_WORLDS = 100
+"""Fewer say more by chance than by evidence."""
+
+
+def calibrate_command(
+    name: str, worlds: int, seed: int, runs: Path, to: Path | None, page: Path | None, executor: str, as_json: bool
+) -> None:
+    """Learn from the observations marked `fit`, keep the worlds, print what was learned."""
+    with case_problems():
+        case = load(name)
+        check_simulated(case)
+    if case.file.departures == "given":
+        give_up(f"{name} is a conflict case: `exeunt fit-conflicts` fits the settings all of them share.", output.USAGE)
+    if worlds < LEAST_WORLDS:
+        give_up(
+            f"--worlds is {worlds}; calibration needs {LEAST_WORLDS} or more to tell evidence from chance.",
+            output.USAGE,
+        )
+    output.err.print(f"{case.file.title}: calibration of {worlds} worlds, {STEPS} steps, seed {seed}")
+    run = runner(
+        case, worlds, seed, runs, output.err.print, executor=executor or executor_for(worlds), progress=_Again(worlds)
+    )
+    try:
+        found = calibrate(case, worlds, seed, run)
+    except ValueError as error:
+        give_up(f"{name}: {error}.", output.USAGE)
+    except Interrupted:
+        give_up(
+            f"Interrupted; the worlds that are finished are kept in {runs / FOLDER}, and the same command goes on.",
+            output.INTERRUPTED,
+        )
+    told = account(found)
+    file = to or runs / f"{case.name}{ENDING}"
+    try:
+        write(file, found.known, told)
+    except OSError as error:
+        give_up(f"The worlds could not be written to {file}: {error.strerror or error}.", 1)
+    told = {**told, "worlds": worlds, "seed": seed}
+    if page is not None:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(calibration_page(told), encoding="utf-8")
+        output.err.print(f"Wrote {page}.")
+    if as_json:
+        say_json(told)
+    else:
+        _print(case, told)
+    output.err.print(f"Kept in {file}; `--worlds-from posterior` uses them.")
+
+
+class _Again:
+    """Progress of every step."""
+
+    def __init__(self, worlds: int) -> None:
+        self.worlds = worlds
+        self.at: Progress | None = None
+
+    def __call__(self, computed: int, read: int) -> None:
+        self.at = self.at or Progress(self.worlds)
+        self.at(computed, read)
+        if computed + read == self.worlds:
+            self.at = None
+
+
+def _print(case: Case, told: dict[str, Any]) -> None:
+    for title, graded in (
+        ("What was learned of parameters", True),
+        ("What was learned of hosts beyond gravity", False),
+    ):
+        made = table(
+            f"{case.file.title}: {title}", ("id", "whole"), ("grade", "left"), ("before: 5 %, median, 95 %", "left"), ("after", "left"),
+            ("spread", "right"), ("moved", "right"), ("", "left"), ("what", "left"),
+        )  # fmt: skip
+        rows = [
+            row
+            for row in told["parameters"]
+            if bool(row["grade"]) == graded and row["verdict"] in ("learned", "barely")
+        ]
+        for row in rows:
+            made.add_row(
+                row["name"], row["grade"], _three(row["before"]), _three(row["after"]), f"{row['spread']:.2f}", f"{row['shift']:+.2f}",
+                SAID[row["verdict"]] + (", at odds with its prior" if row["at_odds"] else ""), row["says"],
+            )  # fmt: skip
+        show(made)
+    kinds = {
+        kind: [row["name"] for row in told["parameters"] if row["verdict"] == kind and row["grade"]] for kind in SAID
+    }
+    output.out.print(f"Not informed by any observation: {', '.join(kinds['not informed'])}.")
+    output.out.print(f"Grade E, never learned: {', '.join(kinds['never learned'])}.")
+    for switch, options in told["structure"].items():
+        said = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
+        output.out.print(f"Structure, {switch}: {said}.")
+    output.out.print(
+        f"Mean squared standardised miss of the {len(told['fitted'])} observations fitted: {told['misfit'][0]:.1f} before, {told['misfit'][1]:.1f} after."
+    )
+    after, before = told["held_out"]["after"], told["held_out"]["before"]
+    if after is not None and before is not None:
+        inside = "/".join(f"{share:.0%}" for share in after["coverage"])
+        output.out.print(
+            f"Held out, {after['observations']} observations: {inside} inside 50/80/95 %, CRPS {before['crps']:.2f} -> {after['crps']:.2f} log points."
+        )
+
+
+def _three(values: list[float]) -> str:
+    return ", ".join(f"{value:.3g}" for value in values)
+
+
+def validate_driven(
+    name: str, case: Case, worlds: int, seed: int, words: str, runs: Path, page: Path | None, as_json: bool
+) -> None:
+    """Score worlds on the observations that calibration never saw, beside the priors and persistence."""
+    found = learned(case, words, runs)
+    known, size = worlds_of(found, worlds)
+    observed = []
+    for at in (None, known) if known is not None else (None,):
+        asked = Asked(size, seed, "expected", runs, 0, "", "", False, at)
+        observed.append(np.asarray(computed(case, case, "as-was", asked).results().observed))
+    scored = [held_out(case, values) for values in observed]
+    if scored[0] is None or scored[-1] is None:
+        give_up(
+            f"{name}: no observation marked 'validate' is simulated: there is nothing to score against.", output.USAGE
+        )
+    columns = [("priors", scored[0]), *([("calibrated", scored[-1])] if known is not None else [])]
+    steps = event_studies(case, observed[-1])
+    if page is not None:
+        give_up(
+            "--page is of conflict cases; `exeunt calibrate CASE -o PAGE` writes the page of this one.", output.USAGE
+        )
+    if as_json:
+        say_json(
+            {
+                "case": name,
+                "scores": {title: at.told() for title, at in columns if at},
+                "steps": [vars(step) for step in steps],
+            }
+        )
+        return
+    _print_scores(case, [(title, at) for title, at in columns if at is not None])
+    made = table(
+        f"Before and after, in {size} {drawn_from(known)}: log change", ("what", "left"), ("", "left"), ("counted", "right"),
+        ("simulated", "right"), ("90 %", "right"), ("", "left"),
+    )  # fmt: skip
+    for step in steps:
+        made.add_row(
+            step.what, "no rule changed" if step.control else "a rule changed", f"{step.counted:+.2f}", f"{step.median:+.2f}",
+            f"{step.low:+.2f} to {step.high:+.2f}", "" if step.inside else "miss",
+        )  # fmt: skip
+    show(made)
+
+
+def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
+    last = columns[-1][1]
+    made = table(
+        f"{case.file.title}: {last.observations} observations that were never fitted",
+        ("", "left"),
+        *((title, "right") for title, _ in columns),
+    )
+    for k, level in enumerate(LEVELS):
+        made.add_row(
+            f"inside {level:.0%}, with what the model leaves out", *(f"{at.coverage[k]:.0%}" for _, at in columns)
+        )
+    for k, level in enumerate(LEVELS):
+        made.add_row(f"inside {level:.0%} of the model alone", *(f"{at.alone[k]:.0%}" for _, at in columns))
+    made.add_row("CRPS, log points", *(f"{at.crps:.2f}" for _, at in columns))
+    made.add_row("error of the median, log points", *(f"{at.error:.2f}" for _, at in columns))
+    made.add_row(f"over persistence's (MASE), {last.compared} of them", *(f"{at.mase:.2f}" for _, at in columns))
+    show(made)
+    made = table(
+        "By measure: inside 90 % / error in log points",
+        ("measure", "left"),
+        ("observations", "right"),
+        *((title, "right") for title, _ in columns),
+    )
+    for measure, (count, _, _) in last.by_measure.items():
+        cells = [at.by_measure.get(measure, (0, float("nan"), float("nan"))) for _, at in columns]
+        made.add_row(measure, str(count), *(f"{inside:.0%} / {error:.2f}" for _, inside, error in cells))
+    show(made)

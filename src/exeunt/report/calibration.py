@@ -1,0 +1,131 @@
+"""The calibration page: what was learned, what was not, how it fits, and how it does on what it never saw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exeunt.report.summary import number
+
+SAID = {
+    "learned": "learned",
+    "barely": "barely",
+    "not informed": "not informed",
+    "never learned": "grade E: never learned",
+}
+
+
+def calibration_page(told: dict[str, Any]) -> str:
+    """Markdown from what is kept with posterior worlds."""
+    before, after = told["held_out"]["before"], told["held_out"]["after"]
+    rows = told["parameters"]
+    parts = [
+        f"# What calibration learned of {told['case']}",
+        f"Made by `exeunt calibrate {told['case']} --worlds {told['worlds']} --seed {told['seed']} -o docs/reference/calibration.md`; do not edit by hand.",
+        f"An ensemble smoother with {told['steps']} assimilations moved {told['worlds']} worlds towards {len(told['fitted'])} observations marked "
+        f"*fit*. The mean squared standardised miss fell from {told['misfit'][0]:.1f} to {told['misfit'][1]:.1f}. Parameters of grade A or B learn from "
+        "whatever they vary with, those of grade C or D only from observations that name them, grade E never. What gravity leaves unexplained of a host is learned from "
+        "what is counted there; it stands for everything the model does not know of that host.",
+        "## Held out",
+        _held_out(before, after),
+        "## Not learned",
+        _not_learned(rows),
+        "## Parameters",
+        _parameters([row for row in rows if row["grade"]]),
+        "*Spread* is the standard deviation over the prior's, *moved* the shift of the mean in standard deviations of the prior, both on the scale on which "
+        "the prior is normal. A parameter that moved by two or more is marked: its prior and the counts of this case are at odds, and one of them, or the model, is wrong.",
+        "## Hosts beyond gravity",
+        _parameters([row for row in rows if not row["grade"]]),
+        "## Structure",
+        _structure(told["structure"]),
+        "Worlds are weighted by how well those with their options fit, flattened so that at least half of them count.",
+        "## What the model is said to leave out",
+        _discrepancy(told["discrepancy"]),
+        *(f"## {title}\n\n{_observations([row for row in told['observations'] if row['use'] == use])}"
+          for title, use in (("Fitted", "fit"), ("Held out, one by one", "validate"))),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    if before is None or after is None:
+        return "The case has no observation marked *validate* that is simulated."
+    lines = [
+        f"{after['observations']} observations marked *validate* were never fitted. {after['compared']} of them have an earlier count of the same kind among those "
+        "fitted, which a naive forecast carries forward. Errors are in log points: 0.7 is a factor of two.",
+        "",
+        "| | priors | calibrated |",
+        "|---|---:|---:|",
+    ]
+    for level, a, b in zip(after["levels"], before["coverage"], after["coverage"], strict=True):
+        lines.append(f"| inside the {level:.0%} interval, with what the model leaves out | {a:.0%} | {b:.0%} |")
+    for level, a, b in zip(after["levels"], before["alone"], after["alone"], strict=True):
+        lines.append(f"| inside the {level:.0%} interval of the model alone | {a:.0%} | {b:.0%} |")
+    lines += [
+        f"| CRPS, log points | {before['crps']:.2f} | {after['crps']:.2f} |",
+        f"| error of the median, log points | {before['error']:.2f} | {after['error']:.2f} |",
+        f"| that error over persistence's (MASE), {after['compared']} observations | {before['mase']:.2f} | {after['mase']:.2f} |",
+        "",
+        "| measure | observations | inside 90 % before | after | error before | after |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for measure, (count, inside, error) in after["by_measure"].items():
+        _, was_inside, was = before["by_measure"].get(measure, (0, float("nan"), float("nan")))
+        lines.append(f"| {measure} | {count} | {was_inside:.0%} | {inside:.0%} | {was:.2f} | {error:.2f} |")
+    return "\n".join(lines)
+
+
+def _not_learned(rows: list[dict[str, Any]]) -> str:
+    graded = [row for row in rows if row["grade"]]
+    nothing = [row["name"] for row in graded if row["verdict"] == "not informed"]
+    never = [row["name"] for row in graded if row["verdict"] == "never learned"]
+    odds = [f"{row['name']} ({row['says']}, moved by {row['shift']:+.1f})" for row in graded if row["at_odds"]]
+    said = (
+        f"The observations say nothing, or next to nothing, about {len(nothing)} of {len(graded)} parameters: {', '.join(nothing)}. "
+        f"{len(never)} more are judgements that nothing may tighten: {', '.join(never)}."
+    )
+    return said + (f" At odds with their priors: {'; '.join(odds)}." if odds else "")
+
+
+def _parameters(rows: list[dict[str, Any]]) -> str:
+    lines = [
+        "| id | what | grade | before: 5 %, median, 95 % | after | unit | spread | moved | |",
+        "|---|---|---|---|---|---|---:|---:|---|",
+    ]
+    for row in rows:
+        mark = SAID[row["verdict"]] + (", **at odds with its prior**" if row["at_odds"] else "")
+        lines.append(
+            f"| {row['name']} | {row['says']} | {row['grade']} | {_three(row['before'])} | {_three(row['after'])} | {row['unit']} "
+            f"| {row['spread']:.2f} | {row['shift']:+.2f} | {mark} |"
+        )
+    return "\n".join(lines)
+
+
+def _three(values: list[float]) -> str:
+    return ", ".join(f"{value:.3g}" for value in values)
+
+
+def _structure(structure: dict[str, dict[str, list[float]]]) -> str:
+    lines = ["| switch | option | share of worlds before | after |", "|---|---|---:|---:|"]
+    for switch, options in structure.items():
+        lines += [f"| {switch} | {option} | {a:.0%} | {b:.0%} |" for option, (a, b) in options.items()]
+    return "\n".join(lines)
+
+
+def _discrepancy(table: dict[str, list[Any]]) -> str:
+    lines = ["| measure | standard deviation, log points | what |", "|---|---:|---|"]
+    return "\n".join([*lines, *(f"| {measure} | {sd:g} | {why} |" for measure, (sd, why) in table.items())])
+
+
+def _observations(rows: list[dict[str, Any]]) -> str:
+    lines = [
+        "| id | measure | where | until | counted | range | before, 90 % | after, 90 % | after, median | |",
+        "|---|---|---|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for row in rows:
+        low, middle, high = row["after"]
+        inside = "inside" if row["low"] <= high and row["high"] >= low else "**miss**"
+        lines.append(
+            f"| {row['id']} | {row['measure']} | {', '.join(row['where'])} | {row['end']} | {number(row['value'])} | {number(row['low'])} to {number(row['high'])} "
+            f"| {number(row['before'][0])} to {number(row['before'][2])} | {number(low)} to {number(high)} | {number(middle)} | {inside} |"
+        )
+    return "\n".join(lines)
