@@ -169,6 +169,46 @@ def compare(
     )
 
 
+@app.command()
+def sensitivity(
+    case: CaseName,
+    outcome: Annotated[str, typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz].")],
+    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    worlds_from: From = "prior",
+    runs: Runs = Path("runs"),
+    morris: Annotated[int, typer.Option(min=0, help="So many trajectories of elementary effects instead.")] = 0,
+    chance: Annotated[bool, typer.Option("--chance", help="Play a few worlds with whole people too.")] = False,
+    json: Json = False,
+) -> None:
+    """What an outcome is sensitive to: parameters, structure, chance."""
+    from exeunt.cli.explore import sensitivity_command
+
+    sensitivity_command(case, outcome, scenario, at, worlds, seed, worlds_from, runs, morris, chance, json)
+
+
+@app.command()
+def pivots(
+    case: CaseName,
+    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    outcome: Annotated[str, typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz].")],
+    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    worlds_from: From = "prior",
+    runs: Runs = Path("runs"),
+    method: Annotated[str, typer.Option(help="tree, or prim (`exeunt[explore]`).")] = "tree",
+    json: Json = False,
+) -> None:
+    """Where a contrast changes its sign: ranges of at most three assumptions, with their grades."""
+    from exeunt.cli.explore import pivots_command
+
+    pivots_command(case, a, b, outcome, at, worlds, seed, worlds_from, runs, method, json)
+
+
 @app.command("import")
 def import_case(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],

@@ -55,7 +55,7 @@ def compare_command(
         check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
-    asked = [_asked(first, text) for text in outcomes] or [
+    asked = [asked_outcome(first, text) for text in outcomes] or [
         (name, None)
         for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
         if not off[name] and name not in TWICE
@@ -85,7 +85,8 @@ def compare_command(
         _print(first, draws, a, b, day, effects, bool(outcomes))
 
 
-def _asked(case: Case, text: str) -> tuple[str, str | None]:
+def asked_outcome(case: Case, text: str) -> tuple[str, str | None]:
+    """Name and label of `abroad[kaz]`; leaves with a sentence for an outcome that is none or is not computed."""
     match = ASKED.fullmatch(text)
     if match is None or match["outcome"] not in OUTCOMES:
         give_up(f"'{text}' is no outcome.{suggestion(text, OUTCOMES)} `exeunt show outcomes` lists them.", output.USAGE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from exeunt.case import Case
 from exeunt.cli import output
 from exeunt.cli.output import give_up
-from exeunt.engine import source
+from exeunt.engine import model
 from exeunt.study.learned import PRIOR, Learned, NotLearned, find, read
 from exeunt.world import Known
 
@@ -20,7 +20,7 @@ def learned(case: Case, words: str, runs: Path) -> Learned | None:
         found = read(case, find(case, words, runs))
     except NotLearned as why:
         give_up(f"--worlds-from {words}: {why}.", output.USAGE)
-    if found.told["version"].rpartition("+")[2] != source():
+    if found.told["version"].rpartition("+")[2] != model():
         output.err.print(
             f"These worlds were calibrated with another version of the model; `exeunt calibrate {case.name}` makes them anew."
         )

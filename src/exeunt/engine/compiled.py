@@ -26,6 +26,22 @@ def source() -> str:
     return digest.hexdigest()[:16]
 
 
+MODEL = ("declare.py", "case", "evidence", "mechanisms", "world", "engine")
+"""Parts of the package that decide what a world comes to."""
+
+
+@cache
+def model() -> str:
+    """Mark of the model alone: its code, and the evidence it ships."""
+    package, digest = Path(exeunt.__file__).parent, hashlib.sha256()
+    for part in MODEL:
+        at = package / part
+        for path in [at] if at.is_file() else sorted(p for p in at.rglob("*") if p.suffix in (".py", ".csv")):
+            if not path.name.startswith("test_"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 @cache
 def folder() -> Path:
     """Where compiled kernels of exactly this source live."""

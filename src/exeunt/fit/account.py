@@ -36,7 +36,7 @@ def account(found: Calibration) -> dict[str, Any]:
     return {
         "case": case.name,
         "case_hash": case.hash,
-        "version": f"{exeunt.__version__}+{engine.source()}",
+        "version": f"{exeunt.__version__}+{engine.model()}",
         "steps": STEPS,
         "misfit": found.misfit,
         "parameters": [

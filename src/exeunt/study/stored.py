@@ -107,7 +107,7 @@ def define(
         worlds=worlds,
         seed=seed,
         mode=mode,
-        version=f"{exeunt.__version__}+{engine.source()}",
+        version=f"{exeunt.__version__}+{engine.model()}",
         first_day=case.file.first_day.isoformat(),
         drawn_from=known.mark if known else "priors",
     )

@@ -1,0 +1,183 @@
+"""`exeunt sensitivity` and `exeunt pivots`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from exeunt.case import load
+from exeunt.cli import output
+from exeunt.cli.compare import asked_outcome
+from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.run import Asked, computed, day_of, executor_for
+from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.declare import Floats
+from exeunt.explore.pivots import METHODS, Features, Pivots, pivots
+from exeunt.explore.sensitivity import Elementary, Share, Split, TooFew, morris, shares, split
+from exeunt.report.summary import short
+from exeunt.results.outcomes import OUTCOMES
+from exeunt.study import run as run_worlds
+from exeunt.study.compare import effect
+from exeunt.world import Draws, Known, check_simulated
+
+LISTED = 15
+WHOLE_WORLDS = 16
+"""Worlds played with whole people to see what chance does."""
+
+
+def sensitivity_command(
+    name: str, outcome: str, scenario: str, at: str, worlds: int, seed: int, worlds_from: str, runs: Path, trajectories: int, chance: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """What an outcome is sensitive to."""
+    with case_problems():
+        first = load(name)
+        case = first.scenario(scenario)
+        check_simulated(case)
+    if case.file.departures == "given":
+        give_up(f"{name} is a conflict case: `exeunt validate` shows what its settings do.", output.USAGE)
+    day, (asked, label) = day_of(case, at), asked_outcome(first, outcome)
+
+    def value(known: Known | None, size: int, mode: str = "expected") -> Floats:
+        how = Asked(size, seed, mode, runs, 0, "", "", False, known)
+        return np.asarray(OUTCOMES[asked].value(computed(case, first, scenario, how).results(), day, label))
+
+    if trajectories:
+        rows = morris(case, trajectories, seed, lambda known: value(known, len(known.of)))
+        _print_morris(outcome, rows, OUTCOMES[asked].unit, as_json)
+        return
+    known, size = worlds_of(learned(first, worlds_from, runs), worlds)
+    draws = Draws(size, seed, known=known)
+    values = value(known, size)
+    try:
+        found, noise = shares(case, draws, values, seed)
+    except TooFew as why:
+        give_up(f"{why}.", output.USAGE)
+    by_chance = None
+    if chance:
+        few = run_worlds(case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS), mode="sampled")
+        same = run_worlds(case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS))
+        by_chance = np.asarray(OUTCOMES[asked].value(few, day, label) - OUTCOMES[asked].value(same, day, label))
+    parts = split(case, draws, values, by_chance)
+    if as_json:
+        say_json(
+            {
+                "outcome": outcome,
+                "day": day,
+                "worlds": size,
+                "split": asdict(parts),
+                "noise": noise,
+                "shares": [asdict(row) for row in found],
+            }
+        )
+        return
+    _print(
+        f"{outcome} on {day}, {size} {drawn_from(known)}",
+        [row for row in found if row.delta > noise],
+        noise,
+        parts,
+        known is not None,
+    )
+
+
+def _print(title: str, found: list[Share], noise: float, parts: Split, calibrated: bool) -> None:
+    made = table(
+        title,
+        ("id", "whole"),
+        ("grade", "left"),
+        ("delta", "right"),
+        ("first order", "right"),
+        ("what", "left"),
+        ("used by", "left"),
+    )
+    for row in found[:LISTED]:
+        made.add_row(
+            row.what.name, row.what.grade, f"{row.delta:.2f} +- {row.delta_error:.2f}", f"{row.first:.2f} +- {row.first_error:.2f}", row.what.says,
+            " ".join(row.what.used_by),
+        )  # fmt: skip
+    show(made)
+    said = f"Of its variance: structure {parts.structure:.0%}, "
+    said += "chance not asked for (--chance), " if parts.chance is None else f"chance {parts.chance:.1%}, "
+    output.out.print(said + f"parameters and rules in doubt {parts.parameters:.0%}.")
+    output.out.print(
+        f"delta: how far the whole distribution shifts when this is known, 0 to 1; random numbers reach {noise:.2f} here, and what does not exceed them is not shown. "
+        "First order: share of the variance."
+        + (
+            " Calibrated worlds hang together: their first-order shares overlap and may sum to more than 1."
+            if calibrated
+            else ""
+        )
+    )
+
+
+def _print_morris(outcome: str, rows: list[Elementary], unit: str, as_json: bool) -> None:
+    if as_json:
+        say_json({"outcome": outcome, "unit": unit, "effects": [asdict(row) for row in rows]})
+        return
+    made = table(
+        f"{outcome}: elementary effects over the range of each, {unit}", ("id", "whole"), ("grade", "left"), ("mean size", "right"),
+        ("spread", "right"), ("what", "left"),
+    )  # fmt: skip
+    for row in rows[:LISTED]:
+        made.add_row(row.what.name, row.what.grade, short(row.mu_star), short(row.sigma), row.what.says)
+    show(made)
+    output.out.print("A spread as large as the mean size: the effect depends on what else holds, or is curved.")
+
+
+def pivots_command(
+    name: str,
+    a: str,
+    b: str,
+    outcome: str,
+    at: str,
+    worlds: int,
+    seed: int,
+    worlds_from: str,
+    runs: Path,
+    how: str,
+    as_json: bool,
+) -> None:
+    """Where a contrast changes its sign."""
+    if how not in METHODS:
+        give_up(f"--method is '{how}'; it is {' or '.join(METHODS)}.", output.USAGE)
+    with case_problems():
+        first = load(name)
+        sides = [first.scenario(scenario) for scenario in (a, b)]
+        check_simulated(first)
+    if first.file.departures == "given":
+        give_up(f"{name} is a conflict case: its settings are not graded evidence.", output.USAGE)
+    day, (asked, label) = day_of(first, at), asked_outcome(first, outcome)
+    known, size = worlds_of(learned(first, worlds_from, runs), worlds)
+    asks = Asked(size, seed, "expected", runs, 0, "", "", False, known)
+    before, after = (
+        computed(side, first, scenario, asks).results() for side, scenario in zip(sides, (a, b), strict=True)
+    )
+    seen = effect(before, after, asked, day, label)
+    try:
+        found = pivots(Features(first, Draws(size, seed, known=known)), seen.difference, how)
+    except ModuleNotFoundError as error:
+        give_up(f"{error}.", output.USAGE)
+    if as_json:
+        say_json(
+            {"outcome": outcome, "a": a, "b": b, "day": day, "says": seen.sentence(a, b), "worlds": found.worlds, "opposite": found.rarer,
+             "boxes": [{**asdict(box), "words": box.words} for box in found.boxes], "sentence": "" if found.boxes else found.sentence}
+        )  # fmt: skip
+        return
+    output.out.print(f"{seen.name}, {size} {drawn_from(known)}: {seen.sentence(a, b)}")
+    _print_pivots(found)
+
+
+def _print_pivots(found: Pivots) -> None:
+    if not found.boxes:
+        output.out.print(found.sentence)
+        return
+    for box in found.boxes:
+        output.out.print(
+            f"It turns where {box.words}: there {box.density:.0%} of worlds say the opposite ({box.coverage:.0%} of all {found.rarer} that do; "
+            f"{box.mass:.0%} of worlds; {box.lift:.1f} times likelier in worlds held out; by {box.method})."
+        )
+        for limit in box.limits:
+            if limit.what.grade:
+                output.out.print(f"  {limit.what.name} is of grade {limit.what.grade}. {limit.citation}".rstrip())

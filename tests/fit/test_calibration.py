@@ -1,0 +1,143 @@
+"""Calibration finds what is known to be true, learns only what it may, and says what it did not learn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from exeunt.fit.account import account, verdict
+from exeunt.fit.smoother import LEAST_SPREAD, calibrate, resampled, tempered
+from exeunt.fit.targets import SMALLEST, back, targets, transformed
+from exeunt.study.learned import NotLearned, find, known_of, read, write
+from exeunt.world import Draws
+from fit.small import UNCERTAIN, counted, learned, runner, small
+from scipy.stats import binom, kstest
+
+
+def ranks(repetitions: int) -> dict[str, list[float]]:
+    """Share of posterior worlds below the truth, by parameter."""
+    found: dict[str, list[float]] = {id: [] for id in UNCERTAIN}
+    for repetition in range(repetitions):
+        calibration, truth = learned(repetition)
+        for id in UNCERTAIN:
+            found[id].append(float((calibration.known.columns[id] < truth[id]).mean()))
+    return found
+
+
+def check_ranks(found: dict[str, list[float]]) -> None:
+    for id, rank in found.items():
+        assert kstest(rank, "uniform").pvalue > 0.005, (id, sorted(rank))
+        inside = sum(0.05 <= r <= 0.95 for r in rank)
+        assert binom.cdf(inside, len(rank), 0.9) > 0.005, (id, inside, len(rank))
+
+
+def test_ranks_of_the_truth_are_uniform_and_intervals_cover_it_as_often_as_they_say():
+    check_ranks(ranks(20))
+
+
+@pytest.mark.slow
+def test_ranks_of_the_truth_are_uniform_in_150_repetitions():
+    check_ranks(ranks(150))
+
+
+def test_calibration_narrows_what_the_counts_tell_and_is_the_same_twice():
+    found, _ = learned(3)
+    before = Draws(120, 3)
+    for id in UNCERTAIN:
+        assert found.known.columns[id].std() < 0.9 * before.uniform(id).std()
+    assert found.misfit[1] < found.misfit[0]
+    again, _ = learned(3)
+    assert again.known.mark == found.known.mark
+
+
+def test_parameters_of_grade_c_learn_only_from_observations_that_name_them():
+    freely = calibrate(small("A"), 120, 1, runner(small("A"), 120, 1))
+    assert set(freely.known.columns) >= set(UNCERTAIN)
+    unnamed = calibrate(small("C"), 120, 1, runner(small("C"), 120, 1))
+    assert not set(UNCERTAIN) & set(unnamed.known.columns)
+    named = small("D", informs=("DEP-01",))
+    columns = calibrate(named, 120, 1, runner(named, 120, 1)).known.columns
+    assert "DEP-01" in columns
+    assert "DST-05" not in columns
+
+
+def test_grade_e_is_never_learned_and_the_account_says_so():
+    case = small("E")
+    found = calibrate(case, 120, 1, runner(case, 120, 1))
+    assert not set(UNCERTAIN) & set(found.known.columns)
+    told = account(found)
+    said = {row["name"]: row["verdict"] for row in told["parameters"]}
+    assert {said[id] for id in UNCERTAIN} == {"never learned"}
+
+
+def test_observations_that_validate_are_never_fitted():
+    case = small(use="validate")
+    with pytest.raises(ValueError, match="no observation marked 'fit'"):
+        calibrate(case, 120, 1, runner(case, 120, 1))
+
+
+def test_a_series_weighs_as_one_source():
+    case = small()
+    twice = [*case.observations, counted("near", 1000, id="again")]
+    from dataclasses import replace
+
+    case = replace(case, observations=tuple(twice))
+    observed = np.abs(np.random.default_rng(1).normal(1000, 100, (3, 50)))
+    at = targets(case, observed, "fit")
+    assert at.together.tolist() == [2, 1, 2]
+    assert at.variance[0] == pytest.approx(at.own[0] ** 2 + 2 * at.left_out[0] ** 2)
+
+
+def test_transforms_have_their_inverse():
+    row = counted("near", 1)
+    assert back(row, transformed(row, 1234.0)) == pytest.approx(1234.0)
+    share = counted("near", 0.2, measure="recognition", unit="share")
+    assert back(share, transformed(share, 0.2)) == pytest.approx(0.2)
+    assert back(share, transformed(share, 0.0)) == pytest.approx(SMALLEST)
+
+
+def test_tempered_weights_keep_their_share_of_worlds_and_resampling_keeps_the_weights():
+    likelihood = -np.linspace(0, 200, 400)
+    weights = tempered(likelihood)
+    assert 1 / (weights**2).sum() / 400 == pytest.approx(LEAST_SPREAD, abs=1e-3)
+    chosen = resampled(weights, 1)
+    counts = np.bincount(chosen, minlength=400)
+    assert np.abs(counts - weights * 400).max() <= 1
+    assert tempered(np.zeros(10)) == pytest.approx(np.full(10, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("spread", "shift", "said"),
+    [(0.5, 0, "learned"), (1, 1.2, "learned"), (0.85, 0, "barely"), (1, -0.4, "barely"), (0.99, 0.1, "not informed")],
+)
+def test_what_was_learned_is_said_by_spread_and_shift(spread, shift, said):
+    assert verdict(spread, shift) == said
+
+
+def test_posterior_worlds_survive_the_disk_and_belong_to_their_case(tmp_path):
+    case = small()
+    found = calibrate(case, 120, 1, runner(case, 120, 1))
+    path = tmp_path / "toy-posterior.parquet"
+    write(path, found.known, account(found))
+    again = read(case, find(case, "posterior", tmp_path))
+    assert again.known.mark == found.known.mark
+    assert again.worlds == 120
+    other = small("B")
+    with pytest.raises(NotLearned, match="another version of toy"):
+        read(other, path)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(NotLearned, match="is damaged"):
+        read(case, path)
+    with pytest.raises(NotLearned, match="is not there"):
+        read(case, tmp_path / "none")
+    with pytest.raises(NotLearned, match="`exeunt calibrate toy` makes them"):
+        find(case, "posterior", tmp_path / "elsewhere")
+
+
+def test_known_worlds_take_what_was_not_learned_from_the_world_they_came_from():
+    known = known_of({"a": np.array([0.1, 0.2])}, [7, 3], 10, 5)
+    prior, draws = Draws(10, 5), Draws(2, 1, known=known)
+    assert draws.uniform("a").tolist() == [0.1, 0.2]
+    assert draws.uniform("b").tolist() == prior.uniform("b")[[7, 3]].tolist()
+    assert draws.batch(1, 2).uniform("b").tolist() == prior.uniform("b")[[3]].tolist()
+    with pytest.raises(ValueError, match="2 are known"):
+        Draws(3, 1, known=known)
