@@ -219,7 +219,12 @@ def main() -> None:
     for row in rows:
         ratio = f"{row['ratio']:.3g} x" if "ratio" in row else ""
         print(f"{row['row']:<82} {ratio:>9}  target {row.get('target', '-')!s:<34} {row['figure']}")
-    kept = {"version": exeunt.__version__, "at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": ceiling, "rows": rows}
+    kept = {
+        "version": exeunt.__version__,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": ceiling,
+        "rows": rows,
+    }
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "table.json").write_text(json.dumps(kept, indent=2) + "\n")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from exeunt.case import load
 from exeunt.explore.pivots import FEWEST, Features, pivots
 from exeunt.explore.sensitivity import TooFew, morris, shares, split
@@ -112,6 +113,8 @@ def test_elementary_effects_are_those_of_a_straight_line(case):
     found = morris(case, 4, 1, lambda known: 5.0 * known.uniform("DEP-01") + known.uniform("RET-01"))
     effects = {row.what.name: row for row in found}
     assert found[0].what.name == "DEP-01"
-    assert effects["DEP-01"].mu_star == pytest.approx(5.0 * 0.9, rel=0.2) or effects["DEP-01"].mu_star == pytest.approx(5.0, rel=0.01)
+    assert effects["DEP-01"].mu_star == pytest.approx(5.0 * 0.9, rel=0.2) or effects["DEP-01"].mu_star == pytest.approx(
+        5.0, rel=0.01
+    )
     assert effects["DEP-01"].sigma == pytest.approx(0.0, abs=1e-6)
     assert effects["DST-01"].mu_star == 0.0

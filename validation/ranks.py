@@ -29,7 +29,10 @@ def page(found: dict[str, list[float]]) -> str:
     for id, ranks in found.items():
         counts, _ = np.histogram(ranks, bins=BINS, range=(0, 1))
         inside = np.mean([0.05 <= rank <= 0.95 for rank in ranks])
-        lines = [f"{k / BINS:.1f} to {(k + 1) / BINS:.1f}  {'#' * round(MOST * n / max(counts))} {n}" for k, n in enumerate(counts)]
+        lines = [
+            f"{k / BINS:.1f} to {(k + 1) / BINS:.1f}  {'#' * round(MOST * n / max(counts))} {n}"
+            for k, n in enumerate(counts)
+        ]
         parts.append(
             f"## {id}\n\n{len(ranks)} repetitions; Kolmogorov-Smirnov p = {kstest(ranks, 'uniform').pvalue:.2f}; the 90 % interval holds the truth in {inside:.0%}.\n\n"
             + "```text\n" + "\n".join(lines) + "\n```"

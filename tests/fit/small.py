@@ -26,11 +26,15 @@ def small(grade: str = "A", informs: tuple[str, ...] = (), use: str = "fit") -> 
         rules=opened("near", "far"),
         people=100_000,
         days=DAYS,
-        observations=[counted(name, 1000, use=use, **({"informs": informs} if informs else {})) for name in ("near", "far")],
+        observations=[
+            counted(name, 1000, use=use, **({"informs": informs} if informs else {})) for name in ("near", "far")
+        ],
     )
     rows = [row for row in case.parameters if row.id not in UNCERTAIN]
     rows += [
-        CaseParameter(id=id, name=id, central=(low + high) / 2, low=low, high=high, unit=unit, grade=grade, source=SOURCE)  # type: ignore[arg-type]
+        CaseParameter(
+            id=id, name=id, central=(low + high) / 2, low=low, high=high, unit=unit, grade=grade, source=SOURCE
+        )  # type: ignore[arg-type]
         for id, (low, high, unit) in UNCERTAIN.items()
     ]
     return replace(case, parameters=tuple(rows))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binom, kstest
+
 from exeunt.fit.account import account, verdict
 from exeunt.fit.smoother import LEAST_SPREAD, calibrate, resampled, tempered
 from exeunt.fit.targets import SMALLEST, back, targets, transformed
 from exeunt.study.learned import NotLearned, find, known_of, read, write
 from exeunt.world import Draws
 from fit.small import UNCERTAIN, counted, learned, runner, small
-from scipy.stats import binom, kstest
 
 
 def ranks(repetitions: int) -> dict[str, list[float]]:

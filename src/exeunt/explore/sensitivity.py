@@ -76,7 +76,8 @@ def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[li
     x = np.array([draws.uniform(one.name) for one in what]).T
     y = np.asarray(outcome, dtype=np.float64)
     chosen = _worth_a_look(x, y)
-    idle = np.random.Generator(np.random.Philox(key=seed)).random((len(y), IDLE))
+    idle = np.random.Generator(np.random.Philox(key=seed)).random(x.shape)
+    idle = idle[:, _worth_a_look(idle, y, IDLE)]
     names = [*(what[k].name for k in chosen), *(f"idle {k}" for k in range(IDLE))]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     with warnings.catch_warnings(record=True):  # notices on bins, which a sample of this size always gets
@@ -90,19 +91,19 @@ def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[li
 
 
 IDLE = 10
-"""Columns of random numbers that nothing depends on: what delta they reach is noise."""
+"""Of as many columns of random numbers that nothing depends on, those that go with the outcome most: what delta they reach is noise."""
 MOST = 60
 """Uncertain things looked at closely: those that go with the outcome most, by rank correlation and by its square."""
 
 
-def _worth_a_look(x: Floats, y: Floats) -> list[int]:
+def _worth_a_look(x: Floats, y: Floats, most: int = MOST) -> list[int]:
     rank = y.argsort().argsort() / len(y) - 0.5
     centred = x - x.mean(axis=0)
     squared = centred**2 - (centred**2).mean(axis=0)
     strength = np.maximum(
         np.abs(centred.T @ rank) / centred.std(axis=0), np.abs(squared.T @ rank) / squared.std(axis=0)
     )
-    return sorted(np.argsort(-strength)[:MOST].tolist())
+    return sorted(np.argsort(-strength)[:most].tolist())
 
 
 def split(case: Case, draws: Draws, outcome: Floats, chance: Floats | None = None) -> Split:
