@@ -128,10 +128,11 @@ def environment() -> Path | None:
     if not python.exists():
         venv.create(CACHE, with_pip=True, clear=True)
     wanted = [package for package, _ in PROGRAMS.values()]
-    if subprocess.run([python, "-c", "import " + ", ".join(wanted)], capture_output=True, check=False).returncode:
-        if subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=False).returncode:
-            return None
-    return python
+    there = not subprocess.run(
+        [python, "-c", "import " + ", ".join(wanted)], capture_output=True, check=False
+    ).returncode
+    made = there or not subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=False).returncode
+    return python if made else None
 
 
 def told(python: Path | str, code: str) -> dict[str, float | str]:
