@@ -209,6 +209,43 @@ def pivots(
     pivots_command(case, a, b, outcome, at, worlds, seed, worlds_from, runs, method, json)
 
 
+@app.command()
+def claims(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case; or `new`, then a case and a text.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Claims shown whole; all, a line each, if none.")
+    ] = None,
+    file: Annotated[
+        str, typer.Option("--claims", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
+    ] = "",
+    worlds: Annotated[
+        str,
+        typer.Option(
+            metavar="posterior|prior|FILE|N",
+            help="Worlds: calibrated ones (so many, if N), or prior:N from the priors.",
+        ),
+    ] = "posterior",
+    seed: Seed = 1,
+    runs: Runs = Path("runs"),
+    expect: Annotated[Path | None, typer.Option(help="Fail (exit code 4) if a verdict is not as in this lock.")] = None,
+    write_lock: Annotated[Path | None, typer.Option(help="Write the verdicts here.")] = None,
+    text: Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """The claims ledger: what is said, in which share of worlds it holds, and on what that turns."""
+    from exeunt.cli.claims import claims_command, new_command
+
+    if case == "new":
+        if not ids or len(ids) != 2:
+            raise typer.BadParameter("after `new` come a case and a text: exeunt claims new CASE TEXT")
+        new_command(ids[0], Path(ids[1]), to)
+        return
+    claims_command(case, ids or [], file, worlds, seed, runs, expect, write_lock, text, to, json)
+
+
 @app.command("import")
 def import_case(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],

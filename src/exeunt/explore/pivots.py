@@ -107,6 +107,10 @@ class Features:
         self.what = tuple(one for one in uncertain(case) if one.kind in ("parameter", "structure"))
         self.values = np.array([drawn(case, one, draws) for one in self.what]).T  # [world, feature]
 
+    def option(self, what: Uncertain, value: float) -> str:
+        """The option of a structural switch by the number that stands for it."""
+        return load_switches()[what.name.removeprefix("switch/")].options[int(value)]
+
 
 def pivots(features: Features, difference: Floats, how: str = "tree") -> Pivots:
     """Where a paired difference, `[world]`, has the rarer sign; zero counts as not having it. KeyError for an unknown method."""

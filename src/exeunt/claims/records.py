@@ -1,0 +1,120 @@
+"""What a ledger holds: a text, its claims, and the tests each of them is put to, written down before any run."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
+Holds = Annotated[float, Field(gt=0.5, le=1)]
+Fails = Annotated[float, Field(ge=0, lt=0.5)]
+KINDS = ("fact", "causal", "counter", "premise", "normative")
+Kind = Literal["fact", "causal", "counter", "premise", "normative"]
+Found = Literal["holds", "depends", "fails"]
+
+
+class Plain(BaseModel):
+    """Data only; a key nobody knows is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Test(Plain):
+    """One test. Of outcomes in worlds (`outcome`), of counts (`observation`), of dated facts of the case (`rule`, `event`), of what a reader found (`record`), or of several at once (`all`)."""
+
+    outcome: str = Field("", description="an outcome, or one by place as abroad[kaz]")
+    at: date | None = Field(None, description="day; that of the ledger if not given")
+    since: date | None = Field(None, description="what is tested is the change since this day")
+    in_: str = Field("as-was", alias="in", description="scenario")
+    against: str = Field("", description="scenario it is compared with, in the same worlds")
+    direction: Literal["", "higher", "lower"] = Field(
+        "", description="what is said of `in` against `against`, or of the change"
+    )
+    smallest: str = Field(
+        "",
+        description="smallest effect of interest: '1%' of the mean of both sides, or a number in the unit of the outcome",
+    )
+    between: tuple[float, float] | None = Field(None, description="range in which the number is said to lie")
+    above: float | None = Field(None, description="what the number is said to exceed")
+    below: float | None = Field(None, description="what the number is said to stay below")
+    observation: tuple[str, ...] = Field((), description="rows of observations.csv that count it")
+    rule: tuple[str, ...] = Field((), description="rules said to be in force on the day")
+    event: tuple[str, ...] = Field((), description="events said to have happened by the day")
+    record: Found | None = Field(None, description="what a reader of the sources found; `why` says what was read")
+    all: tuple[Test, ...] = Field((), description="tests of worlds that must all hold in the same world")
+    why: str = Field("", description="what was read, or why this test stands for the sentence")
+    beside: bool = Field(False, description="shown beside the verdict without counting in it")
+
+    @property
+    def kind(self) -> str:
+        """Which kind of test it is; empty if it is none or several."""
+        given = [name for name in ("outcome", "observation", "rule", "event", "record", "all") if getattr(self, name)]
+        return given[0] if len(given) == 1 else ""
+
+
+class Claim(Plain):
+    """One sentence of a text, or a premise it needs."""
+
+    id: Id = Field(description="name in the ledger")
+    quote: Words = Field(
+        description="the words of the text, exactly and shortly; for a premise, the sentence that needs it"
+    )
+    kind: Kind = Field(
+        description="fact, causal, counter (which the text rebuts), premise (which it needs and does not state), normative"
+    )
+    says: Words = Field(description="what is said, so that it can be tested")
+    tests: tuple[Test, ...] = Field((), description="its tests; every part of it has one")
+    not_testable: str = Field("", description="why there is none")
+    rests_on: tuple[Id, ...] = Field((), description="claims it needs")
+    opposes: tuple[Id, ...] = Field((), description="claims it speaks against")
+    for_: str = Field("", alias="for", description="evidence that speaks for it")
+    against: str = Field("", description="evidence that speaks against it")
+    limits: str = Field("", description="what its test does not show")
+    sources: tuple[str, ...] = Field((), description="rows of sources.csv, or addresses")
+
+
+class Text(Plain):
+    """The text that is tested."""
+
+    title: Words
+    author: str = ""
+    publisher: str = ""
+    date: date
+    url: str = ""
+    note: str = ""
+
+
+class Ledger(Plain):
+    """A text and its claims, with the cut-offs by which they are judged."""
+
+    text: Text
+    at: date = Field(description="day on which outcomes are read unless a test says otherwise")
+    holds: Holds = Field(0.9, description="share of worlds from which a claim holds")
+    fails: Fails = Field(0.1, description="share of worlds up to which it fails")
+    smallest_effect: str = Field("1%", description="smallest effect of interest unless a test says otherwise")
+    claims: tuple[Claim, ...] = Field(min_length=1)
+
+    @property
+    def hash(self) -> str:
+        """Mark of everything written down before the run: claims, tests, cut-offs, smallest effects."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+
+    def claim(self, id: str) -> Claim:
+        """A claim by id; KeyError if there is none."""
+        for one in self.claims:
+            if one.id == id:
+                return one
+        raise KeyError(id)
+
+
+def smallest_of(text: str) -> tuple[float, bool]:
+    """A smallest effect and whether it is a share of the mean of both sides; ValueError for anything else."""
+    share = text.strip().endswith("%")
+    number = float(text.strip().rstrip("%"))
+    if not 0 <= number < float("inf"):
+        raise ValueError(text)
+    return (number / 100, True) if share else (number, False)

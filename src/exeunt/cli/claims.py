@@ -1,0 +1,257 @@
+"""`exeunt claims`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from exeunt.case import Case, load
+from exeunt.case.problems import suggestion
+from exeunt.claims.lock import changes, locked, read_lock, turns_on, write_lock
+from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
+from exeunt.claims.records import Ledger
+from exeunt.claims.skeleton import sentences, skeleton
+from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge, requests
+from exeunt.cli import output
+from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.run import Asked, computed
+from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.declare import Floats
+from exeunt.explore.pivots import Features
+from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
+from exeunt.results.outcomes import OUTCOMES
+from exeunt.study.learned import POSTERIOR, PRIOR
+from exeunt.world import Draws, check_simulated
+
+DEFAULT_WORLDS = 400
+
+
+def claims_command(
+    name: str, ids: list[str], file: str, worlds: str, seed: int, runs: Path, expect: Path | None, lock: Path | None, text: Path | None,
+    page: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """The ledger of a case, or some of its claims."""
+    with case_problems():
+        case = load(name)
+        check_simulated(case)
+        if case.file.departures == "given":
+            give_up(
+                f"{name} is a conflict case: its outcomes are counts in camps, which `exeunt validate` scores.",
+                output.USAGE,
+            )
+        try:
+            path = ledger_of(case, file)
+        except FileNotFoundError:
+            give_up(
+                f"There is no claims file {file or f'beside {name}'}. `exeunt claims new {name} TEXT` begins one from a text.",
+                output.USAGE,
+            )
+        ledger = read_ledger(case, path)
+    known_ids = [claim.id for claim in ledger.claims]
+    for id in ids:
+        if id not in known_ids:
+            give_up(f"'{id}' is no claim of {path.name}.{suggestion(id, known_ids)}", output.USAGE)
+    if text is not None:
+        _check_quotes(ledger, text)
+    before = _lock(expect)
+    source, size = _worlds(worlds)
+    known, size = worlds_of(learned(case, source, runs), size)
+    wanted = tuple(claim for claim in ledger.claims if not ids or claim.id in ids)
+    value = _values(case, ledger, size, seed, runs, known, ids)
+    features = Features(case, Draws(size, seed, known=known))
+    verdicts = judge(case, ledger, value, features, tuple(claim.id for claim in wanted))
+    made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
+    if page is not None:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(known)}", path.name), encoding="utf-8")
+        output.err.print(f"Wrote {page}.")
+    if as_json:
+        say_json(_data(case, ledger, verdicts, made))
+    elif ids:
+        for verdict in verdicts:
+            _print_one(ledger, verdict, size, drawn_from(known))
+    else:
+        _print_all(case, ledger, verdicts, size, drawn_from(known))
+    if lock is not None:
+        write_lock(lock, made)
+        output.err.print(f"Wrote {lock}.")
+    if before is not None:
+        found = changes(
+            {**before, "words": {id: word for id, word in before["words"].items() if not ids or id in ids}},
+            ledger,
+            verdicts,
+        )
+        if found:
+            give_up(
+                "\n".join([*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]),
+                output.GATE_FAILED,
+            )
+        output.err.print("Every verdict is as it was.")
+
+
+def _worlds(words: str) -> tuple[str, int]:
+    """Where worlds come from and how many: `posterior`, `prior`, `prior:1000`, a number of posterior worlds, or a file."""
+    source, _, count = words.partition(":") if words.partition(":")[2].isdigit() else (words, "", "")
+    if source.isdigit():
+        source, count = POSTERIOR, source
+    size = int(count) if count else DEFAULT_WORLDS
+    if size < 2:
+        give_up(f"--worlds is '{words}'; a share of worlds needs 2 or more.", output.USAGE)
+    return source, size
+
+
+def _lock(path: Path | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        return read_lock(path)
+    except FileNotFoundError:
+        give_up(f"--expect {path} is not there; `--write-lock {path}` writes it.", output.USAGE)
+    except (OSError, ValueError) as error:
+        give_up(f"--expect: {error}.", output.USAGE)
+
+
+def _check_quotes(ledger: Ledger, path: Path) -> None:
+    try:
+        gone = quotes_missing(ledger, path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        give_up(f"--text {path} cannot be read: {error}.", output.USAGE)
+    if gone:
+        give_up(f"Not in {path}, word for word: the quotes of {', '.join(gone)}.", output.INVALID_CASE)
+    output.err.print(f"All {len(ledger.claims)} quotes are in {path.name}.")
+
+
+def _values(case: Case, ledger: Ledger, size: int, seed: int, runs: Path, known: Any, ids: list[str]) -> Value:
+    """Runs of every scenario that the tests ask for, and a look-up of what they asked."""
+    asked = requests(ledger, _and_premises(ledger, ids))
+    found: dict[tuple[str, str, str | None, date], Floats] = {}
+    for scenario in sorted({at[0] for at in asked}):
+        with case_problems():
+            side = case.scenario(scenario)
+        results = computed(side, case, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known)).results()
+        for key in sorted(
+            (at for at in asked if at[0] == scenario),
+            key=lambda at: (OUTCOMES[at[1]].labels, at[1], at[2] or "", at[3]),
+        ):
+            found[key] = OUTCOMES[key[1]].value(results, key[3], key[2])
+    return lambda scenario, outcome, label, day: found[scenario, outcome, label, day]
+
+
+def _and_premises(ledger: Ledger, ids: list[str]) -> tuple[Any, ...]:
+    ahead, seen = [claim.id for claim in ledger.claims if not ids or claim.id in ids], set()
+    while ahead:
+        id = ahead.pop()
+        if id not in seen:
+            seen.add(id)
+            ahead += ledger.claim(id).rests_on
+    return tuple(claim for claim in ledger.claims if claim.id in seen)
+
+
+def _print_all(case: Case, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
+    title = f"{ledger.text.title} ({ledger.text.publisher or ledger.text.author}, {ledger.text.date}), on {case.name}, {size} {source}"
+    made = table(
+        title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"), ("hangs on (grade E or form)", "left"), ("claim", "left"),
+    )  # fmt: skip
+    for at in verdicts:
+        share = "" if at.share is None else f"{at.share:.0%}"
+        hangs = ", ".join(one.name for one in at.hangs[:3]) + (" ..." if len(at.hangs) > 3 else "")
+        made.add_row(at.claim.id, at.claim.kind, at.word, share, hangs, at.claim.says)
+    show(made)
+    counts = {word: sum(at.word == word for at in verdicts) for word in (*reversed(WORST), "not testable")}
+    output.out.print(", ".join(f"{count} {word}" for word, count in counts.items()) + ".")
+    for at in verdicts:
+        if at.shaken and at.word != "fails":
+            rests = ", ".join(f"{id} ({word})" for id, word in at.shaken)
+            output.out.print(f"{at.claim.id} rests on {rests}.")
+    output.out.print(
+        f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; effects count from {ledger.smallest_effect}. Written down before the run: "
+        f"ledger {ledger.hash}. `exeunt claims {case.name} ID` shows the tests, what turns them, and what they do not show."
+    )
+
+
+def _print_one(ledger: Ledger, at: Verdict, size: int, source: str) -> None:
+    say: Callable[[str], None] = output.out.print
+    say(f"{at.claim.id}  {first_line(at, size, source)}")
+    say(f"  “{at.claim.quote}”")
+    say(f"  Says: {at.claim.says}")
+    for tested in at.tested:
+        _print_test(tested)
+    for label, said in (
+        ("Not testable", at.claim.not_testable), ("Rests on", ", ".join(f"{id} ({word})" for id, word in at.shaken)),
+        ("Speaks against", ", ".join(at.claim.opposes)), ("For", at.claim.for_), ("Against", at.claim.against),
+        ("Does not show", at.claim.limits), ("Sources", "; ".join(at.claim.sources)),
+    ):  # fmt: skip
+        if said:
+            say(f"  {label}: {said}")
+    say("")
+
+
+def _print_test(at: Tested) -> None:
+    say: Callable[[str], None] = output.out.print
+    say(f"  Test{' (beside)' if at.test.beside else ''}: {at.words}.")
+    say(f"    {verdict_words(at)}" + (f" {at.test.why}" if at.test.why and at.test.kind != "record" else ""))
+    effect = effect_words(at)
+    if effect:
+        say(f"    {effect}")
+    for one in at.hangs:
+        grade = f"grade {one.grade}" if one.grade else "a form"
+        say(
+            f"    Hangs on {one.name} ({one.says}; {grade}): holds in {one.low:.0%} at the {one.options[0]}, in {one.high:.0%} at the {one.options[1]}."
+        )
+    if at.pivots is not None:
+        for box in at.pivots.boxes[:1]:
+            grades = f", grades {box.grades}" if box.grades else ""
+            say(f"    Turns where {box.words}{grades}: there {box.density:.0%} of worlds say the opposite.")
+        if not at.pivots.boxes:
+            say(f"    {at.pivots.sentence}")
+    if at.judged:
+        say(f"    Its outcome hangs on judgements of grade E: {' '.join(at.judged)}.")
+
+
+def _data(case: Case, ledger: Ledger, verdicts: list[Verdict], lock: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "case": case.name, "ledger": ledger.hash, "worlds": lock["worlds"], "holds": ledger.holds, "fails": ledger.fails,
+        "smallest_effect": ledger.smallest_effect,
+        "claims": [
+            {
+                **at.claim.model_dump(mode="json", by_alias=True, exclude={"tests"}), "verdict": at.word, "share": at.share,
+                "rests_on_shaken": [{"id": id, "verdict": word} for id, word in at.shaken], "turns_on": turns_on(at),
+                "tests": [_test_data(tested) for tested in at.tested],
+            }
+            for at in verdicts
+        ],
+    }  # fmt: skip
+
+
+def _test_data(at: Tested) -> dict[str, Any]:
+    boxes = at.pivots.boxes if at.pivots else ()
+    return {
+        "words": at.words, "verdict": at.word, "share": at.share, "effect": at.effect, "unit": at.unit, "relative": at.relative,
+        "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside, "hangs_on": [asdict(one) for one in at.hangs],
+        "pivots": [{"words": box.words, "grades": box.grades, "coverage": box.coverage, "density": box.density} for box in boxes],
+        "nothing_turns_it": at.pivots.sentence if at.pivots and not boxes else "", "judged": at.judged,
+    }  # fmt: skip
+
+
+def new_command(name: str, text: Path, to: Path | None) -> None:
+    """A ledger to be filled in, from a text."""
+    with case_problems():
+        case = load(name)
+    try:
+        words = text.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        give_up(f"{text} cannot be read as text: {error}.", output.USAGE)
+    if not sentences(words):
+        give_up(f"{text} holds no sentence.", output.USAGE)
+    path = to or text.with_suffix(".claims.yaml")
+    if path.exists():
+        give_up(f"{path} is there already; name another with -o.", output.USAGE)
+    path.write_text(
+        skeleton(words, text.stem.replace("-", " ").replace("_", " "), case.file.last_day), encoding="utf-8"
+    )
+    output.out.print(
+        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {name} --claims {path}` says what is missing."
+    )
