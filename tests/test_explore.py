@@ -26,7 +26,7 @@ def draws():
 
 @pytest.fixture(scope="module")
 def features(case, draws):
-    return Features(case, draws)
+    return Features.of(case, draws)
 
 
 def of(case, draws, name):

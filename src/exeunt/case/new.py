@@ -9,6 +9,8 @@ from exeunt.case.case import load
 from exeunt.case.writing import write
 
 BEGIN_FROM = "three-places"
+BESIDE = ("claims.yaml", "scenarios/no-ban.yaml")
+"""What comes with it beside its tables."""
 
 
 def write_new(folder: Path, title: str | None = None) -> None:
@@ -17,3 +19,7 @@ def write_new(folder: Path, title: str | None = None) -> None:
     if title is not None:
         case = replace(case, file=case.file.model_validate({**case.file.model_dump(), "title": title}))
     write(case, folder)
+    for path in sorted(BESIDE):
+        source = (case.folder or folder) / path
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(source.read_text("utf-8"), encoding="utf-8")

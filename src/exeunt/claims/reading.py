@@ -87,6 +87,8 @@ def _where(data: Any, lines: list[str], fault: Any) -> tuple[int, str]:
 def check(case: Case, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Everything wrong with a ledger in itself and against its case: claim and sentence."""
     ids = [claim.id for claim in ledger.claims]
+    if not ids:
+        yield "", "holds no claim. `exeunt claims new CASE TEXT` begins one with a row for each sentence."
     for claim in ledger.claims:
         if ids.count(claim.id) > 1:
             yield claim.id, f"{claim.id} is there {ids.count(claim.id)} times. Rename one."
@@ -173,7 +175,7 @@ def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
     if test.against and test.in_ == test.against:
         yield f"compares '{test.against}' with itself."
     if (test.against or test.since) and not test.direction:
-        yield "a comparison says `direction: higher` or `direction: lower`."
+        yield "a comparison says `direction: higher`, `lower` or `same`."
     if test.direction and not (test.against or test.since):
         yield f"is said to be {test.direction}, but than what? Name `against` or `since`."
     if not test.direction and not _bounds(test):

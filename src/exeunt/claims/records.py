@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -31,8 +32,9 @@ class Test(Plain):
     since: date | None = Field(None, description="what is tested is the change since this day")
     in_: str = Field("as-was", alias="in", description="scenario")
     against: str = Field("", description="scenario it is compared with, in the same worlds")
-    direction: Literal["", "higher", "lower"] = Field(
-        "", description="what is said of `in` against `against`, or of the change"
+    direction: Literal["", "higher", "lower", "same"] = Field(
+        "",
+        description="what is said of `in` against `against`, or of the change; 'same': they differ by less than the smallest effect",
     )
     smallest: str = Field(
         "",
@@ -96,12 +98,18 @@ class Ledger(Plain):
     holds: Holds = Field(0.9, description="share of worlds from which a claim holds")
     fails: Fails = Field(0.1, description="share of worlds up to which it fails")
     smallest_effect: str = Field("1%", description="smallest effect of interest unless a test says otherwise")
-    claims: tuple[Claim, ...] = Field(min_length=1)
+    claims: tuple[Claim, ...]
 
     @property
     def hash(self) -> str:
-        """Mark of everything written down before the run: claims, tests, cut-offs, smallest effects."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+        """Mark of what decides and is written down before the run: tests, reasons for none, premises, cut-offs, smallest effects."""
+        rows = [
+            {"id": one.id, "kind": one.kind, "not_testable": bool(one.not_testable), "rests_on": one.rests_on,
+             "tests": [_deciding(test.model_dump(mode="json", by_alias=True)) for test in one.tests]}
+            for one in self.claims
+        ]  # fmt: skip
+        cuts = [str(self.at), self.holds, self.fails, self.smallest_effect]
+        return hashlib.sha256(json.dumps([cuts, rows], sort_keys=True).encode()).hexdigest()[:12]
 
     def claim(self, id: str) -> Claim:
         """A claim by id; KeyError if there is none."""
@@ -109,6 +117,13 @@ class Ledger(Plain):
             if one.id == id:
                 return one
         raise KeyError(id)
+
+
+def _deciding(value: Any) -> Any:
+    """A test without the words of `why`, which explain it and decide nothing."""
+    if isinstance(value, dict):
+        return {key: _deciding(item) for key, item in value.items() if key != "why"}
+    return [_deciding(item) for item in value] if isinstance(value, list) else value
 
 
 def smallest_of(text: str) -> tuple[float, bool]:

@@ -164,10 +164,11 @@ def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Feat
     share = float((margin > 0).mean())
     word = word_of(ledger, share)
     effect, relative, per = (None, None, None) if test.all else _effect(ledger, test, value)
+    upon = None if features is None else features.upon(*(asked(part)[0] for part in parts))
     return Tested(
         test, words, word, share, effect, "" if test.all else OUTCOMES[asked(test)[0]].unit, relative, per,
-        pivots=pivots(features, margin) if features is not None else None,
-        hangs=_hangs(ledger, features, margin, word) if features is not None else (),
+        pivots=None if upon is None else pivots(upon, margin),
+        hangs=() if upon is None else _hangs(ledger, upon, margin),
         judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(part)[0]].judged)),
         margin=margin,
     )  # fmt: skip
@@ -197,6 +198,8 @@ def _margin(ledger: Ledger, test: Test, value: Value) -> Floats:
         return np.asarray(np.min(ends, axis=0))
     size, share = smallest_of(test.smallest or ledger.smallest_effect)
     least = size * (np.abs(here) + np.abs(there)) / 2 if share else size
+    if test.direction == "same":
+        return np.asarray(least - np.abs(here - there))
     sign = 1 if test.direction == "higher" else -1
     return np.asarray(sign * (here - there) - least)
 
@@ -209,11 +212,11 @@ def _effect(ledger: Ledger, test: Test, value: Value) -> tuple[tuple[float, floa
         return (low, middle, high), None, None
     base = float(np.median(np.abs(there)))
     left = value(test.against or test.in_, "left", None, day_of_test(ledger, test))
-    per = float(np.median(np.divide(change, left, out=np.zeros_like(change), where=left > 0))) * PER
+    per = float(np.median(np.divide(change, left, out=np.zeros_like(change), where=left >= 1))) * PER
     return (low, middle, high), (middle / base if base > 0 else None), per
 
 
-def _hangs(ledger: Ledger, features: Features, margin: Floats, word: str) -> tuple[Hangs, ...]:
+def _hangs(ledger: Ledger, features: Features, margin: Floats) -> tuple[Hangs, ...]:
     """Judgements and forms between whose ends the word changes."""
     found = []
     for k, what in enumerate(features.what):
@@ -284,6 +287,8 @@ def in_words(ledger: Ledger, test: Test) -> str:
         size = test.smallest or ledger.smallest_effect
         if test.against:
             change = f" (change since {test.since})" if test.since else ""
+            if test.direction == "same":
+                return f"{what}{change} on {day} is the same under {test.in_} as under {test.against}, within {size}"
             return f"{what}{change} on {day} is {test.direction} under {test.in_} than under {test.against}, by {size} or more"
         return f"{what} under {test.in_} is {test.direction} on {day} than on {test.since}, by {size} or more"
     if test.between:

@@ -12,9 +12,9 @@ from exeunt.case.problems import suggestion
 from exeunt.case.records import TABLES
 from exeunt.case.trace import Trace, trace, uses
 from exeunt.cli import output
+from exeunt.cli.card import show_card
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
-from exeunt.evidence import Prior, load_priors
-from exeunt.evidence.priors import READ
+from exeunt.evidence import load_priors
 from exeunt.results.outcomes import OUTCOMES
 
 
@@ -60,11 +60,11 @@ def show_case(name: str, row: str, sources: bool, rules: bool, scenarios: bool, 
     if name == "outcomes":
         _show_outcomes(as_json)
         return
-    if row in load_priors() and not sources and not rules:
-        _show_prior(load_priors()[row], as_json)
-        return
     with case_problems():
         case = load(name)
+    if row in load_priors() and not sources and not rules:
+        show_card(case, row, as_json)
+        return
     day = _day(on)
     if row:
         _show_row(case, row, as_json)
@@ -85,28 +85,6 @@ def _day(on: str) -> date | None:
         return date.fromisoformat(on)
     except ValueError:
         give_up(f"--on is '{on}'; it is a day as YYYY-MM-DD.", output.USAGE)
-
-
-def _show_prior(prior: Prior, as_json: bool) -> None:
-    if as_json:
-        say_json({**vars(prior)})
-        return
-    made = table(f"{prior.id}: {prior.name}", ("", "left"), ("", "left"))
-    drawn = f"{prior.shape.shape} ({', '.join(f'{k}={v:g}' for k, v in prior.shape.arguments)})"
-    for label, text in (
-        ("value", f"{prior.central:g} ({prior.low:g} to {prior.high:g}) {prior.unit}"),
-        ("drawn from", drawn + (": grade E is swept evenly" if prior.grade == "E" else "")),
-        ("form", prior.form),
-        ("grade", prior.grade),
-        ("size", READ.get(prior.read, prior.read)),
-        ("seen in", prior.context),
-        ("source", prior.citation),
-        ("address", prior.url),
-        ("note", prior.note),
-    ):
-        if text:
-            made.add_row(label, text)
-    show(made)
 
 
 def _show_row(case: Case, row: str, as_json: bool) -> None:

@@ -61,7 +61,7 @@ def claims_command(
     known, size = worlds_of(learned(case, source, runs), size)
     wanted = tuple(claim for claim in ledger.claims if not ids or claim.id in ids)
     value = _values(case, ledger, size, seed, runs, known, ids)
-    features = Features(case, Draws(size, seed, known=known))
+    features = Features.of(case, Draws(size, seed, known=known))
     verdicts = judge(case, ledger, value, features, tuple(claim.id for claim in wanted))
     made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
     if page is not None:
@@ -151,7 +151,7 @@ def _and_premises(ledger: Ledger, ids: list[str]) -> tuple[Any, ...]:
 
 
 def _print_all(case: Case, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
-    title = f"{ledger.text.title} ({ledger.text.publisher or ledger.text.author}, {ledger.text.date}), on {case.name}, {size} {source}"
+    title = f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on {case.name}, {size} {source}"
     made = table(
         title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"), ("hangs on (grade E or form)", "left"), ("claim", "left"),
     )  # fmt: skip

@@ -156,7 +156,7 @@ def pivots_command(
     )
     seen = effect(before, after, asked, day, label)
     try:
-        found = pivots(Features(first, Draws(size, seed, known=known)), seen.difference, how)
+        found = pivots(Features.of(first, Draws(size, seed, known=known)).upon(asked), seen.difference, how)
     except ModuleNotFoundError as error:
         give_up(f"{error}.", output.USAGE)
     if as_json:

@@ -16,6 +16,7 @@ from exeunt.case import Case
 from exeunt.declare import Floats
 from exeunt.evidence import load_switches
 from exeunt.explore.uncertain import Uncertain, cited, drawn, uncertain, unit_of
+from exeunt.study.grounds import reaches
 from exeunt.world import Draws
 
 DEEPEST = 3
@@ -102,10 +103,20 @@ class Pivots:
 class Features:
     """What is uncertain, in the worlds of a contrast."""
 
-    def __init__(self, case: Case, draws: Draws) -> None:
-        self.case = case
-        self.what = tuple(one for one in uncertain(case) if one.kind in ("parameter", "structure"))
-        self.values = np.array([drawn(case, one, draws) for one in self.what]).T  # [world, feature]
+    def __init__(self, case: Case, what: tuple[Uncertain, ...], values: Floats) -> None:
+        self.case, self.what, self.values = case, what, values  # [world, feature]
+
+    @classmethod
+    def of(cls, case: Case, draws: Draws) -> Features:
+        """Every parameter and structural switch of a case."""
+        what = tuple(one for one in uncertain(case) if one.kind in ("parameter", "structure"))
+        return cls(case, what, np.array([drawn(case, one, draws) for one in what]).T)
+
+    def upon(self, *outcomes: str) -> Features:
+        """Those on which some outcomes can depend."""
+        used = reaches(outcomes)
+        kept = [k for k, one in enumerate(self.what) if not used.isdisjoint(one.used_by)]
+        return Features(self.case, tuple(self.what[k] for k in kept), self.values[:, kept])
 
     def option(self, what: Uncertain, value: float) -> str:
         """The option of a structural switch by the number that stands for it."""

@@ -49,6 +49,8 @@ def uncertain(case: Case) -> tuple[Uncertain, ...]:
         if name not in case.file.mechanisms_off:
             for wanted in mechanism(name).PARAMETERS.wanted().values():
                 used.setdefault(wanted.id, []).append(name)
+            for id in mechanism(name).PARAMETERS.switches().values():
+                used.setdefault(f"switch/{id}", []).append(name)
     for event in case.events:
         for word in (event.peak, event.lag, event.half_life):
             used.setdefault(word, []).append("departure")

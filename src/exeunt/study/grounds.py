@@ -21,6 +21,17 @@ BACK = ("housing", "reception")
 """Mechanisms that follow from the movements and act back on them."""
 
 
+READ_FROM = {"voice": ("repression",), "narrative": ("voice", "repression")}
+"""Mechanism that follows from the movements -> others whose numbers it reads."""
+
+
+def reaches(outcomes: tuple[str, ...]) -> set[str]:
+    """Mechanisms on which some outcomes can depend: those that move people, and those that make the outcomes."""
+    needs = {name for outcome in outcomes for name in OUTCOMES[outcome].needs}
+    follow = {name for need in needs for name in READ_FROM.get(need, ())}
+    return {*MOVING, *BACK, *needs, *follow}
+
+
 def judged(outcome: str) -> tuple[str, ...]:
     """Parameters of grade E that an outcome hangs on, beside those of every count of people."""
     return OUTCOMES[outcome].judged
