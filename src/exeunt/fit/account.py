@@ -89,13 +89,15 @@ def _row(
 
 
 def _quantiles(values: Floats) -> list[float]:
-    return [float(value) for value in np.quantile(values, QUANTILES)]
+    return [float(value) for value in np.nanquantile(values, QUANTILES)]
 
 
 def _observations(found: Calibration) -> list[dict[str, Any]]:
     rows = []
     for i, row in enumerate(found.case.observations):
-        if row.use == "context" or not (np.isfinite(found.before[i]).all() and np.isfinite(found.after[i]).all()):
+        if row.use == "context" or any(
+            2 * np.isfinite(values[i]).sum() < values.shape[1] for values in (found.before, found.after)
+        ):
             continue
         rows.append(
             {

@@ -73,8 +73,18 @@ class Targets:
 
     def of(self, observed: Floats) -> Floats:
         """Simulated numbers of these observations, transformed, `[observation, world]`."""
-        rows = [transformed(row, observed[i]) for row, i in zip(self.rows, self.index, strict=True)]
+        rows = [transformed(row, _filled(observed[i])) for row, i in zip(self.rows, self.index, strict=True)]
         return np.array(rows, dtype=np.float64).reshape(len(self.rows), observed.shape[1])
+
+
+def _simulated(values: Floats) -> bool:
+    known = values[np.isfinite(values)]
+    return 2 * len(known) >= len(values) and bool(np.ptp(known) > 0)
+
+
+def _filled(values: Floats) -> Floats:
+    known = np.isfinite(values)
+    return values if known.all() else np.where(known, values, np.median(values[known]))
 
 
 def transformed(row: Observation, value: Floats | float) -> Floats:
@@ -95,11 +105,14 @@ def back(row: Observation, value: Floats | float) -> Floats:
 
 
 def targets(case: Case, observed: Floats, use: str) -> Targets:
-    """The observations of this use that are simulated: in every world a number, and not the same one in all."""
+    """The observations of this use that are simulated: a number in at least half of the worlds, and not the same one in all.
+
+    A rate that has nothing to divide by in a world (no decision yet) is taken there as in the middle one of the others.
+    """
     chosen = [
         (i, row)
         for i, row in enumerate(case.observations)
-        if row.use == use and np.isfinite(observed[i]).all() and np.ptp(observed[i]) > 0 and row.measure in DISCREPANCY
+        if row.use == use and row.measure in DISCREPANCY and _simulated(observed[i])
     ]
     rows = tuple(row for _, row in chosen)
     own, left_out = np.zeros(len(rows)), np.zeros(len(rows))
