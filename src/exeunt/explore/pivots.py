@@ -31,6 +31,8 @@ STANDS = 1.5
 """A box stands if worlds held out are so many times likelier to be of the rarer sign in it than anywhere."""
 TURNS = 0.5
 """Share of the worlds of a box that must be of the rarer sign: in it, most worlds say the opposite."""
+IDLE = 0.08
+"""A limit that adds less than so much to the density of a box is left out of it."""
 MISSING = "PRIM needs ema_workbench: `pip install 'exeunt[explore]'`"
 
 
@@ -133,7 +135,8 @@ def pivots(features: Features, difference: Floats, how: str = "tree") -> Pivots:
     found = METHODS[how](features.values, rare)
     lift = _held_out(features.values, rare, how)
     boxes = []
-    for ranges in found:
+    for whole in found:
+        ranges = _pruned(features.values, rare, whole)
         inside = _inside(features.values, ranges)
         if not inside.any() or len(ranges) > DEEPEST:
             continue
@@ -212,6 +215,21 @@ def _inside(values: Floats, ranges: Ranges) -> NDArray[np.bool_]:
     for at, (low, high) in ranges.items():
         inside &= (values[:, at] >= low) & (values[:, at] <= high)
     return inside
+
+
+def _pruned(values: Floats, rare: NDArray[np.bool_], ranges: Ranges) -> Ranges:
+    """Without the limits that hardly tell the rarer sign: a box that is as dense without one does not name it."""
+    kept = dict(ranges)
+    density = float(rare[_inside(values, kept)].mean())
+    for at in sorted(ranges, key=lambda at: -_alone(values, rare, {**kept, at: (-np.inf, np.inf)})):
+        fewer = {k: ends for k, ends in kept.items() if k != at}
+        if fewer and _alone(values, rare, fewer) >= max(density - IDLE, TURNS):
+            kept = fewer
+    return kept
+
+
+def _alone(values: Floats, rare: NDArray[np.bool_], ranges: Ranges) -> float:
+    return float(rare[_inside(values, ranges)].mean())
 
 
 def _held_out(values: Floats, rare: NDArray[np.bool_], how: str) -> float:
