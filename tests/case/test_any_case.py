@@ -248,8 +248,7 @@ def test_a_new_case_has_the_title_it_was_given(tmp_path):
 
 def test_a_case_is_written_with_its_scenarios(tmp_path):
     new_case(tmp_path / "mine")
-    (tmp_path / "mine" / "scenarios").mkdir()
     (tmp_path / "mine" / "scenarios" / "open-far.yaml").write_text("title: No ban\nremove: [far-ban]\n", "utf-8")
     write(load(tmp_path / "mine"), tmp_path / "copy")
-    assert load(tmp_path / "copy").scenarios == ("as-was", "open-far")
+    assert load(tmp_path / "copy").scenarios == ("as-was", "no-ban", "open-far")
     assert "far-ban" not in {rule.id for rule in load(tmp_path / "copy").scenario("open-far").rules}

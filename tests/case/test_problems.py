@@ -272,7 +272,7 @@ def test_an_id_is_given_once(folder):
 
 
 def test_a_number_is_fitted_or_scored_on_never_both(folder):
-    add(folder, "observations.csv", "copy,stock,near,all,2022-01-01,2022-12-31,900,500,1500,people,x,fit,invented,")
+    add(folder, "observations.csv", "copy,stock,near,all,2022-01-01,2022-12-31,900,500,1500,people,x,fit,invented,,")
     assert said(folder) == [
         "observations.csv:3: counts the same as line 2, one for fit and one for validate. A number is fitted or scored on, never both."
     ]

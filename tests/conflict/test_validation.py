@@ -64,7 +64,11 @@ def test_the_page_shows_every_camp(exeunt, small, tmp_path):
     [
         (["import", "fly", ".", "-o", "x"], 2, "'fly' is no format; there is flee."),
         (["import", "flee", "nowhere", "-o", "x"], 2, "nowhere is no folder."),
-        (["validate", "three-places"], 2, "three-places is no conflict case: its departures are 'driven'."),
+        (
+            ["validate", "three-places", "three-places"],
+            2,
+            "three-places is no conflict case: it is validated by itself. Its departures are 'driven'.",
+        ),
         (["validate", "nowhere"], 3, "nowhere: is neither a folder nor a shipped case"),
     ],
 )

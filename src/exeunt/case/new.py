@@ -9,8 +9,8 @@ from exeunt.case.case import load
 from exeunt.case.writing import write
 
 BEGIN_FROM = "three-places"
-BESIDE = ("claims.yaml", "scenarios/no-ban.yaml")
-"""What comes with it beside its tables."""
+CLAIMS = "claims.yaml"
+"""Comes with it beside its tables and scenarios."""
 
 
 def write_new(folder: Path, title: str | None = None) -> None:
@@ -19,7 +19,5 @@ def write_new(folder: Path, title: str | None = None) -> None:
     if title is not None:
         case = replace(case, file=case.file.model_validate({**case.file.model_dump(), "title": title}))
     write(case, folder)
-    for path in sorted(BESIDE):
-        source = (case.folder or folder) / path
-        (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_text(source.read_text("utf-8"), encoding="utf-8")
+    if case.folder is not None:
+        (folder / CLAIMS).write_text((case.folder / CLAIMS).read_text("utf-8"), encoding="utf-8")

@@ -292,7 +292,9 @@ class Observation(Row):
     counts_what: Words = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
     use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
     source: Names = Field(description="rows of sources.csv")
-    informs: Names = Field((), description="parameters of grade C or D that calibration may learn from it")
+    informs: tuple[Identifier, ...] = Field(
+        (), description="parameters of grade C or D that calibration may learn from it"
+    )
     note: str = Field("", description="conflicts with other counts, and what the number leaves out")
 
 

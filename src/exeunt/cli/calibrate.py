@@ -11,7 +11,7 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed, executor_for
-from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.cli.worlds import drawn_from, learned, newest, worlds_of
 from exeunt.fit.account import account
 from exeunt.fit.heldout import LEVELS, Scores, held_out
 from exeunt.fit.smoother import FOLDER, STEPS, calibrate, runner
@@ -131,7 +131,7 @@ def validate_driven(
     name: str, case: Case, worlds: int, seed: int, words: str, runs: Path, page: Path | None, as_json: bool
 ) -> None:
     """Score worlds on the observations that calibration never saw, beside the priors and persistence."""
-    found = learned(case, words, runs)
+    found = learned(case, words, runs) if words else newest(case, runs)
     known, size = worlds_of(found, worlds)
     observed = []
     for at in (None, known) if known is not None else (None,):

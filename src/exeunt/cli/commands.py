@@ -297,7 +297,7 @@ def validate(
         Path | None,
         typer.Option("--page", "-o", help="Write a page with every camp here (HTML), or the table alone (.md)."),
     ] = None,
-    worlds_from: From = "posterior",
+    worlds_from: From = "",
     runs: Runs = Path("runs"),
     json: Json = False,
 ) -> None:

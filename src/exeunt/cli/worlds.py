@@ -8,7 +8,7 @@ from exeunt.case import Case
 from exeunt.cli import output
 from exeunt.cli.output import give_up
 from exeunt.engine import model
-from exeunt.study.learned import PRIOR, Learned, NotLearned, find, read
+from exeunt.study.learned import POSTERIOR, PRIOR, Learned, NotLearned, find, read
 from exeunt.world import Known
 
 
@@ -25,6 +25,16 @@ def learned(case: Case, words: str, runs: Path) -> Learned | None:
             f"These worlds were calibrated with another version of the model; `exeunt calibrate {case.name}` makes them anew."
         )
     return found
+
+
+def newest(case: Case, runs: Path) -> Learned | None:
+    """Posterior worlds where there are any, else the priors, and a word about it."""
+    try:
+        find(case, POSTERIOR, runs)
+    except NotLearned as why:
+        output.err.print(f"From the priors alone: {why}.")
+        return None
+    return learned(case, POSTERIOR, runs)
 
 
 def worlds_of(found: Learned | None, worlds: int) -> tuple[Known | None, int]:
