@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from exeunt.engine.compiled import COMPILED
 from exeunt.mechanisms import ORDER
 from exeunt.report.reference import PAGES
 
@@ -79,3 +80,16 @@ def test_the_prior_predictive_page_is_of_the_case_as_it_is():
     page = (ROOT / "docs/reference/prior-predictive.md").read_text("utf-8")
     listed = set(re.findall(r"^\| ([A-Z][\w.-]+) \|", page, re.M))
     assert listed == {row.id for row in load("russia-2022").observations}
+
+
+def test_compiled_modules_are_known_to_the_cache_and_import_nothing_else():
+    engine = ROOT / "src/exeunt/engine"
+    uses = re.compile(r"^from exeunt\.engine\.compiled import .*\b(compiled|inner)\b", re.MULTILINE)
+    found = {path.stem for path in engine.glob("*.py") if uses.search(path.read_text("utf-8"))}
+    assert found | {"compiled"} == set(COMPILED)
+    allowed = {f"exeunt.engine.{name}" for name in COMPILED}
+    for name in found:
+        for line in re.findall(
+            r"^from (exeunt\S*) import (.*)$", (engine / f"{name}.py").read_text("utf-8"), re.MULTILINE
+        ):
+            assert line[0] in allowed or f"{line[0]}.{line[1]}" in allowed, (name, line)
