@@ -115,8 +115,8 @@ def test_compare_speaks_json(exeunt):
     ("words", "code", "sentence"),
     [
         (["as-was", "no-land-ban"], 3, "no-land-ban: is no scenario of this case; there are as-was, all-closed"),
-        (["as-was", "as-was", "--outcome", "abraod"], 2, "'abraod' is no outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them."),
-        (["as-was", "as-was", "--outcome", "abroad[gero]"], 2, "'gero' is no label of abroad. Did you mean 'geo'?"),
+        (["as-was", "as-was", "--outcome", "abraod"], 2, "'abraod' is not an outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them."),
+        (["as-was", "as-was", "--outcome", "abroad[gero]"], 2, "'gero' is not a label of abroad. Did you mean 'geo'?"),
         (["as-was", "as-was", "--outcome", "blocked[kaz]"], 2, "'blocked' is not counted by place, crossing or group."),
     ],
 )  # fmt: skip

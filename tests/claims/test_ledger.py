@@ -40,7 +40,7 @@ def worlds(**values: object):
         name.replace("_", "-"): np.broadcast_to(np.asarray(value, dtype=float), (WORLDS,))
         for name, value in values.items()
     }
-    return lambda scenario, outcome, label, day: known[scenario]
+    return lambda scenario, what, day: known[scenario]
 
 
 CONTRAST = {"outcome": "abroad", "in": "as-was", "against": "no-ban", "direction": "lower"}
@@ -86,7 +86,7 @@ def test_levels_changes_and_conjunctions_are_judged_in_each_world(case):
     found = judge(case, ledger(level, both), worlds(as_was=first))
     assert [(at.word, at.share) for at in found] == [("holds", 0.95), ("holds", 0.95)]
     change = {"outcome": "abroad", "since": "2022-06-30", "direction": "higher"}
-    by_day = lambda scenario, outcome, label, day: np.full(WORLDS, float(day.month))  # noqa: E731
+    by_day = lambda scenario, what, day: np.full(WORLDS, float(day.month))  # noqa: E731
     assert judge(case, ledger(change), by_day)[0].word == "holds"
 
 
@@ -210,9 +210,9 @@ def test_problems_of_a_ledger_are_said_with_claim_and_line(case, tmp_path):
     assert sorted(problems(case, tmp_path, ALSO_WRONG)) == sorted(
         [
             "claims.yaml:4: A rests on itself: A -> C -> A.",
-            "claims.yaml:4: A: no outcome 'abraod'. Did you mean 'abroad'? `exeunt show outcomes` lists them.",
+            "claims.yaml:4: A: 'abraod' is not an outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them.",
             "claims.yaml:4: A: no scenario 'no-bann'. Did you mean 'no-ban'?",
-            "claims.yaml:4: A: 'nera' is no label of abroad. Did you mean 'near'?",
+            "claims.yaml:4: A: 'nera' is not a label of abroad. Did you mean 'near'?",
             "claims.yaml:4: A: a comparison says `direction: higher`, `lower` or `same`.",
             "claims.yaml:4: A: 2023-05-01 is outside 2022-01-01 to 2022-12-31, the days of the case.",
             "claims.yaml:4: A: says nothing that could fail: give `against` or `since` with a direction, or `between`, `above`, `below`.",

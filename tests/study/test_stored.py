@@ -137,11 +137,11 @@ def test_a_full_disk_leaves_what_was_written(whole, tmp_path, monkeypatch):
 def test_an_interrupted_study_keeps_what_is_finished(whole, tmp_path, monkeypatch):
     calls: list[int] = []
 
-    def stops(case, first, draws, mode, start):
+    def stops(case, first, draws, mode, wanted, start):
         calls.append(start)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return block_of(case, first, draws, mode, start)
+        return block_of(case, first, draws, mode, wanted, start)
 
     monkeypatch.setattr("exeunt.study.stored.block_of", stops)
     with pytest.raises(Interrupted) as caught:

@@ -188,6 +188,10 @@ class Group(Row):
         0, description="share holding, or able to get, a short-stay visa under the rules of the first day"
     )
     citizen: Share = Field(1, description="share who are citizens of the origin")
+    exile: Share = Field(
+        1,
+        description="1 for people of the origin, whom outcomes count as exiles; 0 for those who pass through it or go home to another country",
+    )
     second_citizenship: Share = Field(0, description="share with a second citizenship or a right to live elsewhere")
     draft_eligible: Share = Field(0, description="share liable to be called up")
     publicly_active: Share = Field(0, description="share acting in public against the government")

@@ -15,10 +15,9 @@ from exeunt.case import Case, CaseProblems, Problem
 from exeunt.case.document import read_yaml
 from exeunt.case.problems import suggestion
 from exeunt.claims.records import KINDS, Claim, Ledger, Test, smallest_of
-from exeunt.results.outcomes import OUTCOMES
+from exeunt.study.questions import NoSuchQuestion, question
 
 NAME = "claims.yaml"
-ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
 
 
 def ledger_of(case: Case, words: str) -> Path:
@@ -158,13 +157,10 @@ def _bounds(test: Test) -> bool:
 
 
 def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
-    match = ASKED.fullmatch(test.outcome)
-    if match is None or match["outcome"] not in OUTCOMES:
-        yield f"no outcome '{test.outcome}'.{suggestion(test.outcome, OUTCOMES)} `exeunt show outcomes` lists them."
-    elif match["label"] is not None:
-        known = labels(case, match["outcome"])
-        if match["label"] not in known:
-            yield f"'{match['label']}' is no label of {match['outcome']}.{suggestion(match['label'], known)}"
+    try:
+        question(case, test.outcome, off_too=True)
+    except NoSuchQuestion as why:
+        yield str(why)
     for name in (test.in_, test.against):
         if name and name not in case.scenarios:
             yield f"no scenario '{name}'.{suggestion(name, case.scenarios)}"
@@ -174,7 +170,7 @@ def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
             yield f"{day} is outside {first} to {last}, the days of the case."
     if test.against and test.in_ == test.against:
         yield f"compares '{test.against}' with itself."
-    if (test.against or test.since) and not test.direction:
+    if (test.against or (test.since and not _bounds(test))) and not test.direction:
         yield "a comparison says `direction: higher`, `lower` or `same`."
     if test.direction and not (test.against or test.since):
         yield f"is said to be {test.direction}, but than what? Name `against` or `since`."
@@ -185,18 +181,6 @@ def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
             smallest_of(test.smallest)
         except ValueError:
             yield f"smallest is '{test.smallest}'; it is a share like 1% or a number."
-
-
-def labels(case: Case, outcome: str) -> list[str]:
-    """Places, crossings or groups for which an outcome can be asked."""
-    series = OUTCOMES[outcome].labels
-    if not series:
-        return []
-    if series in ("queue", "wait"):
-        return [crossing.id for crossing in case.crossings]
-    if series == "abroad_by_group":
-        return [group.id for group in case.groups]
-    return [place.id for place in case.places if "origin" not in place.roles]
 
 
 def quotes_missing(ledger: Ledger, text: str) -> list[str]:

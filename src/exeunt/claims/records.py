@@ -27,9 +27,9 @@ class Plain(BaseModel):
 class Test(Plain):
     """One test. Of outcomes in worlds (`outcome`), of counts (`observation`), of dated facts of the case (`rule`, `event`), of what a reader found (`record`), or of several at once (`all`)."""
 
-    outcome: str = Field("", description="an outcome, or one by place as abroad[kaz]")
+    outcome: str = Field("", description="an outcome, of a place or of groups as abroad[kaz, groups=draft;remote]")
     at: date | None = Field(None, description="day; that of the ledger if not given")
-    since: date | None = Field(None, description="what is tested is the change since this day")
+    since: date | None = Field(None, description="what is tested is the change since the end of this day")
     in_: str = Field("as-was", alias="in", description="scenario")
     against: str = Field("", description="scenario it is compared with, in the same worlds")
     direction: Literal["", "higher", "lower", "same"] = Field(

@@ -14,11 +14,12 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.records import Observation
-from exeunt.claims.reading import ASKED, day_of_test
+from exeunt.claims.reading import day_of_test
 from exeunt.claims.records import Claim, Ledger, Test, smallest_of
 from exeunt.declare import Floats
 from exeunt.explore.pivots import Features, Pivots, pivots
 from exeunt.results.outcomes import OUTCOMES, missing
+from exeunt.study.questions import Question, question
 
 HOLDS, DEPENDS, FAILS, NOT_TESTABLE = "holds", "depends", "fails", "not testable"
 WORST = (FAILS, DEPENDS, HOLDS)
@@ -27,8 +28,9 @@ CLEARLY = 0.2
 """Difference between the lowest and the highest third of a judgement, as a share of worlds, from which a verdict hangs on it."""
 PER = 100_000
 
-Value = Callable[[str, str, str | None, date], Floats]
-"""Scenario, outcome, label, day -> its value in each world."""
+Value = Callable[[str, Question, date], Floats]
+"""Scenario, question, day -> the outcome in each world."""
+LEFT = Question("left")
 
 
 @dataclass(frozen=True)
@@ -93,26 +95,24 @@ class Verdict:
         return self.deciding.hangs if self.deciding else ()
 
 
-def requests(ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple[str, str, str | None, date]]:
-    """Every value that the tests of some claims ask for: scenario, outcome, label, day."""
-    found: set[tuple[str, str, str | None, date]] = set()
+def requests(case: Case, ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple[str, Question, date]]:
+    """Every value that the tests of some claims ask for: scenario, question, day."""
+    found: set[tuple[str, Question, date]] = set()
     for claim in claims:
         for test in claim.tests:
             for part in test.all or (test,):
                 if part.kind == "outcome":
-                    name, label = asked(part)
+                    what = asked(case, part)
                     days = [day_of_test(ledger, part), *([part.since] if part.since else [])]
                     sides = [part.in_, *([part.against] if part.against else [])]
-                    found |= {(side, name, label, day) for side in sides for day in days}
-                    found |= {(side, "left", None, day_of_test(ledger, part)) for side in sides}
+                    found |= {(side, what, day) for side in sides for day in days}
+                    found |= {(side, LEFT, day_of_test(ledger, part)) for side in sides}
     return found
 
 
-def asked(test: Test) -> tuple[str, str | None]:
-    """Outcome and label of a test."""
-    match = ASKED.fullmatch(test.outcome)
-    assert match is not None
-    return match["outcome"], match["label"]
+def asked(case: Case, test: Test) -> Question:
+    """What a test asks of worlds."""
+    return question(case, test.outcome, off_too=True)
 
 
 def judge(
@@ -155,42 +155,41 @@ def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Feat
     if test.kind == "observation":
         return _counted(case, test, words)
     parts = test.all or (test,)
-    off = sorted({name for part in parts for name in missing(asked(part)[0], case.file.mechanisms_off)})
+    off = sorted({name for part in parts for name in missing(asked(case, part).outcome, case.file.mechanisms_off)})
     if off:
         why = "; ".join(f"{name} is off in this case: {case.file.mechanisms_off[name]}" for name in off)
         return Tested(test, words, NOT_TESTABLE, found=why)
-    margins = [_margin(ledger, part, value) for part in parts]
+    margins = [_margin(case, ledger, part, value) for part in parts]
     margin = np.min([np.sign(one) if test.all else one for one in margins], axis=0)
     share = float((margin > 0).mean())
     word = word_of(ledger, share)
-    effect, relative, per = (None, None, None) if test.all else _effect(ledger, test, value)
-    upon = None if features is None else features.upon(*(asked(part)[0] for part in parts))
+    effect, relative, per = (None, None, None) if test.all else _effect(case, ledger, test, value)
+    upon = None if features is None else features.upon(*(asked(case, part).outcome for part in parts))
     return Tested(
-        test, words, word, share, effect, "" if test.all else OUTCOMES[asked(test)[0]].unit, relative, per,
+        test, words, word, share, effect, "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
         pivots=None if upon is None else pivots(upon, margin),
         hangs=() if upon is None else _hangs(ledger, upon, margin),
-        judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(part)[0]].judged)),
+        judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(case, part).outcome].judged)),
         margin=margin,
     )  # fmt: skip
 
 
-def _sides(ledger: Ledger, test: Test, value: Value) -> tuple[Floats, Floats | None]:
+def _sides(case: Case, ledger: Ledger, test: Test, value: Value) -> tuple[Floats, Floats | None]:
     """What is said to be higher, lower or somewhere, and what it is compared with."""
-    name, label = asked(test)
-    day = day_of_test(ledger, test)
+    what, day = asked(case, test), day_of_test(ledger, test)
 
     def side(scenario: str) -> Floats:
-        now = value(scenario, name, label, day)
-        return now - value(scenario, name, label, test.since) if test.since and test.against else now
+        now = value(scenario, what, day)
+        return now - value(scenario, what, test.since) if test.since and (test.against or not test.direction) else now
 
     here = side(test.in_)
     if test.against:
         return here, side(test.against)
-    return here, value(test.in_, name, label, test.since) if test.since else None
+    return here, value(test.in_, what, test.since) if test.since and test.direction else None
 
 
-def _margin(ledger: Ledger, test: Test, value: Value) -> Floats:
-    here, there = _sides(ledger, test, value)
+def _margin(case: Case, ledger: Ledger, test: Test, value: Value) -> Floats:
+    here, there = _sides(case, ledger, test, value)
     if there is None:
         low, high = test.between or (test.above, test.below)
         ends = [here - low] if low is not None else []
@@ -204,14 +203,16 @@ def _margin(ledger: Ledger, test: Test, value: Value) -> Floats:
     return np.asarray(sign * (here - there) - least)
 
 
-def _effect(ledger: Ledger, test: Test, value: Value) -> tuple[tuple[float, float, float], float | None, float | None]:
-    here, there = _sides(ledger, test, value)
+def _effect(
+    case: Case, ledger: Ledger, test: Test, value: Value
+) -> tuple[tuple[float, float, float], float | None, float | None]:
+    here, there = _sides(case, ledger, test, value)
     change = here if there is None else here - there
     low, middle, high = (float(q) for q in np.quantile(change, (0.05, 0.5, 0.95)))
     if there is None:
         return (low, middle, high), None, None
     base = float(np.median(np.abs(there)))
-    left = value(test.against or test.in_, "left", None, day_of_test(ledger, test))
+    left = value(test.against or test.in_, LEFT, day_of_test(ledger, test))
     per = float(np.median(np.divide(change, left, out=np.zeros_like(change), where=left >= 1))) * PER
     return (low, middle, high), (middle / base if base > 0 else None), per
 
@@ -283,10 +284,10 @@ def in_words(ledger: Ledger, test: Test) -> str:
     if test.kind == "event":
         return f"{', '.join(test.event)} had happened by {day}"
     what = ", ".join(test.observation) if test.kind == "observation" else test.outcome
+    change = f" (change since {test.since})" if test.since else ""
     if test.direction:
         size = test.smallest or ledger.smallest_effect
         if test.against:
-            change = f" (change since {test.since})" if test.since else ""
             if test.direction == "same":
                 return f"{what}{change} on {day} is the same under {test.in_} as under {test.against}, within {size}"
             return f"{what}{change} on {day} is {test.direction} under {test.in_} than under {test.against}, by {size} or more"
@@ -297,5 +298,7 @@ def in_words(ledger: Ledger, test: Test) -> str:
         ends = [f"above {test.above:,g}"] if test.above is not None else []
         where = " and ".join([*ends, *([f"below {test.below:,g}"] if test.below is not None else [])])
     return (
-        f"{what} counted is {where}" if test.kind == "observation" else f"{what} under {test.in_} on {day} is {where}"
+        f"{what} counted is {where}"
+        if test.kind == "observation"
+        else f"{what}{change} under {test.in_} on {day} is {where}"
     )

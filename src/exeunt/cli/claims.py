@@ -22,8 +22,10 @@ from exeunt.cli.worlds import drawn_from, learned, worlds_of
 from exeunt.declare import Floats
 from exeunt.explore.pivots import Features
 from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
+from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study.learned import POSTERIOR, PRIOR
+from exeunt.study.questions import Question
 from exeunt.world import Draws, check_simulated
 
 DEFAULT_WORLDS = 400
@@ -126,18 +128,25 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
 
 def _values(case: Case, ledger: Ledger, size: int, seed: int, runs: Path, known: Any, ids: list[str]) -> Value:
     """Runs of every scenario that the tests ask for, and a look-up of what they asked."""
-    asked = requests(ledger, _and_premises(ledger, ids))
-    found: dict[tuple[str, str, str | None, date], Floats] = {}
+    asked = requests(case, ledger, _and_premises(ledger, ids))
+    wanted = _wanted(case, ledger)
+    found: dict[tuple[str, Question, date], Floats] = {}
     for scenario in sorted({at[0] for at in asked}):
         with case_problems():
             side = case.scenario(scenario)
-        results = computed(side, case, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known)).results()
-        for key in sorted(
-            (at for at in asked if at[0] == scenario),
-            key=lambda at: (OUTCOMES[at[1]].labels, at[1], at[2] or "", at[3]),
-        ):
-            found[key] = OUTCOMES[key[1]].value(results, key[3], key[2])
-    return lambda scenario, outcome, label, day: found[scenario, outcome, label, day]
+        results = computed(
+            side, case, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known, wanted)
+        ).results()
+        for key in sorted((at for at in asked if at[0] == scenario), key=lambda at: (at[1].outcome, at[1].text, at[2])):
+            _, what, day = key
+            found[key] = OUTCOMES[what.outcome].value(results, day, what.label, what.groups)
+    return lambda scenario, what, day: found[scenario, what, day]
+
+
+def _wanted(case: Case, ledger: Ledger) -> Wanted:
+    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of them."""
+    asked = requests(case, ledger, ledger.claims)
+    return Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
 
 
 def _and_premises(ledger: Ledger, ids: list[str]) -> tuple[Any, ...]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from exeunt.case import Case, load
-from exeunt.case.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, check_how, computed, day_of
 from exeunt.cli.worlds import drawn_from, learned, worlds_of
 from exeunt.evidence import load_switches
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
+from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
 from exeunt.study.compare import Effect, effect
 from exeunt.study.grounds import by_option, judged, judged_moves, turning
+from exeunt.study.questions import OF_CAMPS, NoSuchQuestion, Question, question
 from exeunt.world import Draws, check_simulated
 
-ASKED = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<label>[^\]]+)\])?")
 LISTED = 8
-OF_CAMPS = ("abroad",)
-"""Outcomes of a conflict case."""
 TWICE = ("abroad_by_group",)
 """Outcomes whose sum over labels is another outcome."""
 
@@ -56,18 +53,19 @@ def compare_command(
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
     asked = [asked_outcome(first, text) for text in outcomes] or [
-        (name, None)
+        Question(name)
         for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
         if not off[name] and name not in TWICE
     ]
     known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
-    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh, known)
+    wanted = Wanted.of([day], (what.groups for what in asked))
+    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh, known, wanted)
     results = [computed(sides[scenario], first, scenario, how).results() for scenario in (a, b)]
     before, after = results
-    effects = [effect(before, after, outcome, day, label) for outcome, label in asked]
+    effects = [effect(before, after, what.outcome, day, what.label, what.groups) for what in asked]
     if not outcomes:
-        for name in ("abroad", "abroad_by_group") if first.file.departures != "given" else ("abroad",):
-            parts = [effect(before, after, name, day, label) for label in before.series[name].labels]
+        for apart in ("abroad", "abroad_by_group") if first.file.departures != "given" else ("abroad",):
+            parts = [effect(before, after, apart, day, label) for label in before.series[apart].labels]
             parts.sort(key=lambda at: -abs(at.quantiles[1]))
             effects += parts[:LISTED]
     draws = Draws(worlds, seed, known=known)
@@ -85,32 +83,12 @@ def compare_command(
         _print(first, draws, a, b, day, effects, bool(outcomes))
 
 
-def asked_outcome(case: Case, text: str) -> tuple[str, str | None]:
-    """Name and label of `abroad[kaz]`; leaves with a sentence for an outcome that is none or is not computed."""
-    match = ASKED.fullmatch(text)
-    if match is None or match["outcome"] not in OUTCOMES:
-        give_up(f"'{text}' is no outcome.{suggestion(text, OUTCOMES)} `exeunt show outcomes` lists them.", output.USAGE)
-    if case.file.departures == "given" and match["outcome"] not in OF_CAMPS:
-        give_up(
-            f"'{match['outcome']}' is not simulated in a conflict case; there is {', '.join(OF_CAMPS)}.",
-            output.USAGE,
-        )
-    gone = missing(match["outcome"], case.file.mechanisms_off)
-    if gone:
-        why = "; ".join(f"{name} is off in this case: {case.file.mechanisms_off[name]}" for name in gone)
-        give_up(f"'{match['outcome']}' is not computed: {why}", output.USAGE)
-    label = match["label"]
-    if label is not None:
-        series = OUTCOMES[match["outcome"]].labels
-        by_crossing, by_group = [c.id for c in case.crossings], [group.id for group in case.groups]
-        known = {"queue": by_crossing, "wait": by_crossing, "abroad_by_group": by_group}.get(
-            series, [p.id for p in case.places if "origin" not in p.roles]
-        )
-        if not series:
-            give_up(f"'{match['outcome']}' is not counted by place, crossing or group.", output.USAGE)
-        if label not in known:
-            give_up(f"'{label}' is no label of {match['outcome']}.{suggestion(label, known)}", output.USAGE)
-    return match["outcome"], label
+def asked_outcome(case: Case, text: str) -> Question:
+    """What `--outcome` asks for; leaves with a sentence for what the case cannot answer."""
+    try:
+        return question(case, text)
+    except NoSuchQuestion as why:
+        give_up(str(why), output.USAGE)
 
 
 def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool) -> None:
@@ -171,10 +149,18 @@ def _data(case: Case, draws: Draws, at: Effect, a: str, b: str) -> dict[str, obj
 def _write(path: Path, effects: list[Effect]) -> None:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["outcome", "label", "day", "world", "under_a", "difference"])
+        writer.writerow(["outcome", "label", "groups", "day", "world", "under_a", "difference"])
         for at in effects:
             for world, (before, difference) in enumerate(zip(at.before, at.difference, strict=True)):
                 writer.writerow(
-                    [at.outcome.name, at.label or "", at.day, world, repr(float(before)), repr(float(difference))]
+                    [
+                        at.outcome.name,
+                        at.label or "",
+                        at.groups,
+                        at.day,
+                        world,
+                        repr(float(before)),
+                        repr(float(difference)),
+                    ]
                 )
     print(f"Wrote {path}.", file=sys.stderr)

@@ -17,6 +17,7 @@ from exeunt.declare import Floats
 from exeunt.explore.pivots import METHODS, Features, Pivots, pivots
 from exeunt.explore.sensitivity import Elementary, Share, Split, TooFew, morris, shares, split
 from exeunt.report.summary import short
+from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run as run_worlds
 from exeunt.study.compare import effect
@@ -38,15 +39,16 @@ def sensitivity_command(
         check_simulated(case)
     if case.file.departures == "given":
         give_up(f"{name} is a conflict case: `exeunt validate` shows what its settings do.", output.USAGE)
-    day, (asked, label) = day_of(case, at), asked_outcome(first, outcome)
+    day, what = day_of(case, at), asked_outcome(first, outcome)
+    asked, wanted = OUTCOMES[what.outcome], Wanted.of([day], [what.groups])
 
     def value(known: Known | None, size: int, mode: str = "expected") -> Floats:
-        how = Asked(size, seed, mode, runs, 0, "", "", False, known)
-        return np.asarray(OUTCOMES[asked].value(computed(case, first, scenario, how).results(), day, label))
+        how = Asked(size, seed, mode, runs, 0, "", "", False, known, wanted)
+        return np.asarray(asked.value(computed(case, first, scenario, how).results(), day, what.label, what.groups))
 
     if trajectories:
         rows = morris(case, trajectories, seed, lambda known: value(known, len(known.of)))
-        _print_morris(outcome, rows, OUTCOMES[asked].unit, as_json)
+        _print_morris(outcome, rows, asked.unit, as_json)
         return
     known, size = worlds_of(learned(first, worlds_from, runs), worlds)
     draws = Draws(size, seed, known=known)
@@ -57,9 +59,15 @@ def sensitivity_command(
         give_up(f"{why}.", output.USAGE)
     by_chance = None
     if chance:
-        few = run_worlds(case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS), mode="sampled")
-        same = run_worlds(case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS))
-        by_chance = np.asarray(OUTCOMES[asked].value(few, day, label) - OUTCOMES[asked].value(same, day, label))
+        few, same = (
+            run_worlds(
+                case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS), mode=mode,
+                days=wanted.days, groups=wanted.groups,
+            )
+            for mode in ("sampled", "expected")
+        )  # fmt: skip
+        ends = [asked.value(results, day, what.label, what.groups) for results in (few, same)]
+        by_chance = np.asarray(ends[0] - ends[1])
     parts = split(case, draws, values, by_chance)
     if as_json:
         say_json(
@@ -148,15 +156,15 @@ def pivots_command(
         check_simulated(first)
     if first.file.departures == "given":
         give_up(f"{name} is a conflict case: its settings are not graded evidence.", output.USAGE)
-    day, (asked, label) = day_of(first, at), asked_outcome(first, outcome)
+    day, what = day_of(first, at), asked_outcome(first, outcome)
     known, size = worlds_of(learned(first, worlds_from, runs), worlds)
-    asks = Asked(size, seed, "expected", runs, 0, "", "", False, known)
+    asks = Asked(size, seed, "expected", runs, 0, "", "", False, known, Wanted.of([day], [what.groups]))
     before, after = (
         computed(side, first, scenario, asks).results() for side, scenario in zip(sides, (a, b), strict=True)
     )
-    seen = effect(before, after, asked, day, label)
+    seen = effect(before, after, what.outcome, day, what.label, what.groups)
     try:
-        found = pivots(Features.of(first, Draws(size, seed, known=known)).upon(asked), seen.difference, how)
+        found = pivots(Features.of(first, Draws(size, seed, known=known)).upon(what.outcome), seen.difference, how)
     except ModuleNotFoundError as error:
         give_up(f"{error}.", output.USAGE)
     if as_json:

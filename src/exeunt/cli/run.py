@@ -15,7 +15,7 @@ from exeunt.engine import MODES
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
 from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
-from exeunt.results import Results
+from exeunt.results import NOTHING_MORE, Results, Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import Interrupted, Study, compute
 from exeunt.study import run as run_worlds
@@ -48,7 +48,8 @@ def run_command(
         check_simulated(case, mode)
     day = day_of(case, at)
     known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
-    study = computed(case, first, scenario, Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh, known))
+    how = Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh, known, Wanted.of([day]))
+    study = computed(case, first, scenario, how)
     results = study.results()
     if as_json:
         as_data = _camps_as_data if case.file.departures == "given" else _as_data
@@ -71,13 +72,14 @@ class Asked:
     scheduler: str
     fresh: bool
     known: Known | None = None
+    wanted: Wanted = NOTHING_MORE
 
 
 def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
     """A study computed, or what is missing of it; a sentence and an exit code where that does not work."""
     progress = Progress(how.worlds)
     said = f"{first.file.title}: {how.worlds} worlds, scenario {scenario}, seed {how.seed}"
-    done = define(case, first, scenario, how.worlds, how.seed, how.mode, how.known)
+    done = define(case, first, scenario, how.worlds, how.seed, how.mode, how.known, how.wanted)
     earlier = Study(done, how.runs / done.id)
     if not how.fresh and earlier.worlds:
         said += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
@@ -85,7 +87,7 @@ def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
     try:
         return compute(
             case, first, scenario, how.worlds, how.seed, how.runs, mode=how.mode, executor=how.executor or executor_for(how.worlds),
-            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, known=how.known, say=output.err.print, progress=progress,
+            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, known=how.known, wanted=how.wanted, say=output.err.print, progress=progress,
         )  # fmt: skip
     except Interrupted as stopped:
         at = stopped.study

@@ -20,7 +20,7 @@ from exeunt.engine.state import QUEUE_DAYS, State
 from exeunt.engine.tables import Tables
 from exeunt.engine.travellers import Travellers
 from exeunt.mechanisms import FOLLOWING, MOVING
-from exeunt.results import Results
+from exeunt.results import NOTHING_MORE, Results, Wanted
 from exeunt.world import Worlds
 from exeunt.world.network import ONWARD_DAYS
 from exeunt.world.worlds import mechanism
@@ -78,15 +78,20 @@ class Today:
         return None if day is None or day > self.day else self.day - day
 
 
-def run(worlds: Worlds, mode: str = "expected") -> Results:
-    """Play every day of the case in every world of the batch: shares of people, or whole people and chance (`sampled`)."""
+def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -> Results:
+    """Play every day of the case in every world of the batch: shares of people, or whole people and chance (`sampled`).
+
+    Mechanisms that follow from the movements speak once a week. On other days that are kept they speak as well, and what
+    they said is forgotten when the day has been recorded: the numbers of a day do not depend on which days are kept, and
+    equal those of a case that ends on it.
+    """
     whole = MODES[mode]
     state, tables, memory = State.of(worlds, whole), Tables(worlds), Memory(worlds)
     flows = HazardFlows(state.abroad.shape[1:], memory)
     movers = Movers(worlds, state, tables, flows, whole)
     today = Today(worlds, state, tables, memory, movers)
     travellers = Travellers(worlds, tables)
-    record = Recorder(worlds, state, movers, travellers, today, memory)
+    record = Recorder(worlds, state, movers, travellers, today, memory, wanted)
     speakers = _speakers(worlds, MOVING)
     followers = _speakers(worlds, FOLLOWING)
     for day in range(worlds.calendar.days):
@@ -109,12 +114,16 @@ def run(worlds: Worlds, mode: str = "expected") -> Results:
             travellers.turn()
         movers.move(day, travellers.left_by(tables.capacity))
         travellers.travel()
-        if day % WEEK == 0 or day == worlds.calendar.days - 1:
+        weekly = day % WEEK == 0
+        if weekly or day in record.kept_days:
+            before = dict(memory.values)
             today.elapsed = float(day % WEEK or WEEK) if day else 1.0
             for name, module, parameters in followers:
                 flows.speak_for(name)
                 module.step(state, today, parameters, flows)
         record.end_of(day)
+        if not weekly and day in record.kept_days:
+            memory.values = before
     return record.results()
 
 

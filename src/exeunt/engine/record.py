@@ -1,4 +1,6 @@
-"""What is kept of a run: weekly stocks, monthly sums of flows, and a number for every observation."""
+"""What is kept of a run: stocks each week, sums of flows at the end of each month, both on the days asked for and on the last
+day, and a number for every observation.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from exeunt.declare import ABROAD, AT_HOME, BETWEEN, Floats
 from exeunt.engine.memory import Memory
 from exeunt.engine.observe import Observer
 from exeunt.engine.state import State
-from exeunt.results import Results, Series
+from exeunt.results import NOTHING_MORE, Results, Series, Wanted, of_groups
 from exeunt.world import Worlds
 
 if TYPE_CHECKING:
@@ -31,17 +33,24 @@ class Instruments:
 
 
 class Recorder:
-    """Keeps float32 numbers, worlds last: stocks each week, sums of flows each month, both on the last day."""
+    """Keeps float32 numbers, worlds last. What counts people is kept for exiles, and for every set of groups asked for."""
 
     def __init__(
-        self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today, memory: Memory
-    ) -> None:
+        self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today, memory: Memory,
+        wanted: Wanted = NOTHING_MORE,
+    ) -> None:  # fmt: skip
         self.worlds, self.memory, self.at = worlds, memory, Instruments(state, movers, travellers, today)
         self.observer = Observer(worlds)
-        days = worlds.calendar.days
-        self.weeks = [*range(0, days - 1, 7), days - 1]
+        days, number = worlds.calendar.days, worlds.calendar.number
+        also = {number(day, 0) for day in wanted.days if worlds.calendar.first <= day <= worlds.calendar.last}
         firsts = [day for day in range(days) if worlds.calendar.date(day).day == 1 and day > 0]
-        self.months = sorted({*(day - 1 for day in firsts), days - 1})
+        self.weeks = sorted({*range(0, days, 7), days - 1, *also})
+        self.months = sorted({*(day - 1 for day in firsts), days - 1, *also})
+        self.kept_days = {*self.weeks, *self.months}
+        self._sets = {"": worlds.group["exile"], **{named: _members(worlds, named) for named in wanted.groups}}
+        crossings, size = len(worlds.network.crossings), worlds.draws.size
+        self._queue_peak, self._wait_peak = np.zeros((crossings, size)), np.zeros((crossings, size))
+        self._blocked_days = np.zeros((len(worlds.case.groups), size))
         self._weekly: list[dict[str, Floats]] = []
         self._monthly: list[dict[str, Floats]] = []
         self.people = state.total()
@@ -50,6 +59,9 @@ class Recorder:
     def end_of(self, day: int) -> None:
         """Keep what today asks for."""
         self.observer.end_of(day, self.at)
+        np.maximum(self._queue_peak, self.at.state.queue, out=self._queue_peak)
+        np.maximum(self._wait_peak, self.at.today.wait_days(), out=self._wait_peak)
+        self._blocked_days += self.at.state["blocked"].sum(axis=0)
         if day in self.weeks:
             self._weekly.append({name: value.astype(np.float32) for name, value in self._stocks().items()})
             lost = np.abs(self.at.state.total() - self.people) / np.maximum(self.people, 1)
@@ -59,21 +71,20 @@ class Recorder:
 
     def _stocks(self) -> dict[str, Floats]:
         state = self.at.state
-        at_home = state.at_home.sum(axis=(1, 2))
-        abroad = state.abroad.sum(axis=2)
-        between = [np.maximum(status.sum(axis=(0, 1)), 0.0) for status in (state.queueing, state.on_the_way)]
-        return {
-            "abroad": abroad.sum(axis=0),
-            "abroad_by_group": state.abroad.sum(axis=(0, 1)),
-            "status": np.concatenate([at_home, between, abroad.sum(axis=1)]),
-            "queue": state.queue,
-            "wait": self.at.today.wait_days(),
-        }
+        at_home = state.at_home.sum(axis=1)  # [status, group, world]
+        between = np.maximum([state.queueing.sum(axis=0), state.on_the_way.sum(axis=0)], 0.0)
+        by_status = np.concatenate([at_home, between, state.abroad.sum(axis=1)])
+        by_place = state.abroad.sum(axis=0)
+        kept = {"abroad_by_group": by_place.sum(axis=0), "queue": state.queue}
+        for groups, members in self._sets.items():
+            kept[of_groups("abroad", groups)] = _counted(by_place, members)
+            kept[of_groups("status", groups)] = _counted(by_status, members)
+        return kept
 
     def _flows(self) -> dict[str, Floats]:
         """Sums since the first day, `[label, world]`."""
         movers, so_far = self.at.movers, self.at.today.so_far
-        by_place = {
+        counts = {
             "set_out": movers.heading,
             "entered": so_far("arrivals"),
             "refused": so_far("refused"),
@@ -88,13 +99,21 @@ class Recorder:
             "protected": movers.moved("protected"),
             "rejected": movers.moved("irregular rejected"),
             "returned_forced": so_far("returned_forced"),
-        }
+            "decided": movers.deciding[None],
+            "dropped": movers.dropped[None],
+            "blocked_days": self._blocked_days[None],
+        }  # [label, group, world]
+        sets = self._sets.items()
         return {
-            **{name: values.sum(axis=1) for name, values in by_place.items()},
-            "decided": movers.deciding,
+            **{
+                of_groups(name, groups): _counted(values, members)
+                for groups, members in sets
+                for name, values in counts.items()
+            },
             "through": movers.through,
             "gave_up": movers.gave_up,
-            "dropped": movers.dropped,
+            "queue_peak": self._queue_peak,
+            "wait_days": self._wait_peak,
             **{name: self.memory.values[name].reshape(-1, self.worlds.draws.size) for name in self.memory.shown},
         }
 
@@ -102,21 +121,18 @@ class Recorder:
         """Everything kept, with the names of its axes."""
         net = self.worlds.network
         groups = tuple(group.id for group in self.worlds.case.groups)
+        crossings, world = ("crossing", net.crossings), ("world", ("",))
         axes: dict[str, tuple[str, tuple[str, ...]]] = {
             "abroad_by_group": ("group", groups),
-            "decided": ("group", groups),
             "status": ("status", (*AT_HOME, *BETWEEN, *ABROAD)),
-            "queue": ("crossing", net.crossings),
-            "through": ("crossing", net.crossings),
-            "gave_up": ("crossing", net.crossings),
-            "wait": ("crossing", net.crossings),
-            "dropped": ("group", groups),
-            **{name: ("world", ("",)) for name, kept in self.memory.shown.items() if kept.axis == "world"},
+            **dict.fromkeys(("queue", "queue_peak", "wait_days", "through", "gave_up"), crossings),
+            **dict.fromkeys(("decided", "dropped", "blocked_days"), world),
+            **{name: world for name, kept in self.memory.shown.items() if kept.axis == "world"},
         }
         series = {}
         for grid, kept in ((self.weeks, self._weekly), (self.months, self._monthly)):
             for name in kept[0]:
-                axis, labels = axes.get(name, ("place", net.hosts))
+                axis, labels = axes.get(name.partition("@")[0], ("place", net.hosts))
                 values = np.stack([row[name] for row in kept], axis=1).astype(
                     np.float32, copy=False
                 )  # [label, time, world]
@@ -130,3 +146,14 @@ class Recorder:
             people=float(self.people[0]),
             worst_loss=self.worst_loss,
         )
+
+
+def _members(worlds: Worlds, named: str) -> Floats:
+    """1 for the groups of a set, `[group, 1]`; `all` is every group."""
+    names = named.split(";")
+    return np.array([[float(group.id in names or named == "all")] for group in worlds.case.groups])
+
+
+def _counted(values: Floats, members: Floats) -> Floats:
+    """People `[label, group, world]` of the groups of a set, `[label, world]`."""
+    return np.asarray((values * members).sum(axis=1))

@@ -1,8 +1,13 @@
-"""What a run leaves: series by place, group, status or crossing, and what was observed, worlds last."""
+"""What a run leaves: series by place, group, status or crossing, and what was observed, worlds last.
+
+Nothing is interpolated: a number is read on a day that was kept, or it is refused. A value between two kept days would
+look forward, and a rule would seem to act before it exists.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,6 +15,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Days and sets of groups that a run keeps besides those of every run (weeks for stocks, month ends for flows, and exiles)."""
+
+    days: tuple[date, ...] = ()
+    groups: tuple[str, ...] = ()  # sets of groups as `group_set` writes them
+
+    @classmethod
+    def of(cls, days: Iterable[date], groups: Iterable[str] = ()) -> Wanted:
+        """In order, each once; the set of all exiles is always kept and need not be asked for."""
+        return cls(tuple(sorted(set(days))), tuple(sorted({one for one in groups if one})))
+
+
+NOTHING_MORE = Wanted()
+
+
+def group_set(groups: Iterable[str]) -> str:
+    """A set of groups as series names and run receipts write it: `draft;remote`, in alphabetical order."""
+    return ";".join(sorted(set(groups)))
+
+
+def of_groups(series: str, groups: str) -> str:
+    """Name of a series counted in a set of groups; the series of exiles has no suffix."""
+    return f"{series}@{groups}" if groups else series
+
+
+class NotKept(ValueError):
+    """A day or a set of groups that a run did not keep, with a sentence that says how to ask for it."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +79,22 @@ class Results:
         """Last day recorded."""
         return self.first_day + timedelta(days=self.series["status"].days[-1])
 
-    def at(self, name: str, day: date, label: str | None = None) -> NDArray[np.float64]:
-        """A series on a day, `[label, world]` or `[world]` for one label; linear between the days kept.
+    def at(self, name: str, day: date, label: str | None = None, groups: str = "") -> NDArray[np.float64]:
+        """A series at the end of a day, `[label, world]`, or `[world]` for one label; counted in a set of groups, or in exiles.
 
-        KeyError for a series or label that was not kept, ValueError for a day outside the run.
+        KeyError for a series or label that does not exist, ValueError for a day outside the run, `NotKept` for a day or a
+        set of groups that the run did not keep.
         """
-        series = self.series[name]
+        if groups and of_groups(name, groups) not in self.series:
+            raise NotKept(f"'{name}' was not kept for the groups {groups}; run with groups=['{groups}']")
+        series = self.series[of_groups(name, groups)]
         number = (day - self.first_day).days
         if not 0 <= number <= series.days[-1]:
             raise ValueError(f"{day} is not within {self.first_day} to {self.last_day}")
-        after = int(np.searchsorted(series.days, number))
-        before = after if series.days[after] == number else after - 1
-        if before < 0:  # flows are nothing on the eve of the first day
-            values = series.values[:, 0].astype(np.float64) * (number + 1) / (series.days[0] + 1)
-        else:
-            span = series.days[after] - series.days[before]
-            share = (number - series.days[before]) / span if span else 0.0
-            values = series.values[:, before] * (1.0 - share) + series.values[:, after] * float(share)
+        at = bisect_left(series.days, number)
+        if series.days[at] != number:
+            raise NotKept(f"'{name}' was not kept on {day}; run with days=[date({day.year}, {day.month}, {day.day})]")
+        values = series.values[:, at].astype(np.float64)
         return values if label is None else values[series.labels.index(label)]
 
 

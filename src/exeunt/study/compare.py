@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, Outcome
+from exeunt.study.questions import Question
 
 ALMOST_ALL, MOST = 0.9, 0.5
 
@@ -23,11 +24,12 @@ class Effect:
     day: date
     before: NDArray[np.float64]  # [world] under A
     difference: NDArray[np.float64]  # [world] B less A
+    groups: str = ""  # set of groups counted; empty: exiles
 
     @property
     def name(self) -> str:
-        """`abroad[kaz]`, or `abroad`."""
-        return f"{self.outcome.name}[{self.label}]" if self.label else self.outcome.name
+        """`abroad`, `abroad[kaz]` or `abroad[kaz, groups=draft;remote]`."""
+        return Question(self.outcome.name, self.label, self.groups).text
 
     @property
     def median_before(self) -> float:
@@ -52,7 +54,8 @@ class Effect:
 
     def sentence(self, a: str, b: str) -> str:
         """In words: the direction and in how many worlds."""
-        what = self.outcome.sentence + (f" ({self.label})" if self.label else "")
+        within = ", ".join(filter(None, (self.label, f"groups {self.groups}" if self.groups else "")))
+        what = self.outcome.sentence + (f" ({within})" if within else "")
         if not self.below and not self.above:
             return f"{b} and {a} do not differ in any world: {what}."
         share, direction = (self.above, "more") if self.above >= self.below else (self.below, "less")
@@ -70,8 +73,8 @@ class Effect:
         return [int(w) for w in np.flatnonzero(np.sign(self.difference) == -side)]
 
 
-def effect(a: Results, b: Results, outcome: str, day: date, label: str | None = None) -> Effect:
-    """The paired difference of an outcome; KeyError for an outcome or a label nobody knows."""
+def effect(a: Results, b: Results, outcome: str, day: date, label: str | None = None, groups: str = "") -> Effect:
+    """The paired difference of an outcome; KeyError for an outcome or a label that does not exist, `NotKept` for a day or groups not kept."""
     found = OUTCOMES[outcome]
-    before, after = (found.value(results, day, label) for results in (a, b))
-    return Effect(found, label, day, np.asarray(before), np.asarray(after - before))
+    before, after = (found.value(results, day, label, groups) for results in (a, b))
+    return Effect(found, label, day, np.asarray(before), np.asarray(after - before), groups)

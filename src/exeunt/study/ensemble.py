@@ -5,12 +5,13 @@ A world's numbers do not depend on its batch or on where it ran.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 
 from exeunt import engine
 from exeunt.case import Case
-from exeunt.results import Results, joined
+from exeunt.results import NOTHING_MORE, Results, Wanted, group_set, joined
 from exeunt.study.executors import EXECUTORS
 from exeunt.world import Draws, check_simulated, compile_worlds, terrain
 
@@ -29,8 +30,13 @@ def run(
     executor: str = "threads",
     mode: str = "expected",
     progress: Callable[[int], None] = lambda done: None,
+    days: Iterable[date] = (),
+    groups: Iterable[str] = (),
 ) -> Results:
     """Run a case in so many worlds. `first` is the case without a scenario's edits; `progress` gets worlds done.
+
+    `days` are kept besides the ends of weeks (stocks) and months (flows), and counts of people are kept for the sets of
+    `groups` ("draft;remote", or "all" for everybody) besides exiles.
 
     Raises CaseProblems for a case that cannot be simulated, KeyError for an executor that is not in EXECUTORS or a mode that is not in engine.MODES.
     """
@@ -39,18 +45,19 @@ def run(
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
     parts: list[Results] = []
-    for part in EXECUTORS[executor](partial(_batch, case, first, draws, batch, mode), starts, workers, ""):
+    wanted = Wanted.of(days, (group_set(names.split(";")) for names in groups))
+    for part in EXECUTORS[executor](partial(_batch, case, first, draws, batch, mode, wanted), starts, workers, ""):
         parts.append(part)
         progress(sum(one.worlds for one in parts))
     return joined(parts)
 
 
-def _batch(case: Case, first: Case | None, draws: Draws, batch: int, mode: str, start: int) -> Results:
-    return play(case, first, draws.batch(start, start + batch), mode)
+def _batch(case: Case, first: Case | None, draws: Draws, batch: int, mode: str, wanted: Wanted, start: int) -> Results:
+    return play(case, first, draws.batch(start, start + batch), mode, wanted)
 
 
-def play(case: Case, first: Case | None, draws: Draws, mode: str) -> Results:
+def play(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted = NOTHING_MORE) -> Results:
     """One batch of worlds."""
     if case.file.departures == "given":
         return engine.run_displaced(terrain(case, draws))
-    return engine.run(compile_worlds(case, draws, first), mode)
+    return engine.run(compile_worlds(case, draws, first), mode, wanted)

@@ -22,7 +22,7 @@ from typing import Any
 import exeunt
 from exeunt import engine
 from exeunt.case import Case
-from exeunt.results import joined
+from exeunt.results import NOTHING_MORE, Wanted, joined
 from exeunt.study.blocks import BLOCK, Packed, Stored, damaged, keep, name_of, pack
 from exeunt.study.ensemble import BATCH, play
 from exeunt.study.executors import EXECUTORS
@@ -47,6 +47,8 @@ class Definition:
     version: str
     first_day: str
     drawn_from: str = "priors"
+    days: tuple[str, ...] = ()  # kept besides the ends of weeks and months
+    groups: tuple[str, ...] = ()  # sets of groups counted besides exiles
 
     @property
     def id(self) -> str:
@@ -96,7 +98,14 @@ class Study:
 
 
 def define(
-    case: Case, first: Case, scenario: str, worlds: int, seed: int, mode: str, known: Known | None = None
+    case: Case,
+    first: Case,
+    scenario: str,
+    worlds: int,
+    seed: int,
+    mode: str,
+    known: Known | None = None,
+    wanted: Wanted = NOTHING_MORE,
 ) -> Definition:
     """The definition of a study."""
     return Definition(
@@ -110,20 +119,22 @@ def define(
         version=f"{exeunt.__version__}+{engine.model()}",
         first_day=case.file.first_day.isoformat(),
         drawn_from=known.mark if known else "priors",
+        days=tuple(day.isoformat() for day in wanted.days),
+        groups=wanted.groups,
     )
 
 
 def compute(
     case: Case, first: Case, scenario: str, worlds: int, seed: int, runs: Path, *, mode: str = "expected", executor: str = "threads",
-    scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None, say: Callable[[str], None] = lambda text: None,
-    progress: Callable[[int, int], None] = lambda computed, read: None,
+    scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None, wanted: Wanted = NOTHING_MORE,
+    say: Callable[[str], None] = lambda text: None, progress: Callable[[int, int], None] = lambda computed, read: None,
 ) -> Study:  # fmt: skip
     """Compute what is missing of a study under `runs`; `progress` gets worlds computed and worlds read from before.
 
     Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError where the folder cannot be written.
     """
     check_simulated(case, mode)
-    definition = define(case, first, scenario, worlds, seed, mode, known)
+    definition = define(case, first, scenario, worlds, seed, mode, known, wanted)
     study = Study(definition, runs / definition.id)
     study.folder.mkdir(parents=True, exist_ok=True)
     for leftover in study.folder.glob(".*"):
@@ -138,19 +149,21 @@ def compute(
             missing.append(start)
     read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
     if missing:
-        _run(study, case, first, known, missing, read, executor, scheduler, workers, progress)
+        _run(study, case, first, known, wanted, missing, read, executor, scheduler, workers, progress)
     _latest(runs, study)
     return study
 
 
 def _run(
-    study: Study, case: Case, first: Case, known: Known | None, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
+    study: Study, case: Case, first: Case, known: Known | None, wanted: Wanted, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     begun = time.time()
     engine.announce()
     at = study.definition
-    task = partial(block_of, case, None if first is case else first, Draws(at.worlds, at.seed, known=known), at.mode)
+    task = partial(
+        block_of, case, None if first is case else first, Draws(at.worlds, at.seed, known=known), at.mode, wanted
+    )
     computed = 0
     try:
         for packed in EXECUTORS[executor](task, missing, workers, scheduler):
@@ -163,10 +176,10 @@ def _run(
     _receipt(study, begun, computed)
 
 
-def block_of(case: Case, first: Case | None, draws: Draws, mode: str, start: int) -> Packed:
+def block_of(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted, start: int) -> Packed:
     """One block, played in batches and packed: the same bytes wherever it is done."""
     end = min(start + BLOCK, draws.worlds)
-    parts = [play(case, first, draws.batch(at, min(at + BATCH, end)), mode) for at in range(start, end, BATCH)]
+    parts = [play(case, first, draws.batch(at, min(at + BATCH, end)), mode, wanted) for at in range(start, end, BATCH)]
     return pack(joined(parts))
 
 

@@ -42,6 +42,7 @@ GROUP_FACTS = (
     "second_citizenship",
     "passport",
     "citizen",
+    "exile",
 )
 
 

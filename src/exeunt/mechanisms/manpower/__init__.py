@@ -34,13 +34,13 @@ KEEPS = {
 
 
 def away(people: People) -> Floats:
-    """Everybody who left and is not back, `[group, world]`."""
+    """People who left and are not back, `[group, world]`."""
     return np.asarray(sum(people[status].sum(axis=0) for status in (*BETWEEN, *ABROAD)))
 
 
 def step(people: People, rules: Rules, p: Manpower, flows: Flows) -> None:
     """Weigh those who are away."""
-    gone = away(people)
+    gone = away(people) * rules.group["exile"]
     draftable = (gone * rules.group["draft_eligible"]).sum(axis=0)
     workers = (gone * rules.group["labour_weight"]).sum(axis=0)
     before = rules["workforce_lost"]

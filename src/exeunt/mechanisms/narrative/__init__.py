@@ -2,7 +2,7 @@
 
 Exclusion is the share of the access to western hosts (regimes `eu` and `democracy`) that rules have taken away, over the
 groups and hosts. In the news it moves support of the regime (PRO-03, centred on zero, nobody has measured it) and the image
-of those who exclude (PRO-02); fewer travellers are less contact (PRO-08 times the share who travel, PRO-09). People sent
+of those who exclude (PRO-02); fewer travellers are less contact (PRO-08 times the share who travel, PRO-09). Exiles sent
 home and refused turn to the regime (PRO-07). What exile media reach lowers support (EXI-04, discounted by ASM-18). PRO-01 is of
 sanctions on an economy, PRO-04 has no scale that adds to these, PRO-10 works over decades.
 """
@@ -47,7 +47,8 @@ def exclusion(rules: Rules) -> Floats:
 def step(people: People, rules: Rules, p: Narrative, flows: Flows) -> None:
     """Add up what moves opinion at home."""
     shut = exclusion(rules)
-    turned = rules.so_far("refused").sum(axis=(0, 1)) + rules.so_far("returned_forced").sum(axis=(0, 1))
+    turned = (rules.so_far("refused") + rules.so_far("returned_forced")).sum(axis=0)  # [group, world]
+    turned = (turned * rules.group["exile"]).sum(axis=0)
     resentful = 100 * p.resentment * turned / max(rules.initially("").sum(), 1.0)
     persuaded = 100 * p.persuasion * p.discount * rules["media_reach"]
     flows.keep("regime_support_shift", p.exclusion * shut + resentful - persuaded)

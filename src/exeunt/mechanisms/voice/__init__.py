@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import DAYS_A_YEAR, Floats, Flows, Kept, Parameters, People, Rules, prior, switch
+from exeunt.declare import ABROAD, DAYS_A_YEAR, Floats, Flows, Kept, Parameters, People, Rules, prior, switch
 
 
 class Voice(Parameters):
@@ -101,7 +101,7 @@ def step(people: People, rules: Rules, p: Voice, flows: Flows) -> None:
     flows.keep("voice_home", loud)
     flows.keep("voice_exile", exile)
     flows.keep("media_reach", _reach(exile, rules, p))
-    flows.keep("protest_pressure", _pressure(loud, there, rules, p))
+    flows.keep("protest_pressure", _pressure(loud, there, _exiles(people, rules), rules, p))
     flows.keep("freshness", freshness)
     flows.keep("active_there", there)
     flows.keep("moved_by_force", moved)
@@ -118,7 +118,12 @@ def _reach(exile: Floats, rules: Rules, p: Voice) -> Floats:
     return np.asarray(np.minimum(p.reach * blocked * (exile / measured) ** p.reach_elasticity, 1.0))
 
 
-def _pressure(loud: Floats, there: Floats, rules: Rules, p: Voice) -> Floats:
+def _exiles(people: People, rules: Rules) -> Floats:
+    """People of the origin who are abroad, `[world]`."""
+    return np.asarray(sum((people[status].sum(axis=0) * rules.group["exile"]).sum(axis=0) for status in ABROAD))
+
+
+def _pressure(loud: Floats, there: Floats, left: Floats, rules: Rules, p: Voice) -> Floats:
     """Index of protest pressure, `[world]`."""
     initially = rules.initially("publicly_active").sum()
     democratic = np.nan_to_num(rules.place["liberties"]) >= DEMOCRATIC
@@ -126,6 +131,5 @@ def _pressure(loud: Floats, there: Floats, rules: Rules, p: Voice) -> Floats:
     in_democracies = np.divide(free, abroad, out=np.zeros_like(free), where=abroad > 0)
     replaced = (1 - p.not_replaced) * (1 - rules["silenced"]) * abroad
     usual = np.maximum(p.usual_leaving * rules.initially("").sum() * (rules.day + 1) / DAYS_A_YEAR, 1.0)
-    left = rules["abroad"].sum(axis=0)
     exit_voice = np.where(p.sign == "negative", -1, 1) * np.abs(p.elasticity) + p.democracy * in_democracies
     return np.asarray(100 * (loud + replaced) / max(initially, 1.0) * (1 + left / usual) ** exit_voice)
