@@ -205,15 +205,22 @@ def test_a_long_wait_turns_people_to_another_way():
 def test_blocked_people_leave_when_doors_open_and_not_by_asking_again(mode):
     """One of three hosts alike is open: 1,000 of 3,000 leave at once, 2,000 are blocked and stay so, however often they ask.
 
-    On day 10 a second one opens: the share that leaves rises from a third to two thirds, so half of the blocked leave.
+    On day 10 a second one opens: the share that leaves rises from a third to two thirds, so half of the blocked leave. On
+    day 16 the third opens, and nobody is blocked any more.
     """
-    rules = [*opened("near"), rule("later", "admits", "far", 1, door="visa_free", start=day(10))]
+    rules = [
+        *opened("near"), rule("later", "admits", "far", 1, door="visa_free", start=day(10)),
+        rule("last", "admits", "third", 1, door="visa_free", start=day(16)),
+    ]  # fmt: skip
     known = {"DEP-01": AT_ONCE, "ASM-01": AT_ONCE}
-    case = toy(("near", "far", "never"), days=20, people=3000, rules=rules, known=known)
+    case = toy(("near", "far", "third"), days=20, people=3000, rules=rules, known=known)
     results = play(case, worlds=200 if mode == "sampled" else 1, mode=mode)
     status = results.series["status"]
     blocked = status.values[status.labels.index("blocked")].mean(axis=1)
     assert blocked[status.days.index(7)] == pytest.approx(blocked[0], abs=0.5)
     share = 1 / 3
     assert blocked[0] == pytest.approx(3000 * (1 - share), rel=0.01 if mode == "sampled" else 1e-5)
-    assert blocked[-1] == pytest.approx(3000 * (1 - 2 * share), rel=0.01 if mode == "sampled" else 1e-5)
+    assert blocked[status.days.index(14)] == pytest.approx(
+        3000 * (1 - 2 * share), rel=0.01 if mode == "sampled" else 1e-5
+    )
+    assert blocked[-1] == pytest.approx(0, abs=1e-3)

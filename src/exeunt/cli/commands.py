@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from exeunt import __version__
 
+
+class Commands(TyperGroup):
+    """Commands that leave with a sentence where a run broke its own rules."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ArithmeticError as why:
+            from exeunt.cli.output import INVALID_CASE, give_up
+            from exeunt.engine.guard import Broken
+
+            if not isinstance(why, Broken):
+                raise
+            give_up(str(why), INVALID_CASE)
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Exeunt: a policy laboratory for flight and exile.",
     no_args_is_help=True,
     add_completion=False,

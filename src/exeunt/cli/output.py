@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -20,8 +21,16 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def say_json(data: Any) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(data, indent=2, default=str, ensure_ascii=False) + "\n")
+    """One JSON document on standard output; what is not defined (a ratio with nothing to divide by) is null."""
+    sys.stdout.write(json.dumps(_plain(data), indent=2, default=str, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(value) for value in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data
 
 
 def give_up(sentence: str, code: int) -> NoReturn:

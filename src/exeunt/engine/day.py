@@ -14,6 +14,8 @@ from exeunt.declare import AT_HOME, Floats, Pulse
 from exeunt.engine import kernels
 from exeunt.engine import whole as wholly
 from exeunt.engine.flows import EVERYWHERE, HazardFlows
+from exeunt.engine.guard import Broken
+from exeunt.engine.keys import keys_of
 from exeunt.engine.memory import Memory
 from exeunt.engine.record import Recorder
 from exeunt.engine.state import QUEUE_DAYS, State
@@ -91,7 +93,7 @@ def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -
     movers = Movers(worlds, state, tables, flows, whole)
     today = Today(worlds, state, tables, memory, movers)
     travellers = Travellers(worlds, tables)
-    record = Recorder(worlds, state, movers, travellers, today, memory, wanted)
+    record = Recorder(worlds, state, movers, travellers, today, memory, wanted, whole)
     speakers = _speakers(worlds, MOVING)
     followers = _speakers(worlds, FOLLOWING)
     for day in range(worlds.calendar.days):
@@ -140,7 +142,7 @@ class Movers:
 
     def __init__(self, worlds: Worlds, state: State, tables: Tables, flows: HazardFlows, whole: bool = False) -> None:
         self.worlds, self.state, self.tables, self.flows, self.whole = worlds, state, tables, flows, whole
-        self.chance = (worlds.draws.seed, worlds.draws.first)
+        self.chance: tuple[Any, ...] = (keys_of(worlds), worlds.draws.seed, worlds.draws.first)
         net, size, groups = worlds.network, worlds.draws.size, len(worlds.case.groups)
         places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
         self.columns = (groups, size)
@@ -215,6 +217,8 @@ class Movers:
         hazard = self.flows.controls["intention"] * tables.per_first_share
         pull = np.exp(np.broadcast_to(self.flows.controls["pull"], (len(net.hosts), self.columns[1])))
         self.pull = self.by_column(pull)
+        self._sound("the hazard of leaving", hazard, day)
+        self._sound("the attraction of a host", pull, day)
         detour = np.ones((len(net.crossings) + 1, self.columns[1]))
         detour[:-1] = np.exp(self.flows.controls["detour"])
         self._act(
@@ -245,6 +249,7 @@ class Movers:
         state, tables = self.state, self.tables
         flows = self.flows
         if flows.settle():
+            self._sound("the share that moves", flows.share, day)
             self.codes = flows.codes()
             self.moving = (flows.share > 0).any(axis=(2, 3))
             missing = len(flows.counted) - len(self.flow)
@@ -259,7 +264,14 @@ class Movers:
         for status, people in zip(("returned", "removed", "abducted"), self.going_back, strict=True):
             self._send_back(day, people, status)
 
-    def _act(self, mover: str, chance: tuple[int, ...], *arrays: Any) -> None:
+    def _sound(self, name: str, values: Floats, day: int) -> None:
+        """Stop where what a mechanism said is not a number: whole people would be drawn from it without a trace."""
+        wrong = ~np.isfinite(values)
+        if wrong.any():
+            world = self.worlds.draws.first + int(np.argwhere(wrong)[0][-1])
+            raise Broken(f"{name} is not a number", world, self.worlds.calendar.date(day))
+
+    def _act(self, mover: str, chance: tuple[Any, ...], *arrays: Any) -> None:
         """Move people by shares, or whole people with chance."""
         if self.whole:
             getattr(wholly, mover)(*arrays, *chance)

@@ -10,6 +10,7 @@ import numpy as np
 from exeunt.case.registered import fingerprint
 from exeunt.declare import STATUSES, Floats
 from exeunt.engine import camps as movers
+from exeunt.engine.guard import Guard
 from exeunt.evidence.settings import MOVEMENTS, Fitted, load_fitted, of_movement
 from exeunt.results import Results, Series
 from exeunt.world.network import Ints
@@ -122,7 +123,12 @@ def _results(land: Terrain, in_camps: Floats, elsewhere: Floats) -> Results:
     status[STATUSES.index("home")] = (land.displaced - fled)[:, None]
     status[STATUSES.index("on_the_way")] = elsewhere
     status[STATUSES.index("resident")] = in_camps.sum(axis=1)
-    lost = np.abs(status.sum(axis=0) - land.displaced).max(initial=0.0) / max(land.displaced, 1.0)
+    guard = Guard(np.full(land.draws.size, float(land.displaced)), land.draws.first, whole=False)
+    for day in days:
+        today = land.calendar.date(day)
+        guard.count(status[:, day].sum(axis=0), today)
+        guard.finite("abroad", in_camps[day], today)
+        guard.not_negative("abroad", in_camps[day], today)
     observed = np.full((len(land.case.observations), land.draws.size), np.nan)
     for number, row in enumerate(land.case.observations):
         day = land.calendar.number(row.end, 0)
@@ -139,5 +145,5 @@ def _results(land: Terrain, in_camps: Floats, elsewhere: Floats) -> Results:
         observed=observed,
         observation_ids=tuple(row.id for row in land.case.observations),
         people=land.displaced,
-        worst_loss=float(lost),
+        worst_loss=guard.worst,
     )

@@ -5,16 +5,18 @@ day, and a number for every observation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exeunt.case.records import DOORS
 from exeunt.declare import ABROAD, AT_HOME, BETWEEN, Floats
+from exeunt.engine.guard import Guard
 from exeunt.engine.memory import Memory
 from exeunt.engine.observe import Observer
 from exeunt.engine.state import State
-from exeunt.results import NOTHING_MORE, Results, Series, Wanted, of_groups
+from exeunt.results import NOTHING_MORE, Floats32, Results, Series, Wanted, of_groups
 from exeunt.world import Worlds
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Recorder:
 
     def __init__(
         self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today, memory: Memory,
-        wanted: Wanted = NOTHING_MORE,
+        wanted: Wanted = NOTHING_MORE, whole: bool = False,
     ) -> None:  # fmt: skip
         self.worlds, self.memory, self.at = worlds, memory, Instruments(state, movers, travellers, today)
         self.observer = Observer(worlds)
@@ -51,23 +53,30 @@ class Recorder:
         crossings, size = len(worlds.network.crossings), worlds.draws.size
         self._queue_peak, self._wait_peak = np.zeros((crossings, size)), np.zeros((crossings, size))
         self._blocked_days = np.zeros((len(worlds.case.groups), size))
-        self._weekly: list[dict[str, Floats]] = []
-        self._monthly: list[dict[str, Floats]] = []
+        self._weekly: list[dict[str, Floats32]] = []
+        self._monthly: list[dict[str, Floats32]] = []
         self.people = state.total()
-        self.worst_loss = 0.0
+        self.guard = Guard(self.people, worlds.draws.first, whole)
 
     def end_of(self, day: int) -> None:
         """Keep what today asks for."""
+        today = self.worlds.calendar.date(day)
+        self.guard.count(self.at.state.total(), today)
         self.observer.end_of(day, self.at)
         np.maximum(self._queue_peak, self.at.state.queue, out=self._queue_peak)
         np.maximum(self._wait_peak, self.at.today.wait_days(), out=self._wait_peak)
         self._blocked_days += self.at.state["blocked"].sum(axis=0)
         if day in self.weeks:
-            self._weekly.append({name: value.astype(np.float32) for name, value in self._stocks().items()})
-            lost = np.abs(self.at.state.total() - self.people) / np.maximum(self.people, 1)
-            self.worst_loss = max(self.worst_loss, float(lost.max(initial=0.0)))
+            self._weekly.append(self._kept(self._stocks(), today))
         if day in self.months:
-            self._monthly.append({name: value.astype(np.float32) for name, value in self._flows().items()})
+            self._monthly.append(self._kept(self._flows(), today))
+
+    def _kept(self, values: dict[str, Floats], today: date) -> dict[str, Floats32]:
+        for name, value in values.items():
+            self.guard.finite(name, value, today)
+            if name not in self.memory.values:
+                self.guard.not_negative(name, value, today)
+        return {name: value.astype(np.float32) for name, value in values.items()}
 
     def _stocks(self) -> dict[str, Floats]:
         state = self.at.state
@@ -144,7 +153,7 @@ class Recorder:
             observed=self.observer.values,
             observation_ids=tuple(row.id for row in self.worlds.case.observations),
             people=float(self.people[0]),
-            worst_loss=self.worst_loss,
+            worst_loss=self.guard.worst,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exeunt.declare import ABROAD, AT_HOME, Floats
+from exeunt.engine.keys import in_order
 from exeunt.world import Worlds
 from exeunt.world.network import Ints
 
@@ -43,7 +44,8 @@ class State:
         origins, groups = worlds.population.shape
         places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
         at_home = np.zeros((len(AT_HOME), origins, groups, size))
-        population = np.array([_whole(row) for row in worlds.population]) if whole else worlds.population
+        names = in_order([group.id for group in worlds.case.groups])
+        population = np.array([_whole(row, names) for row in worlds.population]) if whole else worlds.population
         at_home[0] = population[:, :, None]
         host = (places, groups, size)
         rows = _clock_rows(worlds)
@@ -99,10 +101,10 @@ def _clock_rows(worlds: Worlds) -> Ints:
     return np.minimum(np.array(longest, dtype=np.int64), CLOCK_DAYS) + 1
 
 
-def _whole(people: Floats) -> Floats:
-    """Whole people, `[group]`, with the sum they had: the largest remainders are rounded up."""
+def _whole(people: Floats, names: Ints) -> Floats:
+    """Whole people, `[group]`, with the sum they had: the largest remainders are rounded up, equal ones by name."""
     down = np.floor(people)
     missing = round(people.sum()) - int(down.sum())
-    up = np.argsort(down - people, kind="stable")[:missing]
+    up = names[np.argsort((down - people)[names], kind="stable")[:missing]]
     down[up] += 1
     return np.asarray(down)

@@ -156,9 +156,11 @@ class Tables:
         return total
 
     def _all_open(self) -> Floats:
-        """The same if everybody could go everywhere by the best route there ever is."""
-        best = np.maximum.reduceat(self.log_weight, self.net.pair_first[:-1], axis=0)
-        return self._inclusive(np.broadcast_to(np.exp(best)[:, None, :], self.access.shape))
+        """The same if everybody could go by the best route there ever is to every host that anybody can ever reach."""
+        best = np.exp(np.maximum.reduceat(self.log_weight, self.net.pair_first[:-1], axis=0))
+        best[~self.worlds.reachable] = 0.0
+        everywhere = self._inclusive(np.broadcast_to(best[:, None, :], self.access.shape))
+        return np.where(everywhere > 0, everywhere, 1.0)
 
     def _conditions(self, day: int, changed: set[tuple[str, int]]) -> None:
         """The latest rule in force, by condition and place."""

@@ -1,7 +1,7 @@
 """The movers of `sampled` mode: the same day as in `kernels`, with whole people and chance.
 
 What is a share of a cell there is a probability here, and people of one cell are split by conditional draws, so nobody is drawn twice.
-Counts are whole numbers held as floats. Each phase of a day has its own counters; a cell is a place, origin or gate with a group.
+Counts are whole numbers held as floats. Each phase of a day has its own counters; a cell is a place, origin or gate with a group, by name (`keys`).
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ ONE_BY_ONE = 40.0
 
 
 @inner
-def _split(people, weight, total, seed, world, when, cell, draw, chosen):
-    """People choose among ways by weight, `chosen[way]`; the next draw."""
-    chosen[:] = 0.0
+def _split(people, weight, total, order, seed, world, when, cell, draw, chosen):
+    """People choose by weight among the ways listed in `order`, `chosen[way]`; the next draw."""
+    for way in order:
+        chosen[way] = 0.0
     if people <= ONE_BY_ONE:
         for _ in range(int(people)):
             at = uniform(seed, world, when, cell, draw) * total
             draw += 1
             last = -1
-            for way in range(weight.size):
+            for way in order:
                 if weight[way] > 0.0:
                     last = way
                     at -= weight[way]
@@ -46,7 +47,7 @@ def _split(people, weight, total, seed, world, when, cell, draw, chosen):
         return draw
     left, rest = people, total
     last = -1
-    for way in range(weight.size):
+    for way in order:
         if weight[way] > 0.0 and left > 0.0:
             x = binomial(left, min(weight[way] / rest, 1.0), uniform(seed, world, when, cell, draw))
             draw += 1
@@ -63,7 +64,7 @@ def _split(people, weight, total, seed, world, when, cell, draw, chosen):
 def set_out(
     day, span, first_route, route_place, route_gate, route_crossing, route_days, running, nest_of, table, pull, detour,
     nest, leave, retry, give_up, again, share_leaving, rush,
-    home, blocked, blocked_at, returned, ring, on_the_way, departed, heading, deciding, dropped, seed, first_world, worlds,
+    home, blocked, blocked_at, returned, ring, on_the_way, departed, heading, deciding, dropped, keys, seed, first_world, worlds,
 ):  # fmt: skip
     """Those who decide to leave choose a route and set out, or are blocked."""
     columns, routes = nest.size, route_place.size
@@ -73,7 +74,7 @@ def set_out(
     for origin in range(home.shape[0]):
         first, last = first_route[origin], first_route[origin + 1]
         for c in range(columns):
-            world, cell = first_world + c % worlds, origin * (columns // worlds) + c // worlds
+            world, cell = first_world + c % worlds, keys.origin[origin, c // worlds]
             near, far, near_rush, far_rush = 0.0, 0.0, 0.0, 0.0
             for r in range(first, last):
                 weight[r] = 0.0
@@ -128,7 +129,7 @@ def set_out(
             for r in range(first, last):
                 weight[r] *= rush[route_gate[r], c] * (to_near if nest_of[route_place[r]] == 0 else to_far)
                 total += weight[r]
-            _split(out, weight[first:last], total, seed, world, when, cell, 5, chosen[first:last])
+            _split(out, weight, total, keys.routes[first:last], seed, world, when, cell, 5, chosen)
             for r in range(first, last):
                 if chosen[r] > 0.0:
                     ring[(day + route_days[r]) % span, route_gate[r], c] += chosen[r]
@@ -139,12 +140,12 @@ def set_out(
 @compiled
 def _queue(
     day, crossing, w, worlds, patience, gate_place, gate_crossing, capacity, renege,
-    waiting, oldest, queue, queueing, sent_back, served, gave_up, seed, world,
+    waiting, oldest, queue, queueing, sent_back, served, gave_up, keys, seed, world,
 ):  # fmt: skip
     """One crossing in one world with more people than it can serve: oldest first, the last day by lot."""
     gates, columns = served.shape
     today, last = day % patience, (day + 1) % patience
-    when, draw = day * PHASES + QUEUE, 1
+    when, draw, cell = day * PHASES + QUEUE, 1, keys.crossing[crossing]
     for gate in range(gates):
         if gate_crossing[gate] == crossing:
             for c in range(w, columns, worlds):
@@ -153,7 +154,7 @@ def _queue(
                 queueing[gate_place[gate], c] += served[gate, c]
                 served[gate, c] = 0.0
     whole = math.floor(capacity[crossing, w])
-    left = whole + (1.0 if uniform(seed, world, when, crossing, 0) < capacity[crossing, w] - whole else 0.0)
+    left = whole + (1.0 if uniform(seed, world, when, cell, 0) < capacity[crossing, w] - whole else 0.0)
     longest = -1
     queue[crossing, w] = 0.0
     for age in range(min(oldest[crossing, w] + 1, patience - 1), -1, -1):
@@ -169,16 +170,17 @@ def _queue(
         left -= serve
         if serve < total and longest < 0:
             longest = age
-        for gate in range(gates):
+        for gate in keys.gates:
             if gate_crossing[gate] == crossing:
-                for c in range(w, columns, worlds):
+                for group in keys.groups:
+                    c = group * worlds + w
                     x = waiting[slot, gate, c]
                     if x == 0.0:
                         continue
-                    y = hypergeometric(x, total - x, serve, uniform(seed, world, when, crossing, draw))
+                    y = hypergeometric(x, total - x, serve, uniform(seed, world, when, cell, draw))
                     total -= x
                     serve -= y
-                    z = binomial(x - y, renege[w], uniform(seed, world, when, crossing, draw + 1))
+                    z = binomial(x - y, renege[w], uniform(seed, world, when, cell, draw + 1))
                     draw += 2
                     waiting[slot, gate, c] = x - y - z
                     queue[crossing, w] += x - y - z
@@ -200,7 +202,7 @@ def _start_clock(day, place, c, people, stay_days, clock_first, clock_days, cloc
 def cross(
     day, span, patience, gate_place, gate_crossing, capacity, renege, enter, used, refused_asylum, stay_days, same_stay,
     ring, waiting, oldest, queue, on_the_way, queueing, abroad, clock_first, clock_days, clock, survival, sent_back, served,
-    entered, refused, refused_at_door, admitted_through, gave_up, seed, first_world,
+    entered, refused, refused_at_door, admitted_through, gave_up, keys, seed, first_world,
 ):  # fmt: skip
     """People reach gates, queue by day of arrival, and are admitted, refused or give up."""
     gates, columns = served.shape
@@ -222,7 +224,7 @@ def cross(
             if oldest[crossing, w] >= 0 or fresh[crossing, w] > math.floor(capacity[crossing, w]):
                 _queue(
                     day, crossing, w, worlds, patience, gate_place, gate_crossing, capacity, renege,
-                    waiting, oldest, queue, queueing, sent_back, served, gave_up, seed, first_world + w,
+                    waiting, oldest, queue, queueing, sent_back, served, gave_up, keys, seed, first_world + w,
                 )  # fmt: skip
     for gate in range(gates):
         place, crossing = gate_place[gate], gate_crossing[gate]
@@ -230,7 +232,7 @@ def cross(
             left = served[gate, c]
             if left == 0.0:
                 continue
-            world, cell, rest = first_world + c % worlds, gate * (columns // worlds) + c // worlds, 1.0
+            world, cell, rest = first_world + c % worlds, keys.gate[gate, c // worlds], 1.0
             for k in range(used.shape[1]):
                 if used[gate, k] and enter[gate, k, c] > 0.0:
                     x = binomial(left, min(enter[gate, k, c] / rest, 1.0), uniform(seed, world, when, cell, k))
@@ -278,7 +280,7 @@ def settle(
     day, move_from, move_to, counter, share, moving, stay_days, same_stay, renewal, visits_kept,
     overstay, leaves_at_end, goes_home, moves_on,
     abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
-    seed, first_world, worlds,
+    keys, seed, first_world, worlds,
 ):  # fmt: skip
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
     moving_on[...] = 0.0
@@ -294,7 +296,7 @@ def settle(
                 people += left[a]
             if people == 0.0:
                 continue
-            world, cell = first_world + c % worlds, place * (columns // worlds) + c // worlds
+            world, cell = first_world + c % worlds, keys.place[place, c // worlds]
             when = day * PHASES + SETTLE
             for m in range(move_from.size):
                 a, b = move_from[m], move_to[m]
@@ -342,7 +344,7 @@ def settle(
 @compiled
 def relocate(
     slot, attempts, place_gate, host_weight, pull, moving_on, ring, on_the_way, irregular, moved_on, people, abroad,
-    day, seed, first_world,
+    day, keys, seed, first_world,
 ):  # fmt: skip
     """Those who move on choose among the other hosts; where there is none they stay, irregularly. Counts who is abroad."""
     places, columns = moving_on.shape
@@ -363,8 +365,10 @@ def relocate(
                 irregular[place, c] += moving_on[place, c]
                 continue
             moved_on[place, c] += moving_on[place, c]
-            cell = place * (columns // worlds) + c // worlds
-            _split(moving_on[place, c], weight, total, seed, first_world + c % worlds, when, cell, 0, chosen)
+            cell = keys.place[place, c // worlds]
+            _split(
+                moving_on[place, c], weight, total, keys.places, seed, first_world + c % worlds, when, cell, 0, chosen
+            )
             for other in range(places):
                 ring[slot, place_gate[other], c] += chosen[other]
                 on_the_way[other, c] += chosen[other]
@@ -376,7 +380,7 @@ def relocate(
 
 
 @compiled
-def send_back(day, way, people, share, target, seed, first_world, worlds):
+def send_back(day, way, people, share, target, keys, seed, first_world, worlds):
     """People come back to the regions they left, by lot in the proportion in which they left."""
     origins, columns = target.shape
     weight, chosen = np.zeros(origins), np.zeros(origins)
@@ -388,7 +392,7 @@ def send_back(day, way, people, share, target, seed, first_world, worlds):
         for origin in range(origins):
             weight[origin] = share[origin, c]
             total += weight[origin]
-        cell = way * (columns // worlds) + c // worlds
-        _split(people[c], weight, total, seed, first_world + c % worlds, when, cell, 0, chosen)
+        cell = keys.home[way, c // worlds]
+        _split(people[c], weight, total, keys.origins, seed, first_world + c % worlds, when, cell, 0, chosen)
         for origin in range(origins):
             target[origin, c] += chosen[origin]

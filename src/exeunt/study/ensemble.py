@@ -57,7 +57,10 @@ def _batch(case: Case, first: Case | None, draws: Draws, batch: int, mode: str, 
 
 
 def play(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted = NOTHING_MORE) -> Results:
-    """One batch of worlds."""
-    if case.file.departures == "given":
-        return engine.run_displaced(terrain(case, draws))
-    return engine.run(compile_worlds(case, draws, first), mode, wanted)
+    """One batch of worlds; `engine.Broken` for one that loses people or makes a number that is none."""
+    try:
+        if case.file.departures == "given":
+            return engine.run_displaced(terrain(case, draws))
+        return engine.run(compile_worlds(case, draws, first), mode, wanted)
+    except engine.Broken as why:
+        raise engine.Broken(why.what, why.world, why.day, case.name) from None

@@ -19,6 +19,7 @@ from exeunt.mechanisms import ORDER
 from exeunt.world.calendar import Calendar
 from exeunt.world.draws import Draws
 from exeunt.world.network import Network, network
+from exeunt.world.reach import reachable
 from exeunt.world.rulebook import RuleBook, rulebook
 
 NEUTRAL = {
@@ -62,6 +63,9 @@ class Worlds:
     group: Mapping[str, Floats]  # [group, 1]
     population: Floats  # [origin, group]
     eligible: Floats  # [door, place, group] share that has what a door asks for, before any rule
+    reachable: NDArray[
+        np.bool_
+    ]  # [pair] pairs of an origin and a host between which somebody can travel and enter on some day
     capacity: Floats  # [crossing, world] people a day; inf for no limit
     visa_free: NDArray[np.bool_]  # [place] hosts that most people enter without a visa on the first day
     pulses: tuple[Pulse, ...]
@@ -91,13 +95,15 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
     visa_free = _visa_free(first or case, net)
     active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)
     rules = rulebook(case, net, calendar, draws)
+    first_rules = rules if first is None else rulebook(first, net, calendar, draws)
+    eligible = _eligible(case, net)
     return Worlds(
         case=case,
         calendar=calendar,
         draws=draws,
         network=net,
         rules=rules,
-        first_rules=rules if first is None else rulebook(first, net, calendar, draws),
+        first_rules=first_rules,
         mechanisms=active,
         parameters=MappingProxyType({name: _parameters(case, mechanism(name).PARAMETERS, draws) for name in active}),
         place=_place_facts(case, net, draws, visa_free),
@@ -108,7 +114,8 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
             }
         ),
         population=_population(case, net),
-        eligible=_eligible(case, net),
+        eligible=eligible,
+        reachable=reachable(first or case, net, calendar, first_rules, eligible),
         capacity=_capacity(case, draws),
         visa_free=visa_free,
         pulses=_pulses(case, net, calendar, draws),

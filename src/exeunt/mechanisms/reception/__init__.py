@@ -37,6 +37,11 @@ KEEPS = {
 }
 
 
+EVERYBODY = 10.0
+"""Standard deviations beyond which attitudes do not move: by the probit of `demanding` all but 1e-23 of the public are on one
+side there, and nobody is left to turn. Rents are not bounded, so without it a tiny rental market would let hazards overflow."""
+
+
 def demanding(share: Floats, hostility: Floats) -> Floats:
     """Share of the public for restriction when hostility has moved by so many standard deviations (probit)."""
     from scipy.special import ndtr, ndtri
@@ -54,6 +59,7 @@ def step(people: People, rules: Rules, p: Reception, flows: Flows) -> None:
     contact = np.minimum(np.divide(settled, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
     vote_ratio = p.contact_vote / np.maximum(p.transit_vote, 0.5)
     hostility = p.exposure * (dose + vote_ratio * contact) + p.rents * 10 * np.expm1(rules["rent"])
+    hostility = np.clip(hostility, -EVERYBODY, EVERYBODY)
     more = demanding(p.demand, hostility) - p.demand
     pressure = rules.place["visa_free"] * np.maximum(p.surge * dose - np.log1p(-p.enacted) * more, 0.0)
     flows.keep("hostility", hostility)
