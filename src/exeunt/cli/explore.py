@@ -15,7 +15,17 @@ from exeunt.cli.run import Asked, computed, day_of, executor_for
 from exeunt.cli.worlds import drawn_from, learned, worlds_of
 from exeunt.declare import Floats
 from exeunt.explore.pivots import METHODS, Features, Pivots, pivots
-from exeunt.explore.sensitivity import Elementary, Share, Split, TooFew, morris, shares, split
+from exeunt.explore.sensitivity import (
+    Elementary,
+    Share,
+    Split,
+    TooFew,
+    check_enough,
+    check_ready,
+    morris,
+    shares,
+    split,
+)
 from exeunt.report.summary import short
 from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
@@ -40,6 +50,14 @@ def sensitivity_command(
     if case.file.departures == "given":
         give_up(f"{name} is a conflict case: `exeunt validate` shows what its settings do.", output.USAGE)
     day, what = day_of(case, at), asked_outcome(first, outcome)
+    if trajectories == 1:
+        give_up("--morris is 1; a spread of elementary effects needs 2 trajectories or more.", output.USAGE)
+    try:
+        check_ready()
+        if not trajectories:
+            check_enough(worlds)
+    except (ModuleNotFoundError, TooFew) as why:
+        give_up(f"{why}.", output.USAGE)
     asked, wanted = OUTCOMES[what.outcome], Wanted.of([day], [what.groups])
 
     def value(known: Known | None, size: int, mode: str = "expected") -> Floats:

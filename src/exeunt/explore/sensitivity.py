@@ -64,14 +64,12 @@ class Elementary:
 def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[list[Share], float]:
     """Every parameter, host, crossing and rule in doubt by what it explains, most first; and the delta that numbers of no meaning reach.
 
-    TooFew for a sample that does not carry it.
+    TooFew for a sample that does not carry it, ModuleNotFoundError with a sentence where SALib is not installed.
     """
-    if len(outcome) < LEAST_WORLDS:
-        raise TooFew(f"{len(outcome)} worlds are too few to read sensitivity off them; use {LEAST_WORLDS} or more")
+    check_enough(len(outcome))
     if np.ptp(outcome) == 0:
         raise TooFew("the outcome is the same in every world: there is nothing to explain")
-    from SALib.analyze import delta
-
+    delta, _, _ = _salib()
     what = [one for one in uncertain(case) if one.kind != "structure"]
     x = np.array([draws.uniform(one.name) for one in what]).T
     y = np.asarray(outcome, dtype=np.float64)
@@ -90,6 +88,29 @@ def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[li
     return sorted(rows, key=lambda row: -row.delta), noise
 
 
+def check_enough(worlds: int) -> None:
+    """TooFew for fewer worlds than carry a share of variance."""
+    if worlds < LEAST_WORLDS:
+        raise TooFew(f"{worlds} worlds are too few to read sensitivity off them; use {LEAST_WORLDS} or more")
+
+
+def check_ready() -> None:
+    """ModuleNotFoundError with a sentence where SALib is not installed."""
+    _salib()
+
+
+def _salib() -> tuple[Any, Any, Any]:
+    """Delta, the analysis of elementary effects and their design."""
+    try:
+        from SALib.analyze import delta
+        from SALib.analyze import morris as analysis
+        from SALib.sample import morris as sampling
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(MISSING) from None
+    return delta, analysis, sampling
+
+
+MISSING = "Sensitivity needs SALib: `pip install 'exeunt[explore]'`"
 IDLE = 10
 """Of as many columns of random numbers that nothing depends on, those that go with the outcome most: what delta they reach is noise."""
 MOST = 60
@@ -128,9 +149,7 @@ def _explained(groups: Any, outcome: Floats) -> float:
 
 def morris(case: Case, trajectories: int, seed: int, play: Callable[[Known], Floats]) -> list[Elementary]:
     """Elementary effects over the whole range of every parameter and host, one at a time; `play` gives the outcome in known worlds."""
-    from SALib.analyze import morris as analysis
-    from SALib.sample import morris as sampling
-
+    _, analysis, sampling = _salib()
     what = [one for one in uncertain(case) if one.kind in ("parameter", "host")]
     problem = {"num_vars": len(what), "names": [one.name for one in what], "bounds": [[0.05, 0.95]] * len(what)}
     x = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)

@@ -1,7 +1,6 @@
 """Calibration: an ensemble smoother with multiple data assimilation, over the probabilities of what is uncertain.
 
-Emerick and Reynolds, "Ensemble smoother with multiple data assimilation", Computers & Geosciences 55, 2013, by the library
-`iterative-ensemble-smoother`. Every uncertain number is a standard normal deviate through its prior's quantile function, so
+The step is in `assimilation`. Every uncertain number is a standard normal deviate through its prior's quantile function, so
 that priors of any shape are normal here and no update leaves a prior's range. Who may learn from what is `learnable.mask`; correlations that a
 sample of this size shows by chance are cut off. Structural switches are then weighted by how well their worlds fit.
 """
@@ -18,6 +17,7 @@ import numpy as np
 from exeunt.case import Case
 from exeunt.declare import Floats
 from exeunt.evidence import load_switches
+from exeunt.fit.assimilation import assimilated
 from exeunt.fit.learnable import Learnable, everything, mask
 from exeunt.fit.targets import Targets, targets
 from exeunt.study import compute
@@ -83,12 +83,10 @@ def calibrate(case: Case, worlds: int, seed: int, run: Run) -> Calibration:
     x = deviates(prior, names)
     of = np.arange(worlds)
     observed = before
-    smoother = _smoother(fitted, seed)
+    random = np.random.Generator(np.random.Philox(key=seed))
     for step in range(1, STEPS + 1):
         y = fitted.of(observed)
-        smoother.prepare_assimilation(Y=y)
-        real = _real(x, y)
-        x = smoother.assimilate_batch(X=x, localization_callback=lambda gain, real=real: gain * may[chosen] * real)
+        x = assimilated(x, y, fitted.value, fitted.variance, STEPS, may[chosen] * _real(x, y), random)
         x = np.clip(x, -FURTHEST, FURTHEST)
         observed = run(known_of(dict(zip(names, ndtr(x), strict=True)), of, worlds, seed), step)
     misses = (fitted.of(before), fitted.of(observed))
@@ -104,12 +102,6 @@ def deviates(draws: Draws, names: list[str]) -> Floats:
     from scipy.special import ndtri
 
     return np.array([ndtri(draws.uniform(name)) for name in names]).reshape(len(names), draws.size)
-
-
-def _smoother(fitted: Targets, seed: int) -> Any:
-    from iterative_ensemble_smoother import LocalizedESMDA
-
-    return LocalizedESMDA(covariance=fitted.variance, observations=fitted.value, alpha=STEPS, seed=seed)
 
 
 def _real(x: Floats, y: Floats) -> Floats:
