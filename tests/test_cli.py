@@ -61,7 +61,7 @@ def test_nothing_of_the_progress_is_on_standard_output(exeunt):
     ("words", "code", "sentence"),
     [
         (["run", "three-place"], 3, "Did you mean 'three-places'?"),
-        (["run", "three-places", "--scenario", "as-wsa"], 3, "as-wsa: is no scenario of this case; there are as-was, no-ban. Did you mean 'as-was'?"),
+        (["run", "three-places", "--scenario", "as-wsa"], 3, "as-wsa: is not a scenario of this case; there are as-was, no-ban. Did you mean 'as-was'?"),
         (["run", "three-places", "--at", "yesterday"], 2, "--at is 'yesterday'; it is a day as YYYY-MM-DD."),
         (["run", "three-places", "--at", "2030-01-01"], 2, "--at is 2030-01-01; the case runs from 2022-01-01 to 2022-12-31."),
         (["run", "three-places", "--worlds", "0"], 2, "--worlds"),

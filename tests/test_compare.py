@@ -114,8 +114,9 @@ def test_compare_speaks_json(exeunt):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["as-was", "no-land-ban"], 3, "no-land-ban: is no scenario of this case; there are as-was, all-closed"),
+        (["as-was", "no-land-ban"], 3, "no-land-ban: is not a scenario of this case; there are as-was, all-closed"),
         (["as-was", "as-was", "--outcome", "abraod"], 2, "'abraod' is not an outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them."),
+        (["as-was", "as-was", "--outcome", "abroad[Finland]"], 2, "'Finland' is not a label of abroad. Did you mean 'fin'?"),
         (["as-was", "as-was", "--outcome", "abroad[gero]"], 2, "'gero' is not a label of abroad. Did you mean 'geo'?"),
         (["as-was", "as-was", "--outcome", "blocked[kaz]"], 2, "'blocked' is not counted by place, crossing or group."),
     ],

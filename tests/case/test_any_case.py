@@ -26,7 +26,8 @@ words = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 said = words.map(str.strip).filter(bool)
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True)
 shares = st.floats(0, 1)
-counts = st.floats(0, allow_infinity=False)
+counts = st.floats(0, 1e4)
+doubts = st.floats(0, 366)
 days = st.integers(0, (LAST - FIRST).days).map(lambda day: FIRST + timedelta(days=day))
 groups = st.sampled_from([("all",), ("draft",), ("rest", "draft")])
 ranges = st.lists(shares, min_size=3, max_size=3).map(sorted)
@@ -43,7 +44,7 @@ def rules(draw: st.DrawFn) -> Rule:
     return Rule(
         id=draw(ids), kind=name, door=door, where=where, groups=draw(groups), value=value, low=low, high=high,
         start=start, announced=draw(st.none() | st.just(start)), end=draw(st.none() | st.just(LAST)),
-        start_uncertain_days=draw(counts), source=ASSUMED, note=draw(words),
+        start_uncertain_days=draw(doubts), source=ASSUMED, note=draw(words),
     )  # fmt: skip
 
 

@@ -17,6 +17,12 @@ AMONG_LATIN = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z])")
 SIDE_BY_SIDE = re.compile(rb"[\xa8\xb8\xc0-\xff]{2,}")
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that move a cursor or colour a terminal, and stand in no text. Tabs and line ends are none of them."""
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheet programs begin, of today and of old."""
+
+
 class Unreadable(Exception):
     """A file that cannot be read further than a line; line 0 is the file as a whole."""
 
@@ -27,6 +33,8 @@ class Unreadable(Exception):
 
 def decoded(raw: bytes) -> str:
     """Text of a file by its mark, else as UTF-8, else in the code page its letters look like."""
+    if raw.startswith(WORKBOOKS):
+        raise Unreadable(0, "is a workbook of a spreadsheet program. Save it as CSV.")
     for mark, encoding in MARKS:
         if raw.startswith(mark):
             try:
@@ -64,6 +72,8 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise Unreadable(begins, _broken(str(error))) from None
+        if any(CONTROL.search(cell) for cell in cells):
+            raise Unreadable(begins, "holds a control character. Take it out.")
         if any(cells):
             yield begins, cells
 

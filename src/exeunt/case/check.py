@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from exeunt.case import dated
+from exeunt.case.bounds import beyond
 from exeunt.case.document import Lines, line_of
+from exeunt.case.doubles import doubled
 from exeunt.case.names import ASSUMPTION, EVERYBODY, PLACES_OF_RULES, Names, reached
 from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import CaseFile
@@ -47,7 +49,19 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
     if file is not None:
         found += [Problem("case.yaml", line, text) for line, text in _file(file, lines, names, tables)]
         found += dated.check(file, tables, names)
-    return found
+        found += _too_long(file, tables)
+    return found + list(doubled(tables))
+
+
+def _too_long(file: CaseFile, tables: Tables) -> Iterator[Problem]:
+    """Spans that a case of so many days cannot hold."""
+    days = (file.last_day - file.first_day).days + 1
+    for line, row in tables["routes"].rows:
+        if row.days > max(days, 1):
+            text = (
+                f"days is {row.days:g}; the case has {days} days, so nobody would arrive. Is it in hours or kilometres?"
+            )
+            yield Problem("routes.csv", line, text)
 
 
 def warn(tables: Tables) -> list[Problem]:
@@ -63,6 +77,11 @@ def warn(tables: Tables) -> list[Problem]:
         Problem("crossings.csv", line, f"no route uses '{row.id}'.")
         for line, row in tables["crossings"].rows
         if row.id not in ways
+    ]
+    found += [
+        Problem("groups.csv", line, f"'{row.id}' has the share 0: nobody is in it, and it has no effect.")
+        for line, row in tables["groups"].rows
+        if row.share == 0
     ]
     linked = {name for _, row in tables["routes"].rows for name in (row.from_, row.to)}
     found += [
@@ -83,6 +102,8 @@ def _rows(name: str, table: Table, names: Names) -> Said:
         for text in _taken(name, id, names):
             yield line, text
         for text in names.unsourced(getattr(row, "source", ())):
+            yield line, text
+        for text in beyond(name, row):
             yield line, text
         for columns in RANGES.get(name, ()):
             for text in dated.out_of_order(row, *columns):

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from exeunt.case.cells import CONTROL
 from exeunt.case.faults import faults
 from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import CaseFile
@@ -71,6 +72,12 @@ class _Plain(yaml.SafeLoader):
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def construct_scalar(self, node: Any) -> Any:
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and CONTROL.search(value):
+            raise yaml.MarkedYAMLError(problem="a control character; take it out", problem_mark=node.start_mark)
+        return value
+
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
@@ -80,6 +87,8 @@ class _Plain(yaml.SafeLoader):
 
 def read_yaml(path: Path) -> tuple[Document, list[Problem]]:
     """What a YAML file holds, or what is wrong with it."""
+    if not path.is_file():
+        return Document(None), [Problem(path.name, 0, "is not a file that can be read.")]
     size = path.stat().st_size
     if size > BIGGEST:
         return Document(None), [Problem(path.name, 0, f"is {size / 2**20:.1f} MiB; it may have 1.")]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from exeunt.case.problems import suggestion
+from exeunt.case.records import FIRST_YEAR, LAST_YEAR
 
 NO_SOURCE = "no source. Add its row to sources.csv and name it here, or write 'assumption'."
 SHOWN = 40
@@ -104,6 +105,8 @@ def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
         return f"{name} '{shown}' is longer than {context['max_length']} characters."
     if kind == "tuple_type":
         return f"{name} is '{shown}'; it is a list, as [near, far]: {described}."
+    if kind == "year":
+        return f"{name} is {shown}; a case is about days between {FIRST_YEAR} and {LAST_YEAR}. Write the year with four digits."
     if kind == "finite_number" or (kind == "number" and shown.lower().lstrip("+-") in ("nan", "inf", "infinity")):
         return f"{name} is {shown}; it is a finite number: {described}."
     return f"{name} is '{shown}'; it is {wants(annotation)}: {described}.{_hint(kind, given)}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 
 MOST_COMPARED, LONGEST_COMPARED = 5_000, 100
 """Beyond this many names, or letters, looking for a near one takes longer than it helps."""
+
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, order=True)
@@ -36,9 +40,10 @@ def unknown(what: str, name: str, table: str, known: Iterable[str]) -> str:
     return f"{what} '{name}' is not in {table}.{suggestion(name, known)}"
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """` Did you mean 'georgia'?`, or nothing where nothing is near."""
+def suggestion(name: str, known: Iterable[str], shown: Mapping[str, str] = NO_NAMES) -> str:
+    """` Did you mean 'georgia'?`, or nothing where nothing is near. `shown` are names that readers see, with what they stand for."""
     lower = {candidate.lower(): candidate for candidate in known}
+    lower |= {candidate.lower(): id for candidate, id in shown.items()}
     if len(lower) > MOST_COMPARED or len(name) > LONGEST_COMPARED:
         return ""
     near = get_close_matches(name.lower(), list(lower), n=1, cutoff=0.6)

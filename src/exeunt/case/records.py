@@ -68,6 +68,10 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years a case may be about."""
+
+
 def _number(value: Any) -> Any:
     """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
     if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
@@ -76,10 +80,13 @@ def _number(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    """Only days written out: '86400' is not the second day of 1970."""
-    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value.strip())):
-        return value
-    raise PydanticCustomError("day", "is no day")
+    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor '0025-03-01' a day of 2025."""
+    if not isinstance(value, date) and not (isinstance(value, str) and DAY.fullmatch(value.strip())):
+        raise PydanticCustomError("day", "is not a day")
+    year = value.year if isinstance(value, date) else int(value.strip()[:4])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PydanticCustomError("year", "is a day of another age")
+    return value
 
 
 Number = Annotated[float, BeforeValidator(_number)]

@@ -58,7 +58,7 @@ class Scenario(BaseModel):
 
 def names(folder: Path | None) -> tuple[str, ...]:
     """Scenarios of a case; `as-was` is the case without edits."""
-    found = sorted(path.stem for path in (folder / "scenarios").glob("*.yaml")) if folder else []
+    found = sorted(path.stem for path in (folder / "scenarios").glob("*.yaml") if path.is_file()) if folder else []
     return (AS_WAS, *(name for name in found if name != AS_WAS))
 
 
@@ -68,10 +68,14 @@ def read(folder: Path | None, name: str) -> Scenario:
         return Scenario(title="The rules as they were")
     known = names(folder)
     if name not in known:
-        text = f"is no scenario of this case; there are {', '.join(known)}.{suggestion(name, known)}"
+        text = f"is not a scenario of this case; there are {', '.join(known)}.{suggestion(name, known)}"
         raise CaseProblems([Problem(name, 0, text)])
     assert folder is not None
-    path = folder / "scenarios" / f"{name}.yaml"
+    return parse_file(folder / "scenarios" / f"{name}.yaml")
+
+
+def parse_file(path: Path) -> Scenario:
+    """A scenario from a file; CaseProblems if it says nothing sensible, OSError if it cannot be read."""
     document, problems = read_yaml(path)
     if problems:
         raise CaseProblems(problems)

@@ -51,11 +51,14 @@ def read(path: Path, record: type[Row]) -> tuple[Table, list[Problem]]:
         return _unread(path.name, Unreadable(0, "is empty; its first line names the columns."))
     while not header[-1]:
         header.pop()  # spreadsheets end every line with delimiters
-    wrong = [Problem(path.name, begins, text) for text in _header(header, columns_of(record))]
-    if wrong:
+    columns = columns_of(record)
+    wrong = [Problem(path.name, begins, text) for text in _header(header, columns)]
+    if _missing(header, columns) or any(header.count(column) > 1 for column in columns):
         return Table(whole=False, named=False), wrong
-    lists = frozenset(name for name, column in columns_of(record).items() if is_list(column.annotation))
-    return _read_rows(path.name, lines, _Layout(header, lists, record))
+    lists = frozenset(name for name, column in columns.items() if is_list(column.annotation))
+    table, faulty = _read_rows(path.name, lines, _Layout(header, frozenset(columns), lists, record))
+    table.whole &= not wrong
+    return table, wrong + faulty
 
 
 def _unread(name: str, error: Unreadable) -> tuple[Table, list[Problem]]:
@@ -72,17 +75,22 @@ def _header(header: list[str], columns: Mapping[str, FieldInfo]) -> list[str]:
             found.append(f"column '{column[:80]}' is unknown.{near}")
         elif header.count(column) > 1:
             found.append(f"column '{column}' is there {header.count(column)} times. Keep one.")
-    for column, described in columns.items():
-        if described.is_required() and column not in header:
-            found.append(f"column '{column}' is missing: {described.description}.")
+    for column in _missing(header, columns):
+        found.append(f"column '{column}' is missing: {columns[column].description}.")
     return found
+
+
+def _missing(header: list[str], columns: Mapping[str, FieldInfo]) -> list[str]:
+    """Columns that a table must have and has not."""
+    return [column for column, described in columns.items() if described.is_required() and column not in header]
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """The columns of a file, those that hold lists, and the record its rows become."""
+    """The columns of a file, those of the table, those that hold lists, and the record its rows become."""
 
     header: list[str]
+    known: frozenset[str]
     lists: frozenset[str]
     record: type[Row]
 
@@ -94,6 +102,8 @@ def _read_rows(name: str, lines: Iterator[tuple[int, list[str]]], layout: _Layou
         for count, (line, cells) in enumerate(lines):
             if count == MOST_ROWS:
                 raise Unreadable(0, f"has more than {MOST_ROWS:,} rows; a table may have that many. Split the case.")
+            if count == 0 and all(cell.startswith("#") for cell in cells if cell):
+                continue  # tags of the Humanitarian Exchange Language, which repeat the header
             if at is not None and at < len(cells):
                 table.ids.add(cells[at])
             row, wrong = _row(cells, layout)
@@ -117,7 +127,9 @@ def _row(cells: list[str], layout: _Layout) -> tuple[Row | None, list[str]]:
         if len(cells) > len(header):
             advice = "Quote cells that hold the delimiter."
         return None, [f"has {len(cells)} cells for {len(header)} columns. {advice}"]
-    values: dict[str, Any] = {column: cell for column, cell in zip(header, cells, strict=True) if cell}
+    values: dict[str, Any] = {
+        column: cell for column, cell in zip(header, cells, strict=True) if cell and column in layout.known
+    }
     for column in layout.lists & values.keys():
         values[column] = tuple(piece.strip() for piece in values[column].split(LISTS) if piece.strip())
     try:

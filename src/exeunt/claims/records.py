@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+import math
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from exeunt.case.records import Day
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
@@ -16,6 +19,11 @@ Fails = Annotated[float, Field(ge=0, lt=0.5)]
 KINDS = ("fact", "causal", "counter", "premise", "normative")
 Kind = Literal["fact", "causal", "counter", "premise", "normative"]
 Found = Literal["holds", "depends", "fails"]
+
+
+CONFIDENCE = 0.95
+SURE = 0.999
+"""A cut-off nearer to all worlds asks for no more worlds than this one."""
 
 
 class Plain(BaseModel):
@@ -28,8 +36,8 @@ class Test(Plain):
     """One test. Of outcomes in worlds (`outcome`), of counts (`observation`), of dated facts of the case (`rule`, `event`), of what a reader found (`record`), or of several at once (`all`)."""
 
     outcome: str = Field("", description="an outcome, of a place or of groups as abroad[kaz, groups=draft;remote]")
-    at: date | None = Field(None, description="day; that of the ledger if not given")
-    since: date | None = Field(None, description="what is tested is the change since the end of this day")
+    at: Day | None = Field(None, description="day; that of the ledger if not given")
+    since: Day | None = Field(None, description="what is tested is the change since the end of this day")
     in_: str = Field("as-was", alias="in", description="scenario")
     against: str = Field("", description="scenario it is compared with, in the same worlds")
     direction: Literal["", "higher", "lower", "same"] = Field(
@@ -85,7 +93,7 @@ class Text(Plain):
     title: Words
     author: str = ""
     publisher: str = ""
-    date: date
+    date: Day
     url: str = ""
     note: str = ""
 
@@ -94,7 +102,7 @@ class Ledger(Plain):
     """A text and its claims, with the cut-offs by which they are judged."""
 
     text: Text
-    at: date = Field(description="day on which outcomes are read unless a test says otherwise")
+    at: Day = Field(description="day on which outcomes are read unless a test says otherwise")
     holds: Holds = Field(0.9, description="share of worlds from which a claim holds")
     fails: Fails = Field(0.1, description="share of worlds up to which it fails")
     smallest_effect: str = Field("1%", description="smallest effect of interest unless a test says otherwise")
@@ -111,12 +119,25 @@ class Ledger(Plain):
         cuts = [str(self.at), self.holds, self.fails, self.smallest_effect]
         return hashlib.sha256(json.dumps([cuts, rows], sort_keys=True).encode()).hexdigest()[:12]
 
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
     def claim(self, id: str) -> Claim:
         """A claim by id; KeyError if there is none."""
-        for one in self.claims:
-            if one.id == id:
-                return one
-        raise KeyError(id)
+        return self._by_id[id]
+
+    @property
+    def least_worlds(self) -> int:
+        """Fewest worlds that carry a word: so many that, when all agree, the share of all worlds is beyond the cut-off with 95 % confidence.
+
+        Where a share p of worlds agrees, n of n do with a probability of p^n; so n is the least number with p^n <= 0.05 (Wilks, "Determination of
+        sample sizes for setting tolerance limits", Annals of Mathematical Statistics 12, 1941). 29 for cut-offs of 0.9 and 0.1.
+        """
+        return max(
+            math.ceil(math.log(1 - CONFIDENCE) / math.log(cut))
+            for cut in (min(self.holds, SURE), min(1 - self.fails, SURE))
+        )
 
 
 def _deciding(value: Any) -> Any:
@@ -127,9 +148,13 @@ def _deciding(value: Any) -> Any:
 
 
 def smallest_of(text: str) -> tuple[float, bool]:
-    """A smallest effect and whether it is a share of the mean of both sides; ValueError for anything else."""
+    """A smallest effect and whether it is a share of the mean of both sides; ValueError for anything else.
+
+    A share is at most 100 %: two numbers of one sign never differ by more than 200 % of their mean, so that everything would be
+    the same within a larger one.
+    """
     share = text.strip().endswith("%")
     number = float(text.strip().rstrip("%"))
-    if not 0 <= number < float("inf"):
+    if not 0 <= number < float("inf") or (share and number > 100):
         raise ValueError(text)
     return (number / 100, True) if share else (number, False)

@@ -53,6 +53,7 @@ class Tested:
     words: str
     word: str
     share: float | None = None  # of worlds in which it holds
+    share_error: float | None = None  # standard error of the share, as so few worlds are looked at
     effect: tuple[float, float, float] | None = None  # 5 %, median, 95 %
     unit: str = ""
     relative: float | None = None  # median effect over the median of the other side
@@ -146,6 +147,12 @@ def word_of(ledger: Ledger, share: float) -> str:
     return FAILS if share <= ledger.fails else DEPENDS
 
 
+def standard_error(share: float, worlds: int) -> float:
+    """Of a share of worlds: sqrt(p (1 - p) / n), with one world more on either side so that it is not 0 where all agree (Agresti and Coull 1998)."""
+    likely = (share * worlds + 1) / (worlds + 2)
+    return float(np.sqrt(likely * (1 - likely) / (worlds + 2)))
+
+
 def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Features | None) -> Tested:
     words = in_words(ledger, test)
     if test.kind == "record":
@@ -166,7 +173,7 @@ def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Feat
     effect, relative, per = (None, None, None) if test.all else _effect(case, ledger, test, value)
     upon = None if features is None else features.upon(*(asked(case, part).outcome for part in parts))
     return Tested(
-        test, words, word, share, effect, "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
+        test, words, word, share, standard_error(share, len(margin)), effect, "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
         pivots=None if upon is None else pivots(upon, margin),
         hangs=() if upon is None else _hangs(ledger, upon, margin),
         judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(case, part).outcome].judged)),

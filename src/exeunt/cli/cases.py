@@ -30,20 +30,6 @@ def list_cases(as_json: bool) -> None:
     show(made)
 
 
-def check_case(name: str, as_json: bool) -> None:
-    """Problems on standard error with exit code 3, or a line that all is well."""
-    with case_problems():
-        case = load(name)
-    for warning in case.warnings:
-        output.err.print(f"note: {warning}")
-    counts = {table: len(case.table(table)) for table in TABLES if case.table(table)}
-    if as_json:
-        say_json({"case": case.name, "hash": case.hash, "rows": counts, "notes": [str(w) for w in case.warnings]})
-        return
-    listed = ", ".join(f"{count} {table}" for table, count in counts.items())
-    output.out.print(f"{case.name} is valid: {listed}.")
-
-
 def new_case(folder: Path) -> None:
     """A small complete case in a new folder."""
     try:

@@ -61,6 +61,11 @@ def claims_command(
     before = _lock(expect)
     source, size = _worlds(worlds)
     known, size = worlds_of(learned(case, source, runs), size)
+    if size < ledger.least_worlds:
+        give_up(
+            f"{size} worlds carry no word: with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%} it takes {ledger.least_worlds} or more.",
+            output.USAGE,
+        )
     wanted = tuple(claim for claim in ledger.claims if not ids or claim.id in ids)
     value = _values(case, ledger, size, seed, runs, known, ids)
     features = Features.of(case, Draws(size, seed, known=known))
@@ -238,7 +243,7 @@ def _data(case: Case, ledger: Ledger, verdicts: list[Verdict], lock: dict[str, A
 def _test_data(at: Tested) -> dict[str, Any]:
     boxes = at.pivots.boxes if at.pivots else ()
     return {
-        "words": at.words, "verdict": at.word, "share": at.share, "effect": at.effect, "unit": at.unit, "relative": at.relative,
+        "words": at.words, "verdict": at.word, "share": at.share, "share_error": at.share_error, "effect": at.effect, "unit": at.unit, "relative": at.relative,
         "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside, "hangs_on": [asdict(one) for one in at.hangs],
         "pivots": [{"words": box.words, "grades": box.grades, "coverage": box.coverage, "density": box.density} for box in boxes],
         "nothing_turns_it": at.pivots.sentence if at.pivots and not boxes else "", "judged": at.judged,

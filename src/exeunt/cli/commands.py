@@ -132,7 +132,7 @@ def show(
 @app.command()
 def check(case: CaseName, json: Json = False) -> None:
     """Check a case: every problem at once, with file, line and what to do."""
-    from exeunt.cli.cases import check_case
+    from exeunt.cli.check import check_case
 
     check_case(case, json)
 

@@ -26,7 +26,8 @@ def verdict_words(at: Tested) -> str:
     """What a test came to."""
     if at.share is None:
         return f"{at.word}: {at.found}" if at.found else at.word
-    return f"{at.word}: in {at.share:.0%} of worlds."
+    error = "" if at.share_error is None else f" (standard error {100 * at.share_error:.1f} points)"
+    return f"{at.word}: in {at.share:.0%} of worlds{error}."
 
 
 def effect_words(at: Tested) -> str:

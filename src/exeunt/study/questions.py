@@ -57,7 +57,9 @@ def question(case: Case, text: str, off_too: bool = False) -> Question:
         if not known:
             raise NoSuchQuestion(f"'{name}' is not counted by place, crossing or group.")
         if label not in known:
-            raise NoSuchQuestion(f"'{label}' is not a label of {name}.{suggestion(label, known)}")
+            shown = {place.name: place.id for place in case.places if place.id in known}
+            shown |= {crossing.name: crossing.id for crossing in case.crossings if crossing.id in known}
+            raise NoSuchQuestion(f"'{label}' is not a label of {name}.{suggestion(label, known, shown)}")
     return Question(name, label, _group_set(case, name, groups) if groups is not None else "")
 
 
