@@ -13,13 +13,18 @@ from conflict.lands import flee_folder
 from exeunt.case import load
 from exeunt.case.importers.flee import import_case
 from exeunt.case.registered import fingerprint
+from exeunt.case.seen import load_seen, resembling
 from exeunt.case.writing import write
+from exeunt.engine.displaced import fitting
 from exeunt.evidence.settings import load_fitted, load_settings, of_movement
 from exeunt.fit.conflicts import flee_scores, validate, without_capacity
 from exeunt.study import run
+from exeunt.world import Draws, terrain
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "flee-cases"
 CASES = sorted(path.name for path in SHARED.iterdir() if path.is_dir()) if SHARED.is_dir() else []
+SEEN = [name for name in CASES if name in {seen.name for seen in load_seen()}]
+UNSEEN = [name for name in CASES if name not in SEEN]
 
 
 @pytest.fixture
@@ -119,7 +124,7 @@ def test_settings_are_within_their_ranges_and_kept_for_every_case_left_out():
             assert (values <= setting.high).all()
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", SEEN)
 def test_a_shared_case_is_simulated_with_settings_that_never_saw_its_counts(name):
     case = import_case(SHARED / name, "renamed").case
     assert fingerprint(case) in flee_scores()
@@ -127,10 +132,17 @@ def test_a_shared_case_is_simulated_with_settings_that_never_saw_its_counts(name
     assert not np.array_equal(own, all_cases)
 
 
-@pytest.mark.skipif(not CASES, reason="the shared cases are not beside the project")
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_case_of_another_war_is_scored_with_settings_fitted_on_all(name):
+    case = import_case(SHARED / name, "renamed").case
+    assert resembling(case) is None
+    assert fitting(terrain(case, Draws(1)), "choose", True) is load_fitted()["", "choose", True]
+
+
+@pytest.mark.skipif(not SEEN, reason="the shared cases are not beside the project")
 def test_error_is_below_flee_on_most_cases_with_and_without_capacities_and_below_naive_forecasts_on_most():
     """A sample of worlds; the page of scores has 200."""
-    found = [validate(import_case(SHARED / name, name).case, worlds=60) for name in CASES]
+    found = [validate(import_case(SHARED / name, name).case, worlds=60) for name in SEEN]
     assert sum(at.given.ard < at.flee for at in found) >= 5
     assert sum(at.free.ard < at.flee for at in found) >= 4
     assert sum(at.given.ard < min(at.naive.values()) for at in found) >= 4

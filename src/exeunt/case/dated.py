@@ -143,6 +143,8 @@ def _observation(row: Observation, file: CaseFile, names: Names) -> Iterator[str
     elif row.use != "context" and (row.start > file.last_day or row.end < file.first_day):
         span = f"{row.start} to {row.end}, outside {file.first_day} to {file.last_day}"
         yield f"counts {span}: nothing simulated compares. Its use is 'context'."
+    if row.measure != "net" and min(row.value, row.value if row.low is None else row.low) < 0:
+        yield f"value is {row.value:g}; only a count of measure 'net' may be below zero."
     if row.unit == "share" and row.value > 1:
         yield f"value is {row.value:g}; a share is between 0 and 1. Is its unit 'per cent'?"
 

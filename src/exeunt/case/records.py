@@ -282,9 +282,9 @@ class Observation(Row):
     groups: Names = Field(("all",), description="groups it counts, or 'all'")
     start: Day = Field(description="first day counted (stocks: counted from)")
     end: Day = Field(description="last day counted (stocks: the day of the count)")
-    value: Count = Field(description="the number, total over the span")
-    low: Count | None = Field(None, description="lower end of its range")
-    high: Count | None = Field(None, description="upper end of its range")
+    value: Number = Field(description="the number, total over the span; below zero for a net alone")
+    low: Number | None = Field(None, description="lower end of its range")
+    high: Number | None = Field(None, description="upper end of its range")
     unit: Literal[
         "people",
         "crossings",

@@ -16,6 +16,7 @@ from exeunt.fit.account import account
 from exeunt.fit.heldout import LEVELS, Scores, held_out
 from exeunt.fit.smoother import FOLDER, STEPS, calibrate, runner
 from exeunt.fit.studies import event_studies
+from exeunt.fit.targets import targets
 from exeunt.report.calibration import SAID, calibration_page
 from exeunt.study import Interrupted
 from exeunt.study.learned import ENDING, write
@@ -113,13 +114,14 @@ def _print(case: Case, told: dict[str, Any]) -> None:
         said = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
         output.out.print(f"Structure, {switch}: {said}.")
     output.out.print(
-        f"Mean squared standardised miss of the {len(told['fitted'])} observations fitted: {told['misfit'][0]:.1f} before, {told['misfit'][1]:.1f} after."
+        f"{len(told['fitted'])} of {len(told['fitted']) + len(told['not_fitted'])} observations marked 'fit' were fitted; "
+        f"mean squared standardised miss {told['misfit'][0]:.1f} before, {told['misfit'][1]:.1f} after."
     )
     after, before = told["held_out"]["after"], told["held_out"]["before"]
     if after is not None and before is not None:
         inside = "/".join(f"{share:.0%}" for share in after["coverage"])
         output.out.print(
-            f"Held out, {after['observations']} observations: {inside} inside 50/80/95 %, CRPS {before['crps']:.2f} -> {after['crps']:.2f} log points."
+            f"Held out, {after['observations']} of {after['asked']} observations: {inside} inside 50/80/95 %, CRPS {before['crps']:.2f} -> {after['crps']:.2f} log points."
         )
 
 
@@ -139,9 +141,9 @@ def validate_driven(
         observed.append(np.asarray(computed(case, case, "as-was", asked).results().observed))
     scored = [held_out(case, values) for values in observed]
     if scored[0] is None or scored[-1] is None:
-        give_up(
-            f"{name}: no observation marked 'validate' is simulated: there is nothing to score against.", output.USAGE
-        )
+        left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
+        why = f"Not scored: {left}." if left else "No observation is marked 'validate'."
+        give_up(f"{name}: there is nothing to score against. {why}", output.USAGE)
     columns = [("priors", scored[0]), *([("calibrated", scored[-1])] if known is not None else [])]
     steps = event_studies(case, observed[-1])
     if page is not None:
@@ -187,6 +189,7 @@ def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
     made.add_row("error of the median, log points", *(f"{at.error:.2f}" for _, at in columns))
     made.add_row(f"over persistence's (MASE), {last.compared} of them", *(f"{at.mase:.2f}" for _, at in columns))
     show(made)
+    output.out.print(last.how_many + "\n")
     made = table(
         "By measure: inside 90 % / error in log points",
         ("measure", "left"),

@@ -86,10 +86,17 @@ def validate_command(
         say_json([_data(at) for at in found])
     else:
         _print(found, worlds)
-    failed = [at for at in found if at.best.ard > max_ard]
-    if failed:
-        listed = ", ".join(f"{at.case.name} {at.best.ard:.3f}" for at in failed)
-        give_up(f"ARD above {max_ard:g}: {listed}.", output.GATE_FAILED)
+    if not math.isinf(max_ard):
+        _gate(found, max_ard)
+
+
+def _gate(found: list[conflicts.Validation], max_ard: float) -> None:
+    """Leave with 4 where a case is above the ARD, or where its counts ask nothing that an ARD could answer."""
+    failed = [f"{at.case.name} {at.best.ard:.3f}" for at in found if at.best.ard > max_ard and not at.no_question]
+    said = [f"ARD above {max_ard:g}: {', '.join(failed)}."] if failed else []
+    said += [f"{at.case.name} passes no gate: {at.no_question}." for at in found if at.no_question]
+    if said:
+        give_up("\n".join(said), output.GATE_FAILED)
 
 
 def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
@@ -118,7 +125,7 @@ def _print(found: list[conflicts.Validation], worlds: int) -> None:
         made.add_row(
             at.case.name + ("" if at.held_out else " *"), _number(at.given.ard if at.given else None), _number(at.free.ard),
             _number(at.flee), *[_number(at.naive[name]) for name in ("first day", "uniform", "gravity")],
-            _number(best.ard_unscaled), f"{best.mase:.2f}", f"{best.crps:,.0f}",
+            _number(best.ard_unscaled), "-" if math.isnan(best.mase) else f"{best.mase:.2f}", f"{best.crps:,.0f}",
             "/".join(f"{share * 100:.0f}" for share in best.coverage),
         )  # fmt: skip
     show(made)
@@ -133,10 +140,29 @@ def _print(found: list[conflicts.Validation], worlds: int) -> None:
             _number(at.flee_later), _number(at.naive_later.get("day 30")), worst,
         )  # fmt: skip
     show(later)
+    for at in found:
+        for sentence in remarks(at):
+            output.out.print(f"{at.case.name}: {sentence}.")
     output.out.print(
         "Given capacities are usually the largest count ever registered: they leak the answer, hence both columns. Settings never saw the counts they are scored "
         "on, but for cases marked *. Scores of Flee were measured once on the same inputs (May 2026, settings of the case)."
     )
+
+
+def remarks(at: conflicts.Validation) -> list[str]:
+    """What a reader has to know before the numbers of a case."""
+    said = [at.no_question] if at.no_question else []
+    if at.without_counts:
+        said.append(
+            f"{len(at.camps)} of {len(at.camps) + len(at.without_counts)} camps are scored; nobody is registered in {', '.join(at.without_counts)}"
+        )
+    if at.never_change and not at.no_question:
+        said.append(f"the counts of {', '.join(at.never_change)} never change")
+    if at.resembles:
+        said.append(
+            f"resembles {at.resembles}, on which settings were fitted; it is scored with those that left it out"
+        )
+    return said
 
 
 def _number(value: float | None) -> str:
@@ -147,7 +173,8 @@ def _data(at: conflicts.Validation) -> dict[str, object]:
     return {
         "case": at.case.name, "given": scores_of(at.given) if at.given else None, "without": scores_of(at.free),
         "flee": {"ard": at.flee, "ard_from_day_31": at.flee_later}, "naive": at.naive, "naive_from_day_31": at.naive_later,
-        "worst": dict(at.worst), "held_out": at.held_out,
+        "worst": dict(at.worst), "held_out": at.held_out, "resembles": at.resembles, "no_question": at.no_question,
+        "camps_scored": list(at.camps), "camps_without_counts": list(at.without_counts), "counts_never_change": list(at.never_change),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exeunt.case.registered import fingerprint
+from exeunt.case.seen import resembling
 from exeunt.declare import STATUSES, Floats
 from exeunt.engine import camps as movers
 from exeunt.engine.guard import Guard
@@ -83,9 +83,9 @@ def drawn(land: Terrain, movement: str, bounded: bool) -> Floats:
 
 
 def fitting(land: Terrain, movement: str, bounded: bool) -> Fitted | None:
-    """What other cases say of a movement, if any were fitted."""
-    fitted = load_fitted()
-    mine = fitted.get((fingerprint(land.case), movement, bounded))
+    """What other cases say of a movement, if any were fitted: other wars than that of a case which resembles this one."""
+    fitted, alike = load_fitted(), resembling(land.case)
+    mine = fitted.get((alike.fingerprint, movement, bounded)) if alike else None
     return mine if mine is not None else fitted.get(("", movement, bounded))
 
 

@@ -46,6 +46,7 @@ def account(found: Calibration) -> dict[str, Any]:
         "structure": found.structure,
         "discrepancy": {measure: list(said) for measure, said in DISCREPANCY.items()},
         "fitted": [row.id for row in found.targets.rows],
+        "not_fitted": [vars(at) for at in found.targets.passed_over],
         "observations": _observations(found),
         "held_out": {
             name: None if scores is None else scores.told()

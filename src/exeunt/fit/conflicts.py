@@ -15,6 +15,7 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.registered import fingerprint, registrations
+from exeunt.case.seen import resembling
 from exeunt.engine.displaced import run, ways_of
 from exeunt.evidence.settings import load_fitted
 from exeunt.fit import scores
@@ -55,6 +56,10 @@ class Validation:
     flee: float | None
     flee_later: float | None
     held_out: bool  # the settings never saw these counts
+    without_counts: tuple[str, ...] = ()  # camps that nobody registered
+    never_change: tuple[str, ...] = ()  # camps with one number on all days
+    no_question: str = ""  # why where people go is no question that these counts can answer; empty if it is one
+    resembles: str = ""  # case that the settings were fitted on with much the same camps and days
 
     @property
     def best(self) -> Score:
@@ -70,6 +75,17 @@ def flee_scores() -> dict[str, tuple[str, float, float]]:
             row["fingerprint"]: (row["name"], float(row["ard"]), float(row["ard_after_30"]))
             for row in csv.DictReader(text)
         }
+
+
+def no_question(registered: Floats) -> str:
+    """Why the counts `[day, camp]` cannot tell a good forecast of where people go from a bad one; empty if they can."""
+    if registered.shape[1] == 1:
+        return "one camp is counted: where people go is not a question here, and the rescaled ARD is 0 for any model"
+    if not registered.sum() > 0:
+        return "nobody was ever registered"
+    if not np.ptp(registered, axis=0).any():
+        return "no count ever changes: the shares of the first day are right for ever"
+    return ""
 
 
 def without_capacity(case: Case) -> Case:
@@ -145,7 +161,7 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
     }
     later = slice(SETTLED + 1, None)
     carried = {"day 30": scores.shares_of_day(registered, SETTLED), **naive} if len(registered) > SETTLED + 1 else {}
-    mark = fingerprint(case)
+    mark, alike = fingerprint(case), resembling(case)
     known = flee_scores().get(mark)
     fitted = load_fitted()
     return Validation(
@@ -160,5 +176,11 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
         naive_later={name: scores.ard(forecast[later], registered[later]) for name, forecast in carried.items()},
         flee=known[1] if known else None,
         flee_later=known[2] if known else None,
-        held_out=any(key[0] == mark for key in fitted) or known is None,
+        held_out=any(key[0] == (alike.fingerprint if alike else mark) for key in fitted) or known is None,
+        without_counts=tuple(place.id for place in case.places if "camp" in place.roles and place.id not in camps),
+        never_change=tuple(
+            camp for camp, counts in zip(camps, registered.T, strict=True) if len(counts) > 1 and not np.ptp(counts) > 0
+        ),
+        no_question=no_question(registered),
+        resembles=alike.name if alike and alike.fingerprint != mark else "",
     )

@@ -16,7 +16,7 @@ from exeunt.case import Case
 from exeunt.case.records import Observation
 from exeunt.declare import Floats
 from exeunt.fit import scores
-from exeunt.fit.targets import targets, transformed
+from exeunt.fit.targets import PassedOver, targets, transformed
 
 LEVELS = (0.5, 0.8, 0.95)
 PER_WORLD = 20
@@ -37,10 +37,23 @@ class Scores:
     compared: int  # observations with a persistence forecast
     mase: float  # error over that of persistence, on those
     by_measure: dict[str, tuple[int, float, float]]  # observations, coverage of the 90 % interval, error
+    passed_over: tuple[PassedOver, ...] = ()  # observations marked `validate` that are not scored
+
+    @property
+    def asked(self) -> int:
+        """Observations marked `validate`."""
+        return self.observations + len(self.passed_over)
+
+    @property
+    def how_many(self) -> str:
+        """How many of how many are scored, and why the others are not."""
+        said = f"{self.observations} of {self.asked} observations marked 'validate' are scored."
+        return said + (f" Not scored: {'; '.join(map(str, self.passed_over))}." if self.passed_over else "")
 
     def told(self) -> dict[str, Any]:
         """As plain data."""
-        return {**vars(self), "levels": LEVELS}
+        passed_over = [vars(at) for at in self.passed_over]
+        return {**vars(self), "levels": LEVELS, "asked": self.asked, "passed_over": passed_over}
 
 
 def held_out(case: Case, observed: Floats, seed: int = 1) -> Scores | None:
@@ -69,6 +82,7 @@ def held_out(case: Case, observed: Floats, seed: int = 1) -> Scores | None:
         error=float(error.mean()),
         compared=len(known),
         mase=float(error[known].mean() / np.mean(off)) if known and np.mean(off) > 0 else float("nan"),
+        passed_over=at.passed_over,
         by_measure={name: (len(ks), float(inside[ks].mean()), float(error[ks].mean())) for name, ks in rows.items()},
     )
 

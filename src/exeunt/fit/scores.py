@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+NOTHING = 1e-9
 
 
 def rescaled(simulated: Floats, registered: Floats) -> Floats:
@@ -37,9 +38,14 @@ def by_place(simulated: Floats, registered: Floats) -> Floats:
 
 
 def mase(simulated: Floats, naive: Floats, registered: Floats) -> float:
-    """Mean absolute error over that of a naive forecast of the same days; below 1 the simulation adds something."""
+    """Mean absolute error over that of a naive forecast of the same days; below 1 the simulation adds something.
+
+    NaN where the naive forecast is right but for rounding (below NOTHING of the people): a ratio to nothing says nothing.
+    """
     error = float(np.abs(naive - registered).mean())
-    return float(np.abs(simulated - registered).mean()) / error if error > 0 else float("inf")
+    if error <= NOTHING * max(float(np.abs(registered).mean()), 1.0):
+        return float("nan")
+    return float(np.abs(simulated - registered).mean()) / error
 
 
 def crps(ensemble: Floats, registered: Floats) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.registered import fingerprint
+from exeunt.case.seen import TABLE, write_seen
 from exeunt.engine.displaced import play, ways_of
 from exeunt.evidence.settings import MOVEMENTS, of_movement
 from exeunt.fit import scores
@@ -51,7 +52,7 @@ def values_of(movement: str, draws: Draws) -> Floats:
 def fit(
     cases: Sequence[Case], path: Path, draws: int = DRAWS, seed: int = 1, say: Callable[[str], None] = lambda text: None
 ) -> None:
-    """Write the settings that fit, for every case left out and for all."""
+    """Write the settings that fit, for every case left out and for all, and beside them which cases they saw."""
     sample = Draws(draws, seed)
     marks = [fingerprint(case) for case in cases]
     rows: list[list[str]] = []
@@ -78,6 +79,7 @@ def fit(
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([*COLUMNS, *_ids()])
         writer.writerows(rows)
+    write_seen(cases, path.with_name(TABLE))
 
 
 def _ids() -> list[str]:

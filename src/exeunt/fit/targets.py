@@ -1,6 +1,6 @@
 """What calibration fits and validation scores: counts on the scale on which they are compared, with what is uncertain about them.
 
-Counts are compared as logs (of the count plus one), shares as log odds. The error of an observation has two parts: its own range, read as a
+Counts are compared as logs (of the count plus one; of a net, which may be below zero, with its sign kept), shares as log odds. The error of an observation has two parts: its own range, read as a
 90 % interval, and what the model leaves out of what it counts (`DISCREPANCY`). That is the same for all observations of one measure in one
 place: for fitting, each of n of them has n times its variance, so that fifteen months of one series weigh as one source and not as fifteen.
 """
@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 from exeunt.case import Case
 from exeunt.case.records import Observation
 from exeunt.declare import Floats
+from exeunt.engine.observe import reason_not_simulated
+from exeunt.world import Draws, compile_worlds
 
 SHARES = ("recognition", "first_destination", "returned_share")
 """Measures compared as log odds."""
-SMALLEST = 1e-4
-"""Shares nearer than this to 0 or 1 are taken as so near."""
+SIGNED = ("net",)
+"""Measures that may be below zero."""
+SMALLEST = 0.005
+"""Shares nearer than this to 0 or 1 are taken as so near: half a decision in a hundred. Of 100 decisions none positive does not tell 0.1 % from
+0.5 %, and without a bound the log odds of "none" would be a miss without end."""
 LEAST_ERROR = 0.03
 """Standard error below which no count of people on the move is believed, log points."""
 FULL = 1.6448536269514722
@@ -51,6 +56,17 @@ DISCREPANCY: dict[str, tuple[float, str]] = {
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """An observation that is not compared, and why not."""
+
+    id: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.why})"
+
+
+@dataclass(frozen=True)
 class Targets:
     """Observations on the scale of comparison."""
 
@@ -60,6 +76,7 @@ class Targets:
     own: Floats  # [observation] standard error of the count itself
     left_out: Floats  # [observation] standard deviation of the discrepancy
     together: Floats  # [observation] observations of its measure and place
+    passed_over: tuple[PassedOver, ...] = ()  # observations of this use that cannot be compared
 
     @property
     def sd(self) -> Floats:
@@ -77,11 +94,6 @@ class Targets:
         return np.array(rows, dtype=np.float64).reshape(len(self.rows), observed.shape[1])
 
 
-def _simulated(values: Floats) -> bool:
-    known = values[np.isfinite(values)]
-    return 2 * len(known) >= len(values) and bool(np.ptp(known) > 0)
-
-
 def _filled(values: Floats) -> Floats:
     known = np.isfinite(values)
     return values if known.all() else np.where(known, values, np.median(values[known]))
@@ -93,6 +105,8 @@ def transformed(row: Observation, value: Floats | float) -> Floats:
     if row.measure in SHARES:
         share = np.clip(number, SMALLEST, 1 - SMALLEST)
         return np.asarray(np.log(share) - np.log1p(-share))
+    if row.measure in SIGNED:
+        return np.asarray(np.sign(number) * np.log1p(np.abs(number)))
     return np.asarray(np.log1p(np.maximum(number, 0.0)))
 
 
@@ -101,20 +115,22 @@ def back(row: Observation, value: Floats | float) -> Floats:
     at = np.asarray(value, dtype=np.float64)
     if row.measure in SHARES:
         return np.asarray(1 / (1 + np.exp(-at))) * (100.0 if row.unit == "per cent" else 1.0)
+    if row.measure in SIGNED:
+        return np.asarray(np.sign(at) * np.expm1(np.abs(at)))
     return np.asarray(np.expm1(at)) * (100.0 if row.unit == "per cent" else 1.0)
 
 
 def targets(case: Case, observed: Floats, use: str) -> Targets:
-    """The observations of this use that are simulated: a number in at least half of the worlds, and not the same one in all.
+    """The observations of this use that can be compared: a number is simulated in at least half of the worlds.
 
+    A number that is the same in every world, as where nobody can ask for asylum, is compared like any other when worlds are scored: it may be the
+    worst miss of all. It cannot be fitted, as nothing goes with it; `passed_over` says so, and why for all others that are left out.
     A rate that has nothing to divide by in a world (no decision yet) is taken there as in the middle one of the others.
     """
-    chosen = [
-        (i, row)
-        for i, row in enumerate(case.observations)
-        if row.use == use and row.measure in DISCREPANCY and _simulated(observed[i])
-    ]
+    reasons = {i: _why_not(case, row, observed[i]) for i, row in enumerate(case.observations) if row.use == use}
+    chosen = [(i, case.observations[i]) for i, why in reasons.items() if not why]
     rows = tuple(row for _, row in chosen)
+    passed_over = tuple(PassedOver(case.observations[i].id, why) for i, why in reasons.items() if why)
     own, left_out = np.zeros(len(rows)), np.zeros(len(rows))
     value = np.array([float(transformed(row, row.value)) for row in rows])
     for k, row in enumerate(rows):
@@ -124,4 +140,24 @@ def targets(case: Case, observed: Floats, use: str) -> Targets:
         left_out[k] = DISCREPANCY[row.measure][0]
     series = [(row.measure, row.where) for row in rows]
     together = np.array([series.count(one) for one in series], dtype=np.float64)
-    return Targets(rows, np.array([i for i, _ in chosen], dtype=np.int64), value, own, left_out, together)
+    return Targets(rows, np.array([i for i, _ in chosen], dtype=np.int64), value, own, left_out, together, passed_over)
+
+
+def _why_not(case: Case, row: Observation, values: Floats) -> str:
+    """Why an observation cannot be compared; empty if it can."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return _reasons(case)[row.id] or "nothing to divide by in any world"
+    if row.measure not in DISCREPANCY:
+        return f"no discrepancy is stated for the measure '{row.measure}'"
+    if 2 * len(known) < len(values):
+        return f"nothing to divide by in {1 - len(known) / len(values):.0%} of worlds"
+    if row.use == "fit" and not np.ptp(known) > 0:
+        return f"{known[0]:g} in every world, so that nothing can be learned from it"
+    return ""
+
+
+def _reasons(case: Case) -> dict[str, str]:
+    """Observation -> why it is not simulated, or nothing."""
+    worlds = compile_worlds(case, Draws(1))
+    return {row.id: reason_not_simulated(worlds, row) for row in case.observations}

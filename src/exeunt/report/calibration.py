@@ -50,7 +50,7 @@ def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
     if before is None or after is None:
         return "The case has no observation marked *validate* that is simulated."
     lines = [
-        f"{after['observations']} observations marked *validate* were never fitted. {after['compared']} of them have an earlier count of the same kind among those "
+        f"{after['observations']} of {after['asked']} observations marked *validate*, none of them ever fitted, are scored.{_passed_over(after['passed_over'])} {after['compared']} of them have an earlier count of the same kind among those "
         "fitted, which a naive forecast carries forward. Errors are in log points: 0.7 is a factor of two.",
         "",
         "| | priors | calibrated |",
@@ -72,6 +72,12 @@ def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
         _, was_inside, was = before["by_measure"].get(measure, (0, float("nan"), float("nan")))
         lines.append(f"| {measure} | {count} | {was_inside:.0%} | {inside:.0%} | {was:.2f} | {error:.2f} |")
     return "\n".join(lines)
+
+
+def _passed_over(rows: list[dict[str, str]]) -> str:
+    """Observations that are not compared, and why."""
+    listed = "; ".join(f"{row['id']} ({row['why']})" for row in rows)
+    return f" Not scored: {listed}." if rows else ""
 
 
 def _not_learned(rows: list[dict[str, Any]]) -> str:
