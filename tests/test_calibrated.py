@@ -111,12 +111,17 @@ def test_a_case_is_calibrated_and_its_worlds_are_used_and_refused_when_it_change
     assert "50 calibrated worlds" in run.stdout
     assert "Counts marked 'fit' were used to calibrate these worlds." in run.stdout
     more = exeunt("compare", mine, "as-was", "no-ban", "--worlds-from", "posterior", "--outcome", "never_left")
-    assert "There are 100 posterior worlds; all of them are used." in more.stderr
+    assert more.stdout.startswith(
+        "100 calibrated worlds (all 100 that there are); `--worlds-from prior` draws from the priors instead.\n"
+    )
     assert "Shares are of calibrated worlds." in more.stdout
     path = tmp_path / "mine" / "groups.csv"
     path.write_text(path.read_text().replace("0.05", "0.06"))
     answer = exeunt("run", mine, "--worlds", "50", "--worlds-from", "posterior", code=2)
-    assert "was calibrated to another version of mine: `exeunt calibrate mine` makes it anew." in answer.stderr
+    assert (
+        "runs/mine-posterior.parquet was calibrated to another version of mine. `exeunt calibrate` makes them;"
+        in answer.stderr
+    )
 
 
 def test_calibration_and_validation_say_what_they_need(exeunt, mine):
@@ -128,7 +133,7 @@ def test_calibration_and_validation_say_what_they_need(exeunt, mine):
     assert answer.stderr.strip() == "--worlds is 50; calibration needs 100 or more to tell evidence from chance."
     answer = exeunt("validate", mine, "--worlds-from", "prior", "--worlds", "20", code=2)
     assert answer.stderr.strip().endswith(
-        "mine: no observation marked 'validate' is simulated: there is nothing to score against."
+        "mine: there is nothing to score against. No observation is marked 'validate'."
     )
     answer = exeunt("run", mine, "--worlds-from", "elsewhere.parquet", code=2)
     assert answer.stderr.strip() == "--worlds-from elsewhere.parquet: elsewhere.parquet is not there."
@@ -136,13 +141,16 @@ def test_calibration_and_validation_say_what_they_need(exeunt, mine):
 
 def test_held_out_counts_of_the_real_case_are_scored_with_steps_and_controls(exeunt):
     answer = exeunt("validate", "russia-2022", "--worlds", "64")
-    assert re.search(r"\d\d observations that\s+were never fitted", answer.stdout)
+    assert answer.stdout.startswith("64 calibrated worlds (64 of 400 that there are);")
+    assert re.search(r"\d\d of \d\d observations marked 'validate' are scored\.", answer.stdout)
     assert "over persistence's (MASE)" in answer.stdout
     assert "Finland shuts its land border" in answer.stdout
     assert "no rule changed" in answer.stdout
 
 
-def test_sensitivity_and_pivots_print_or_refuse(exeunt):
+def test_sensitivity_and_pivots_print_or_refuse(exeunt, monkeypatch):
+    monkeypatch.setattr("exeunt.explore.sensitivity.RESAMPLES", 2)
+    monkeypatch.setattr("exeunt.explore.sensitivity.MOST", 8)
     few = exeunt("sensitivity", "three-places", "--outcome", "abroad", "--worlds", "50", code=2)
     assert few.stderr.strip().endswith("50 worlds are too few to read sensitivity off them; use 200 or more.")
     answer = exeunt("sensitivity", "three-places", "--outcome", "abroad[near]", "--worlds", "256", "--chance")

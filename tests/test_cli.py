@@ -46,7 +46,7 @@ def test_a_run_kept_and_read_again_is_the_same(exeunt, tmp_path):
 def test_json_is_one_document_on_standard_output(exeunt):
     data = json.loads(exeunt("run", "three-places", "--worlds", "4", "--json", "--at", "2022-08-01").stdout)
     assert data["day"] == "2022-08-01"
-    assert data["run"]["worlds"] == 4
+    assert data["about"]["worlds"] == 4
     assert data["places"][0]["reported"][0]["id"] == "near-count"
 
 
@@ -65,7 +65,7 @@ def test_nothing_of_the_progress_is_on_standard_output(exeunt):
         (["run", "three-places", "--at", "yesterday"], 2, "--at is 'yesterday'; it is a day as YYYY-MM-DD."),
         (["run", "three-places", "--at", "2030-01-01"], 2, "--at is 2030-01-01; the case runs from 2022-01-01 to 2022-12-31."),
         (["run", "three-places", "--worlds", "0"], 2, "--worlds"),
-        (["show", "three-places", "far-bam"], 2, "'far-bam' is no id in three-places. Did you mean 'far-ban'?"),
+        (["show", "three-places", "far-bam"], 2, "'far-bam' is not an id in three-places. Did you mean 'far-ban'?"),
         (["show", "three-places", "--on", "x"], 2, "--on is 'x'; it is a day as YYYY-MM-DD."),
         (["check", "nowhere"], 3, "nowhere: is neither a folder nor a shipped case"),
     ],
@@ -87,7 +87,7 @@ def test_show_walks_from_an_id_to_its_source(exeunt):
     assert "P011a" in exeunt("show", "russia-2022", "--rules", "--on", "2022-10-01").stdout
     assert "P011a" not in exeunt("show", "russia-2022", "--rules", "--on", "2022-09-01").stdout
     assert "unhcr-refugee-data" in exeunt("show", "russia-2022", "--sources").stdout
-    assert json.loads(exeunt("show", "russia-2022", "P011a", "--json").stdout)[0]["table"] == "rules"
+    assert json.loads(exeunt("show", "russia-2022", "P011a", "--json").stdout)["rows"][0]["table"] == "rules"
     assert "237" in exeunt("show", "russia-2022").stdout
 
 
@@ -129,14 +129,14 @@ def test_runs_are_listed_and_removed(exeunt, tmp_path):
     exeunt("run", "three-places", "--worlds", "2")
     id = read_study(tmp_path / "runs" / "latest").definition.id
     assert re.search(rf"{id}\s+three-places\s+as-was\s+2\s+1\s+expected\s+complete", exeunt("runs").stdout)
-    assert json.loads(exeunt("runs", "--json").stdout)[0]["finished"] == 2
+    assert json.loads(exeunt("runs", "--json").stdout)["runs"][0]["finished"] == 2
     assert (
-        f"'{id}x' is no run in runs; nothing was removed. Did you mean '{id}'?"
+        f"'{id}x' is not a run in runs; nothing was removed. Did you mean '{id}'?"
         in exeunt("runs", "rm", f"{id}x", code=2).stderr
     )
     assert exeunt("runs", "rm", id).stdout == f"Removed {id}.\n"
     assert exeunt("runs").stdout == "No runs in runs.\n"
-    assert "'tidy' is nothing to do with runs; there is rm." in exeunt("runs", "tidy", code=2).stderr
+    assert "Unknown action 'tidy'. The only action is 'rm'." in exeunt("runs", "tidy", code=2).stderr
 
 
 def test_an_executor_nobody_knows_gets_a_sentence(exeunt):

@@ -80,7 +80,14 @@ def test_nothing_that_turns_is_said_with_the_number_of_worlds(features):
     assert pivots(features, few).sentence == "11 of 400 worlds say the opposite: too few to say on what it turns."
 
 
-def test_sensitivity_finds_what_made_the_outcome_and_its_share(case, draws):
+@pytest.fixture
+def few_resamples(monkeypatch):
+    """Errors from few resamples, and few columns looked at closely: what is found stays, the time does not."""
+    monkeypatch.setattr("exeunt.explore.sensitivity.RESAMPLES", 3)
+    monkeypatch.setattr("exeunt.explore.sensitivity.MOST", 12)
+
+
+def test_sensitivity_finds_what_made_the_outcome_and_its_share(case, draws, few_resamples):
     outcome = 3 * draws.uniform("DEP-01") + draws.uniform("RET-01")
     found, noise = shares(case, draws, outcome)
     first = {row.what.name: row.first for row in found}

@@ -228,7 +228,7 @@ def test_a_word_takes_so_many_worlds_that_all_of_them_agreeing_would_prove_it(ho
 
 
 def test_fewer_worlds_than_carry_a_word_are_refused(exeunt):
-    answer = exeunt("claims", "three-places", "--worlds", "prior:28", code=2)
+    answer = exeunt("claims", "three-places", "--worlds", "28", code=2)
     assert (
         answer.stderr.splitlines()[-1] == "28 worlds carry no word: with the cut-offs 90% and 10% it takes 29 or more."
     )

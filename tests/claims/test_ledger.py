@@ -291,29 +291,47 @@ def test_every_quote_is_in_the_text_that_is_tested():
 
 
 def test_the_command_prints_the_ledger_one_claim_a_page_and_a_lock(exeunt, tmp_path):
-    answer = exeunt("claims", "three-places", "--worlds", "prior:60", "--write-lock", "ledger.lock", "-o", "page.md")
+    answer = exeunt(
+        "claims",
+        "three-places",
+        "--worlds-from",
+        "prior",
+        "--worlds",
+        "60",
+        "--write-lock",
+        "ledger.lock",
+        "-o",
+        "page.md",
+    )
     assert "S01  causal" in answer.stdout
     assert "S03  normative  not testable" in answer.stdout
     assert "Written down before the run: ledger " in answer.stdout
     assert "## S02" in (tmp_path / "page.md").read_text()
-    whole = exeunt("claims", "three-places", "S02", "--worlds", "prior:60", "--expect", "ledger.lock")
-    assert whole.stdout.startswith(
+    whole = exeunt(
+        "claims", "three-places", "S02", "--worlds-from", "prior", "--worlds", "60", "--expect", "ledger.lock"
+    )
+    said, _, rest = whole.stdout.partition("\n")
+    assert said.startswith("60 worlds drawn from the priors: ")
+    assert rest.startswith(
         "S02  holds, in 100% of 60 worlds from the priors\n  “Those whom it keeps out stay in Land.”\n"
     )
     assert "Nothing within the ranges turns it: none of 60 worlds says the opposite." in whole.stdout
     assert "Every verdict is as it was." in whole.stderr
-    data = json.loads(exeunt("claims", "three-places", "--worlds", "prior:60", "--json").stdout)
+    data = json.loads(exeunt("claims", "three-places", "--worlds-from", "prior", "--worlds", "60", "--json").stdout)
     assert [row["id"] for row in data["claims"]] == ["S01", "S02", "S03"]
     lock = json.loads((tmp_path / "ledger.lock").read_text())
     lock["verdicts"]["S02"]["word"] = "fails"
     (tmp_path / "ledger.lock").write_text(json.dumps(lock))
-    answer = exeunt("claims", "three-places", "--worlds", "prior:60", "--expect", "ledger.lock", code=4)
+    answer = exeunt(
+        "claims", "three-places", "--worlds-from", "prior", "--worlds", "60", "--expect", "ledger.lock", code=4
+    )
     assert answer.stderr.splitlines()[-2:] == ["S02 was 'fails' and is 'holds'.", "1 of the ledger changed."]
 
 
 def test_the_command_says_what_is_missing(exeunt, tmp_path):
-    assert "there are no posterior worlds of three-places yet" in exeunt("claims", "three-places", code=2).stderr
-    assert "'S9' is no claim of claims.yaml." in exeunt("claims", "three-places", "S9", code=2).stderr
+    said = exeunt("claims", "three-places", "--worlds-from", "posterior", code=2).stderr
+    assert "no calibrated worlds belong to what three-places says. `exeunt calibrate` makes them" in said
+    assert "'S9' is not a claim of claims.yaml." in exeunt("claims", "three-places", "S9", code=2).stderr
     (tmp_path / "text.txt").write_text("One sentence. Another one.")
     answer = exeunt("claims", "new", "three-places", "text.txt")
     assert (
@@ -324,5 +342,5 @@ def test_the_command_says_what_is_missing(exeunt, tmp_path):
     assert "text.claims.yaml:12: S01: kind is empty;" in answer.stderr
     assert "text.claims.yaml is there already" in exeunt("claims", "new", "three-places", "text.txt", code=2).stderr
     (tmp_path / "other.txt").write_text("Something else.")
-    answer = exeunt("claims", "three-places", "--worlds", "prior:60", "--text", "other.txt", code=3)
+    answer = exeunt("claims", "three-places", "--worlds-from", "prior", "--worlds", "60", "--text", "other.txt", code=3)
     assert answer.stderr.strip() == "Not in other.txt, word for word: the quotes of S01, S02, S03."

@@ -44,7 +44,7 @@ def test_one_camp_is_no_question_and_passes_no_gate(exeunt, case, tmp_path):
     assert f"one: {why}." in said
     assert f"one: 1 of 2 camps are scored; nobody is registered in {second}." in said
     assert f"one passes no gate: {why}." in exeunt(*words, "--max-ard", "2", code=4).stderr
-    data = json.loads(exeunt(*words, "--json").stdout)[0]
+    data = json.loads(exeunt(*words, "--json").stdout)["cases"][0]
     assert (data["no_question"], data["camps_scored"], data["camps_without_counts"]) == (why, [first], [second])
 
 

@@ -40,7 +40,7 @@ def test_a_case_is_imported_checked_run_and_scored_from_the_command_line(exeunt,
     assert "simsetting.yml: max_move_speed: kept to be written back" in said.stderr
     exeunt("check", case)
     assert "River Camp" in exeunt("run", case, "--worlds", "6", "--runs", str(tmp_path / "runs")).stdout
-    scored = json.loads(exeunt("validate", case, "--worlds", "6", "--json").stdout)[0]
+    scored = json.loads(exeunt("validate", case, "--worlds", "6", "--json").stdout)["cases"][0]
     assert 0 <= scored["given"]["ard"] <= 2
     assert scored["held_out"]
     assert set(scored["naive"]) == {"first day", "uniform", "gravity"}

@@ -130,7 +130,7 @@ def test_posterior_worlds_survive_the_disk_and_belong_to_their_case(tmp_path):
         read(case, path)
     with pytest.raises(NotLearned, match="is not there"):
         read(case, tmp_path / "none")
-    with pytest.raises(NotLearned, match="`exeunt calibrate toy` makes them"):
+    with pytest.raises(NotLearned, match="no calibrated worlds belong to what toy says"):
         find(case, "posterior", tmp_path / "elsewhere")
 
 

@@ -192,5 +192,5 @@ def test_another_seed_scenario_or_mode_is_another_study(tmp_path):
         for seed, mode in ((1, "expected"), (2, "expected"), (1, "sampled"))
     }
     assert len(ids) == 3
-    assert {found.definition.id for found in listed(tmp_path)} == ids
+    assert {found.definition.id for found in listed(tmp_path)[0]} == ids
     assert read_study(tmp_path / "latest").complete

@@ -9,9 +9,10 @@ import numpy as np
 
 from exeunt.case import Case, load
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed, executor_for
-from exeunt.cli.worlds import drawn_from, learned, newest, worlds_of
+from exeunt.cli.worlds import Start, drawn_from, start
 from exeunt.fit.account import account
 from exeunt.fit.heldout import LEVELS, Scores, held_out
 from exeunt.fit.smoother import FOLDER, STEPS, calibrate, runner
@@ -65,7 +66,7 @@ def calibrate_command(
         page.write_text(calibration_page(told), encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
-        say_json(told)
+        say_json({"about": about("calibrate", case, Start(None, worlds, seed, ""), ["as-was"], "expected"), **told})
     else:
         _print(case, told)
     output.err.print(f"Kept in {file}; `--worlds-from posterior` uses them.")
@@ -133,12 +134,14 @@ def validate_driven(
     name: str, case: Case, worlds: int, seed: int, words: str, runs: Path, page: Path | None, as_json: bool
 ) -> None:
     """Score worlds on the observations that calibration never saw, beside the priors and persistence."""
-    found = learned(case, words, runs) if words else newest(case, runs)
-    known, size = worlds_of(found, worlds)
-    observed = []
+    begun = start(case, name, words, worlds, seed, runs)
+    known, size = begun.known, begun.worlds
+    observed, kept = [], []
     for at in (None, known) if known is not None else (None,):
-        asked = Asked(size, seed, "expected", runs, 0, "", "", False, at)
-        observed.append(np.asarray(computed(case, case, "as-was", asked).results().observed))
+        asked = Asked(size, begun.seed if at else seed, "expected", runs, 0, "", "", False, at)
+        study = computed(case, case, "as-was", asked)
+        kept.append(study.definition.id)
+        observed.append(np.asarray(study.results().observed))
     scored = [held_out(case, values) for values in observed]
     if scored[0] is None or scored[-1] is None:
         left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
@@ -153,12 +156,13 @@ def validate_driven(
     if as_json:
         say_json(
             {
-                "case": name,
+                "about": about("validate", case, begun, ["as-was"], "expected", kept),
                 "scores": {title: at.told() for title, at in columns if at},
                 "steps": [vars(step) for step in steps],
             }
         )
         return
+    output.out.print(begun.said)
     _print_scores(case, [(title, at) for title, at in columns if at is not None])
     made = table(
         f"Before and after, in {size} {drawn_from(known)}: log change", ("what", "left"), ("", "left"), ("counted", "right"),

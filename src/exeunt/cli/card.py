@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exeunt.case import Case
+from exeunt.cli.about import about
 from exeunt.cli.output import say_json, show, table
 from exeunt.evidence import load_priors
 from exeunt.evidence.priors import READ
@@ -25,6 +26,7 @@ def show_card(case: Case, id: str, as_json: bool) -> None:
     if as_json:
         say_json(
             {
+                "about": about("show", case),
                 **vars(prior),
                 "used_by": _used_by(case, id),
                 "in_case": None if own == prior else vars(own),

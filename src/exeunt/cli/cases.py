@@ -12,6 +12,7 @@ from exeunt.case.problems import suggestion
 from exeunt.case.records import TABLES
 from exeunt.case.trace import Trace, trace, uses
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.card import show_card
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.evidence import load_priors
@@ -22,7 +23,8 @@ def list_cases(as_json: bool) -> None:
     """The shipped cases, a line each."""
     found = [load(name) for name in shipped()]
     if as_json:
-        say_json([{"name": case.name, "title": case.file.title, "question": case.file.question} for case in found])
+        listed = [{"name": case.name, "title": case.file.title, "question": case.file.question} for case in found]
+        say_json({"about": about("cases"), "cases": listed})
         return
     made = table("", ("case", "left"), ("days", "left"), ("title", "left"))
     for case in found:
@@ -77,11 +79,10 @@ def _show_row(case: Case, row: str, as_json: bool) -> None:
     found = trace(case, row)
     if not found:
         ids = {r.id for t in TABLES for r in case.table(t) if hasattr(r, "id")} | set(load_priors())
-        give_up(f"'{row}' is no id in {case.name}.{suggestion(row, ids)}", output.USAGE)
+        give_up(f"'{row}' is not an id in {case.name}.{suggestion(row, ids)}", output.USAGE)
     if as_json:
-        say_json(
-            [{"table": at.table, "line": at.line, "row": at.row.model_dump(), "sources": at.sources} for at in found]
-        )
+        rows = [{"table": at.table, "line": at.line, "row": at.row.model_dump(), "sources": at.sources} for at in found]
+        say_json({"about": about("show", case), "rows": rows})
         return
     for at in found:
         _print_trace(at)
@@ -100,7 +101,8 @@ def _print_trace(at: Trace) -> None:
 def _show_sources(case: Case, as_json: bool) -> None:
     used = uses(case)
     if as_json:
-        say_json([{**source.model_dump(), "used_by": used.get(source.id, [])} for source in case.sources])
+        listed_sources = [{**source.model_dump(), "used_by": used.get(source.id, [])} for source in case.sources]
+        say_json({"about": about("show", case), "sources": listed_sources})
         return
     made = table(
         f"Sources of {case.name}",
@@ -122,7 +124,7 @@ def _show_rules(case: Case, day: date | None, as_json: bool) -> None:
         rule for rule in case.rules if day is None or (rule.start <= day and (rule.end is None or day <= rule.end))
     ]
     if as_json:
-        say_json([rule.model_dump() for rule in listed])
+        say_json({"about": about("show", case), "rules": [rule.model_dump() for rule in listed]})
         return
     title = f"Rules of {case.name}" + (f" in force on {day}" if day else "")
     made = table(
@@ -144,7 +146,7 @@ def _show_overview(case: Case, as_json: bool) -> None:
         name: sum("assumption" in row.source for row in case.table(name)) for name in TABLES if name not in ("sources",)
     }
     if as_json:
-        say_json({**case.file.model_dump(), "hash": case.hash, "rows": counts, "assumptions": assumed})
+        say_json({"about": about("show", case), "case": case.file.model_dump(), "rows": counts, "assumptions": assumed})
         return
     output.out.print(f"{case.file.title}\n{case.file.question}\n")
     made = table("", ("table", "left"), ("rows", "right"), ("with an assumption", "right"))
@@ -162,17 +164,23 @@ def _show_overview(case: Case, as_json: bool) -> None:
         output.out.print(case.file.notes.strip())
 
 
-BY = {"queue": "[crossing]", "wait": "[crossing]", "abroad_by_group": "[group]"}
+BY = {"queue_peak": "[crossing]", "wait_days": "[crossing]", "abroad_by_group": "[group]"}
 
 
 def _show_outcomes(as_json: bool) -> None:
     if as_json:
-        say_json(
-            [
-                {"name": at.name, "says": at.sentence, "unit": at.unit, "by": at.labels, "needs": at.needs}
-                for at in OUTCOMES.values()
-            ]
-        )
+        outcomes = [
+            {
+                "name": at.name,
+                "says": at.sentence,
+                "unit": at.unit,
+                "by": at.labels,
+                "by_groups": at.by_groups,
+                "needs": at.needs,
+            }
+            for at in OUTCOMES.values()
+        ]
+        say_json({"about": about("show"), "outcomes": outcomes})
         return
     made = table(
         "Outcomes", ("name", "whole"), ("by", "whole"), ("unit", "whole"), ("needs", "whole"), ("says", "left")
@@ -187,7 +195,12 @@ def _show_scenarios(case: Case, as_json: bool) -> None:
     with case_problems():
         found = {name: case.read_scenario(name) for name in case.scenarios}
     if as_json:
-        say_json({name: scenario.model_dump() for name, scenario in found.items()})
+        say_json(
+            {
+                "about": about("show", case),
+                "scenarios": {name: scenario.model_dump() for name, scenario in found.items()},
+            }
+        )
         return
     made = table(f"Scenarios of {case.name}", ("name", "whole"), ("title", "left"), ("why", "left"))
     for name, scenario in found.items():

@@ -10,6 +10,7 @@ from exeunt.case.records import TABLES
 from exeunt.case.scenarios import check_scenarios
 from exeunt.claims.reading import ledgers_of, read_ledger
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, say_json
 from exeunt.world import Draws, check_simulated, compile_worlds
 
@@ -23,7 +24,7 @@ def check_case(name: str, as_json: bool) -> None:
         output.err.print(f"note: {note}")
     counts = {table: len(case.table(table)) for table in TABLES if case.table(table)}
     if as_json:
-        say_json({"case": case.name, "hash": case.hash, "rows": counts, "notes": [str(note) for note in notes]})
+        say_json({"about": about("check", case), "rows": counts, "notes": [str(note) for note in notes]})
         return
     listed = ", ".join(_counted(count, table) for table, count in counts.items())
     read = [_counted(len(case.scenarios) - 1, "scenarios"), _counted(len(list(ledgers_of(case))), "ledgers")]

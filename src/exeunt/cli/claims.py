@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -16,23 +17,22 @@ from exeunt.claims.records import Ledger
 from exeunt.claims.skeleton import sentences, skeleton
 from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge, requests
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed
-from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.cli.worlds import Start, drawn_from, start
 from exeunt.declare import Floats
 from exeunt.explore.pivots import Features
 from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
 from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.study.learned import POSTERIOR, PRIOR
+from exeunt.study.learned import PRIOR
 from exeunt.study.questions import Question
 from exeunt.world import Draws, check_simulated
 
-DEFAULT_WORLDS = 400
-
 
 def claims_command(
-    name: str, ids: list[str], file: str, worlds: str, seed: int, runs: Path, expect: Path | None, lock: Path | None, text: Path | None,
+    name: str, ids: list[str], file: str, worlds: int, worlds_from: str, seed: int, runs: Path, expect: Path | None, lock: Path | None, text: Path | None,
     page: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The ledger of a case, or some of its claims."""
@@ -55,59 +55,53 @@ def claims_command(
     known_ids = [claim.id for claim in ledger.claims]
     for id in ids:
         if id not in known_ids:
-            give_up(f"'{id}' is no claim of {path.name}.{suggestion(id, known_ids)}", output.USAGE)
+            give_up(f"'{id}' is not a claim of {path.name}.{suggestion(id, known_ids)}", output.USAGE)
     if text is not None:
         _check_quotes(ledger, text)
     before = _lock(expect)
-    source, size = _worlds(worlds)
-    known, size = worlds_of(learned(case, source, runs), size)
+    begun = start(case, name, worlds_from, worlds, seed, runs)
+    known, size, seed = begun.known, begun.worlds, begun.seed
     if size < ledger.least_worlds:
         give_up(
             f"{size} worlds carry no word: with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%} it takes {ledger.least_worlds} or more.",
             output.USAGE,
         )
     wanted = tuple(claim for claim in ledger.claims if not ids or claim.id in ids)
-    value = _values(case, ledger, size, seed, runs, known, ids)
+    value, kept = _values(case, ledger, begun, runs, ids)
     features = Features.of(case, Draws(size, seed, known=known))
     verdicts = judge(case, ledger, value, features, tuple(claim.id for claim in wanted))
     made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
+    command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(file)}" if file else "")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(known)}", path.name), encoding="utf-8")
+        source = f" --worlds-from {shlex.quote(worlds_from)}" if worlds_from else ""
+        how = f"{command}{source} --worlds {size} -o PAGE"
+        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(known)}", how), encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
-        say_json(_data(case, ledger, verdicts, made))
-    elif ids:
-        for verdict in verdicts:
-            _print_one(ledger, verdict, size, drawn_from(known))
+        head = about("claims", case, begun, list(kept), "expected", list(kept.values()))
+        say_json({"about": head, **_data(ledger, verdicts)})
     else:
-        _print_all(case, ledger, verdicts, size, drawn_from(known))
+        output.out.print(begun.said)
+        for verdict in verdicts if ids else ():
+            _print_one(ledger, verdict, size, drawn_from(known))
+        if not ids:
+            _print_all(case, command, ledger, verdicts, size, drawn_from(known))
     if lock is not None:
         write_lock(lock, made)
         output.err.print(f"Wrote {lock}.")
     if before is not None:
-        found = changes(
-            {**before, "words": {id: word for id, word in before["words"].items() if not ids or id in ids}},
-            ledger,
-            verdicts,
-        )
-        if found:
-            give_up(
-                "\n".join([*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]),
-                output.GATE_FAILED,
-            )
-        output.err.print("Every verdict is as it was.")
+        _compared(before, ids, ledger, verdicts)
 
 
-def _worlds(words: str) -> tuple[str, int]:
-    """Where worlds come from and how many: `posterior`, `prior`, `prior:1000`, a number of posterior worlds, or a file."""
-    source, _, count = words.partition(":") if words.partition(":")[2].isdigit() else (words, "", "")
-    if source.isdigit():
-        source, count = POSTERIOR, source
-    size = int(count) if count else DEFAULT_WORLDS
-    if size < 2:
-        give_up(f"--worlds is '{words}'; a share of worlds needs 2 or more.", output.USAGE)
-    return source, size
+def _compared(before: dict[str, Any], ids: list[str], ledger: Ledger, verdicts: list[Verdict]) -> None:
+    """Leave with 4 and a sentence for every verdict that is not as it was locked."""
+    words = {id: word for id, word in before["words"].items() if not ids or id in ids}
+    found = changes({**before, "words": words}, ledger, verdicts)
+    if found:
+        said = [*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]
+        give_up("\n".join(said), output.GATE_FAILED)
+    output.err.print("Every verdict is as it was.")
 
 
 def _lock(path: Path | None) -> dict[str, Any] | None:
@@ -131,21 +125,21 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
     output.err.print(f"All {len(ledger.claims)} quotes are in {path.name}.")
 
 
-def _values(case: Case, ledger: Ledger, size: int, seed: int, runs: Path, known: Any, ids: list[str]) -> Value:
-    """Runs of every scenario that the tests ask for, and a look-up of what they asked."""
+def _values(case: Case, ledger: Ledger, begun: Start, runs: Path, ids: list[str]) -> tuple[Value, dict[str, str]]:
+    """A look-up of everything that the tests ask for, from a run of every scenario that they name; and scenario -> id of its run."""
     asked = requests(case, ledger, _and_premises(ledger, ids))
-    wanted = _wanted(case, ledger)
+    how = Asked.of(begun, "expected", runs, wanted=_wanted(case, ledger))
     found: dict[tuple[str, Question, date], Floats] = {}
+    kept = {}
     for scenario in sorted({at[0] for at in asked}):
         with case_problems():
             side = case.scenario(scenario)
-        results = computed(
-            side, case, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known, wanted)
-        ).results()
+        study = computed(side, case, scenario, how)
+        kept[scenario], results = study.definition.id, study.results()
         for key in sorted((at for at in asked if at[0] == scenario), key=lambda at: (at[1].outcome, at[1].text, at[2])):
             _, what, day = key
             found[key] = OUTCOMES[what.outcome].value(results, day, what.label, what.groups)
-    return lambda scenario, what, day: found[scenario, what, day]
+    return (lambda scenario, what, day: found[scenario, what, day]), kept
 
 
 def _wanted(case: Case, ledger: Ledger) -> Wanted:
@@ -164,7 +158,7 @@ def _and_premises(ledger: Ledger, ids: list[str]) -> tuple[Any, ...]:
     return tuple(claim for claim in ledger.claims if claim.id in seen)
 
 
-def _print_all(case: Case, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
+def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
     title = f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on {case.name}, {size} {source}"
     made = table(
         title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"), ("hangs on (grade E or form)", "left"), ("claim", "left"),
@@ -182,7 +176,7 @@ def _print_all(case: Case, ledger: Ledger, verdicts: list[Verdict], size: int, s
             output.out.print(f"{at.claim.id} rests on {rests}.")
     output.out.print(
         f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; effects count from {ledger.smallest_effect}. Written down before the run: "
-        f"ledger {ledger.hash}. `exeunt claims {case.name} ID` shows the tests, what turns them, and what they do not show."
+        f"ledger {ledger.hash}. `{command} ID` shows the tests, what turns them, and what they do not show."
     )
 
 
@@ -225,9 +219,9 @@ def _print_test(at: Tested) -> None:
         say(f"    Its outcome hangs on judgements of grade E: {' '.join(at.judged)}.")
 
 
-def _data(case: Case, ledger: Ledger, verdicts: list[Verdict], lock: dict[str, Any]) -> dict[str, Any]:
+def _data(ledger: Ledger, verdicts: list[Verdict]) -> dict[str, Any]:
     return {
-        "case": case.name, "ledger": ledger.hash, "worlds": lock["worlds"], "holds": ledger.holds, "fails": ledger.fails,
+        "ledger": ledger.hash, "holds": ledger.holds, "fails": ledger.fails,
         "smallest_effect": ledger.smallest_effect,
         "claims": [
             {
@@ -267,5 +261,5 @@ def new_command(name: str, text: Path, to: Path | None) -> None:
         skeleton(words, text.stem.replace("-", " ").replace("_", " "), case.file.last_day), encoding="utf-8"
     )
     output.out.print(
-        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {name} --claims {path}` says what is missing."
+        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {shlex.quote(name)} --claims {shlex.quote(str(path))}` says what is missing."
     )

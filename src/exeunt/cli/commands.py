@@ -38,7 +38,16 @@ app = typer.Typer(
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-Worlds = Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of worlds drawn.")]
+Worlds = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=1_000_000,
+        show_default=False,
+        metavar="N",
+        help="Number of worlds; all calibrated ones, or 1,000 from the priors, if not given.",
+    ),
+]
 Mode = Annotated[
     str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
 ]
@@ -49,10 +58,19 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, 
 From = Annotated[
     str,
     typer.Option(
-        "--worlds-from", metavar="prior|posterior|FILE", help="Worlds drawn from the priors, or those of a calibration."
+        "--worlds-from",
+        metavar="posterior|prior|FILE",
+        show_default=False,
+        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the case has them if not given.",
     ),
 ]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws: the same seed gives the same worlds.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of chance in `sampled`.",
+    ),
+]
 
 
 def _version(asked: bool) -> None:
@@ -73,7 +91,7 @@ def exeunt(
 @app.command()
 def run(
     case: CaseName,
-    worlds: Worlds = 1000,
+    worlds: Worlds = None,
     seed: Seed = 1,
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
@@ -83,13 +101,15 @@ def run(
     executor: Where = "",
     scheduler: Scheduler = "",
     fresh: Fresh = False,
-    worlds_from: From = "prior",
+    worlds_from: From = "",
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
-    run_command(case, worlds, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json)
+    run_command(
+        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json
+    )
 
 
 @app.command()
@@ -148,7 +168,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of
 @app.command()
 def predict(
     case: CaseName,
-    worlds: Worlds = 1000,
+    worlds: Worlds = None,
     seed: Seed = 1,
     page: Annotated[Path | None, typer.Option("--page", "-o", help="Write a Markdown page here.")] = None,
     json: Json = False,
@@ -156,7 +176,7 @@ def predict(
     """Put every observation beside what the priors alone say of it."""
     from exeunt.cli.run import predict_command
 
-    predict_command(case, worlds, seed, page, json)
+    predict_command(case, worlds or 0, seed, page, json)
 
 
 @app.command()
@@ -166,17 +186,19 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
     outcome: Annotated[
         list[str] | None,
-        typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz]; may be given again."),
+        typer.Option(
+            "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
+        ),
     ] = None,
     at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
-    worlds: Worlds = 1000,
+    worlds: Worlds = None,
     seed: Seed = 1,
     mode: Mode = "expected",
     runs: Runs = Path("runs"),
     executor: Where = "",
     scheduler: Scheduler = "",
     fresh: Fresh = False,
-    worlds_from: From = "prior",
+    worlds_from: From = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
     json: Json = False,
 ) -> None:
@@ -184,19 +206,21 @@ def compare(
     from exeunt.cli.compare import compare_command
 
     compare_command(
-        case, a, b, outcome or [], at, worlds, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv, json
+        case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv, json
     )
 
 
 @app.command()
 def sensitivity(
     case: CaseName,
-    outcome: Annotated[str, typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz].")],
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
+    ],
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
     at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
-    worlds: Worlds = 1000,
+    worlds: Worlds = None,
     seed: Seed = 1,
-    worlds_from: From = "prior",
+    worlds_from: From = "",
     runs: Runs = Path("runs"),
     morris: Annotated[int, typer.Option(min=0, help="So many trajectories of elementary effects instead.")] = 0,
     chance: Annotated[bool, typer.Option("--chance", help="Play a few worlds with whole people too.")] = False,
@@ -205,7 +229,7 @@ def sensitivity(
     """What an outcome is sensitive to: parameters, structure, chance."""
     from exeunt.cli.explore import sensitivity_command
 
-    sensitivity_command(case, outcome, scenario, at, worlds, seed, worlds_from, runs, morris, chance, json)
+    sensitivity_command(case, outcome, scenario, at, worlds or 0, seed, worlds_from, runs, morris, chance, json)
 
 
 @app.command()
@@ -213,11 +237,13 @@ def pivots(
     case: CaseName,
     a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
     b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    outcome: Annotated[str, typer.Option("--outcome", help="An outcome, or one by place as abroad[kaz].")],
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
+    ],
     at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
-    worlds: Worlds = 1000,
+    worlds: Worlds = None,
     seed: Seed = 1,
-    worlds_from: From = "prior",
+    worlds_from: From = "",
     runs: Runs = Path("runs"),
     method: Annotated[str, typer.Option(help="tree, or prim (`exeunt[explore]`).")] = "tree",
     json: Json = False,
@@ -225,7 +251,7 @@ def pivots(
     """Where a contrast changes its sign: ranges of at most three assumptions, with their grades."""
     from exeunt.cli.explore import pivots_command
 
-    pivots_command(case, a, b, outcome, at, worlds, seed, worlds_from, runs, method, json)
+    pivots_command(case, a, b, outcome, at, worlds or 0, seed, worlds_from, runs, method, json)
 
 
 @app.command()
@@ -237,13 +263,8 @@ def claims(
     file: Annotated[
         str, typer.Option("--claims", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
     ] = "",
-    worlds: Annotated[
-        str,
-        typer.Option(
-            metavar="posterior|prior|FILE|N",
-            help="Worlds: calibrated ones (so many, if N), or prior:N from the priors.",
-        ),
-    ] = "posterior",
+    worlds: Worlds = None,
+    worlds_from: From = "",
     seed: Seed = 1,
     runs: Runs = Path("runs"),
     expect: Annotated[Path | None, typer.Option(help="Fail (exit code 4) if a verdict is not as in this lock.")] = None,
@@ -262,7 +283,7 @@ def claims(
             raise typer.BadParameter("after `new` come a case and a text: exeunt claims new CASE TEXT")
         new_command(ids[0], Path(ids[1]), to)
         return
-    claims_command(case, ids or [], file, worlds, seed, runs, expect, write_lock, text, to, json)
+    claims_command(case, ids or [], file, worlds or 0, worlds_from, seed, runs, expect, write_lock, text, to, json)
 
 
 @app.command("import")
@@ -309,7 +330,7 @@ def calibrate(
 @app.command()
 def validate(
     cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Cases: conflict cases, or one other.")],
-    worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds drawn.")] = 200,
+    worlds: Worlds = None,
     seed: Seed = 1,
     max_ard: Annotated[float, typer.Option(help="Fail (exit code 4) if a case's ARD is higher.")] = float("inf"),
     page: Annotated[
@@ -323,7 +344,7 @@ def validate(
     """Score cases against counts they never saw, beside naive forecasts (conflict cases: and Flee)."""
     from exeunt.cli.conflicts import validate_command
 
-    validate_command(cases, worlds, seed, max_ard, page, worlds_from, runs, json)
+    validate_command(cases, worlds or 0, seed, max_ard, page, worlds_from, runs, json)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -10,9 +11,10 @@ from pathlib import Path
 
 from exeunt.case import Case, load
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, check_how, computed, day_of
-from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.cli.worlds import drawn_from, start
 from exeunt.evidence import load_switches
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results import Wanted
@@ -57,30 +59,31 @@ def compare_command(
         for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
         if not off[name] and name not in TWICE
     ]
-    known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
+    begun = start(first, name, worlds_from, worlds, seed, runs, mode)
     wanted = Wanted.of([day], (what.groups for what in asked))
-    how = Asked(worlds, seed, mode, runs, 0, executor, scheduler, fresh, known, wanted)
-    results = [computed(sides[scenario], first, scenario, how).results() for scenario in (a, b)]
-    before, after = results
+    how = Asked.of(begun, mode, runs, 0, executor, scheduler, fresh, wanted)
+    studies = [computed(sides[scenario], first, scenario, how) for scenario in (a, b)]
+    before, after = (study.results() for study in studies)
     effects = [effect(before, after, what.outcome, day, what.label, what.groups) for what in asked]
     if not outcomes:
         for apart in ("abroad", "abroad_by_group") if first.file.departures != "given" else ("abroad",):
             parts = [effect(before, after, apart, day, label) for label in before.series[apart].labels]
             parts.sort(key=lambda at: -abs(at.quantiles[1]))
             effects += parts[:LISTED]
-    draws = Draws(worlds, seed, known=known)
+    draws = Draws(begun.worlds, begun.seed, known=begun.known)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:
         say_json(
             {
-                "case": name, "a": a, "b": b, "day": day, "worlds": worlds, "seed": seed, "mode": mode, "worlds_from": known.mark if known else "priors",
+                "about": about("compare", first, begun, [a, b], mode, [study.definition.id for study in studies]), "a": a, "b": b, "day": day,
                 "judged_in_all": judged_moves(first), "effects": [_data(first, draws, at, a, b) for at in effects],
                 "not_computed": {outcome: names for outcome, names in off.items() if names},
             }
         )  # fmt: skip
     else:
-        _print(first, draws, a, b, day, effects, bool(outcomes))
+        output.out.print(begun.said)
+        _print(first, name, draws, a, b, day, effects, bool(outcomes))
 
 
 def asked_outcome(case: Case, text: str) -> Question:
@@ -91,7 +94,9 @@ def asked_outcome(case: Case, text: str) -> Question:
         give_up(str(why), output.USAGE)
 
 
-def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool) -> None:
+def _print(
+    case: Case, name: str, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool
+) -> None:
     title = f"{case.file.title}: {b} less {a} by {day}, in the same {draws.size} {drawn_from(draws.known)}"
     made = table(
         title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"), ("lower", "right"),
@@ -115,10 +120,10 @@ def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Ef
             output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
     if case.file.departures == "given":
         return
-    for name, why in case.file.mechanisms_off.items():
-        lost = [outcome for outcome in OUTCOMES if name in missing(outcome, case.file.mechanisms_off)]
+    for gone, why in case.file.mechanisms_off.items():
+        lost = [outcome for outcome in OUTCOMES if gone in missing(outcome, case.file.mechanisms_off)]
         if lost:
-            output.out.print(f"Not computed: {', '.join(lost)}; {name} is off in this case: {why}")
+            output.out.print(f"Not computed: {', '.join(lost)}; {gone} is off in this case: {why}")
     said = (
         "Shares are of calibrated worlds."
         if draws.known
@@ -126,7 +131,7 @@ def _print(case: Case, draws: Draws, a: str, b: str, day: date, effects: list[Ef
     )
     output.out.print(
         f"{said} Every count hangs on judgements of grade E "
-        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {case.name} ID` says what they are."
+        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {shlex.quote(name)} ID` says what they are."
     )
 
 

@@ -9,8 +9,10 @@ from exeunt.case import Case, load
 from exeunt.case.importers import flee
 from exeunt.case.writing import write
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.calibrate import validate_driven
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.worlds import Start
 from exeunt.fit import conflicts
 from exeunt.fit.settings import fit
 from exeunt.report.validation import scores_of, validation_page, validation_table
@@ -18,6 +20,8 @@ from exeunt.world import check_simulated
 
 FORMATS = ("flee",)
 WORST = 3
+FEW_WORLDS = 200
+"""Worlds of a conflict case that is scored, unless told."""
 
 
 def import_command(kind: str, folder: Path, to: Path) -> None:
@@ -76,6 +80,9 @@ def validate_command(
         if case.file.departures != "given":
             validate_driven(names[0], case, worlds, seed, worlds_from, runs, page, as_json)
             return
+    if worlds_from:
+        give_up("--worlds-from is not for conflict cases: their settings are fitted on other wars.", output.USAGE)
+    worlds = worlds or FEW_WORLDS
     found = [_validated(name, worlds, seed) for name in names]
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +90,9 @@ def validate_command(
         page.write_text(made, encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
-        say_json([_data(at) for at in found])
+        over = Start(None, worlds, seed, "")
+        head = about("validate", found[0].case if len(found) == 1 else None, over, ["as-was"], "expected")
+        say_json({"about": {**head, "worlds_from": "settings"}, "cases": [_data(at) for at in found]})
     else:
         _print(found, worlds)
     if not math.isinf(max_ard):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from exeunt.case import load
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.compare import asked_outcome
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed, day_of, executor_for
-from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.cli.worlds import Start, drawn_from, start
 from exeunt.declare import Floats
 from exeunt.explore.pivots import METHODS, Features, Pivots, pivots
 from exeunt.explore.sensitivity import (
@@ -50,27 +52,37 @@ def sensitivity_command(
     if case.file.departures == "given":
         give_up(f"{name} is a conflict case: `exeunt validate` shows what its settings do.", output.USAGE)
     day, what = day_of(case, at), asked_outcome(first, outcome)
+    begun = start(first, name, worlds_from, worlds, seed, runs)
     if trajectories == 1:
         give_up("--morris is 1; a spread of elementary effects needs 2 trajectories or more.", output.USAGE)
     try:
         check_ready()
         if not trajectories:
-            check_enough(worlds)
+            check_enough(begun.worlds)
     except (ModuleNotFoundError, TooFew) as why:
         give_up(f"{why}.", output.USAGE)
     asked, wanted = OUTCOMES[what.outcome], Wanted.of([day], [what.groups])
 
-    def value(known: Known | None, size: int, mode: str = "expected") -> Floats:
-        how = Asked(size, seed, mode, runs, 0, "", "", False, known, wanted)
-        return np.asarray(asked.value(computed(case, first, scenario, how).results(), day, what.label, what.groups))
+    kept: list[str] = []
+
+    def value(known: Known | None, size: int, seed: int) -> Floats:
+        study = computed(case, first, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known, wanted))
+        kept.append(study.definition.id)
+        return np.asarray(asked.value(study.results(), day, what.label, what.groups))
 
     if trajectories:
-        rows = morris(case, trajectories, seed, lambda known: value(known, len(known.of)))
-        _print_morris(outcome, rows, asked.unit, as_json)
+        rows = morris(case, trajectories, seed, lambda known: value(known, len(known.of), seed))
+        over = Start(None, trajectories, seed, "")
+        head = {
+            **about("sensitivity", first, over, [scenario], "expected", kept),
+            "worlds_from": "design",
+            "worlds": None,
+        }
+        _print_morris({"about": head, "outcome": outcome, "day": day}, rows, asked.unit, as_json)
         return
-    known, size = worlds_of(learned(first, worlds_from, runs), worlds)
-    draws = Draws(size, seed, known=known)
-    values = value(known, size)
+    known, size = begun.known, begun.worlds
+    draws = Draws(size, begun.seed, known=known)
+    values = value(known, size, begun.seed)
     try:
         found, noise = shares(case, draws, values, seed)
     except TooFew as why:
@@ -90,15 +102,16 @@ def sensitivity_command(
     if as_json:
         say_json(
             {
+                "about": about("sensitivity", first, begun, [scenario], "expected", kept),
                 "outcome": outcome,
                 "day": day,
-                "worlds": size,
                 "split": asdict(parts),
                 "noise": noise,
                 "shares": [asdict(row) for row in found],
             }
         )
         return
+    output.out.print(begun.said)
     _print(
         f"{outcome} on {day}, {size} {drawn_from(known)}",
         [row for row in found if row.delta > noise],
@@ -138,12 +151,12 @@ def _print(title: str, found: list[Share], noise: float, parts: Split, calibrate
     )
 
 
-def _print_morris(outcome: str, rows: list[Elementary], unit: str, as_json: bool) -> None:
+def _print_morris(head: dict[str, Any], rows: list[Elementary], unit: str, as_json: bool) -> None:
     if as_json:
-        say_json({"outcome": outcome, "unit": unit, "effects": [asdict(row) for row in rows]})
+        say_json({**head, "unit": unit, "effects": [asdict(row) for row in rows]})
         return
     made = table(
-        f"{outcome}: elementary effects over the range of each, {unit}", ("id", "whole"), ("grade", "left"), ("mean size", "right"),
+        f"{head['outcome']}: elementary effects over the range of each, {unit}", ("id", "whole"), ("grade", "left"), ("mean size", "right"),
         ("spread", "right"), ("what", "left"),
     )  # fmt: skip
     for row in rows[:LISTED]:
@@ -175,22 +188,25 @@ def pivots_command(
     if first.file.departures == "given":
         give_up(f"{name} is a conflict case: its settings are not graded evidence.", output.USAGE)
     day, what = day_of(first, at), asked_outcome(first, outcome)
-    known, size = worlds_of(learned(first, worlds_from, runs), worlds)
-    asks = Asked(size, seed, "expected", runs, 0, "", "", False, known, Wanted.of([day], [what.groups]))
-    before, after = (
-        computed(side, first, scenario, asks).results() for side, scenario in zip(sides, (a, b), strict=True)
-    )
+    begun = start(first, name, worlds_from, worlds, seed, runs)
+    known, size = begun.known, begun.worlds
+    asks = Asked.of(begun, "expected", runs, wanted=Wanted.of([day], [what.groups]))
+    studies = [computed(side, first, scenario, asks) for side, scenario in zip(sides, (a, b), strict=True)]
+    before, after = (study.results() for study in studies)
     seen = effect(before, after, what.outcome, day, what.label, what.groups)
     try:
-        found = pivots(Features.of(first, Draws(size, seed, known=known)).upon(what.outcome), seen.difference, how)
+        found = pivots(
+            Features.of(first, Draws(size, begun.seed, known=known)).upon(what.outcome), seen.difference, how
+        )
     except ModuleNotFoundError as error:
         give_up(f"{error}.", output.USAGE)
     if as_json:
         say_json(
-            {"outcome": outcome, "a": a, "b": b, "day": day, "says": seen.sentence(a, b), "worlds": found.worlds, "opposite": found.rarer,
+            {"about": about("pivots", first, begun, [a, b], "expected", [study.definition.id for study in studies]), "outcome": outcome, "a": a, "b": b, "day": day, "says": seen.sentence(a, b), "worlds": found.worlds, "opposite": found.rarer,
              "boxes": [{**asdict(box), "words": box.words} for box in found.boxes], "sentence": "" if found.boxes else found.sentence}
         )  # fmt: skip
         return
+    output.out.print(begun.said)
     output.out.print(f"{seen.name}, {size} {drawn_from(known)}: {seen.sentence(a, b)}")
     _print_pivots(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from exeunt.case import Case, load
 from exeunt.cli import output
+from exeunt.cli.about import about
 from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
-from exeunt.cli.worlds import drawn_from, learned, worlds_of
+from exeunt.cli.worlds import Start, drawn_from, start
 from exeunt.engine import MODES
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
@@ -21,6 +23,7 @@ from exeunt.study import Interrupted, Study, compute
 from exeunt.study import run as run_worlds
 from exeunt.study.executors import EXECUTORS
 from exeunt.study.grounds import judged
+from exeunt.study.learned import PRIOR
 from exeunt.study.stored import define
 from exeunt.world import Known, check_simulated
 
@@ -47,15 +50,17 @@ def run_command(
         case = first.scenario(scenario)
         check_simulated(case, mode)
     day = day_of(case, at)
-    known, worlds = worlds_of(learned(first, worlds_from, runs), worlds)
-    how = Asked(worlds, seed, mode, runs, workers, executor, scheduler, fresh, known, Wanted.of([day]))
+    begun = start(first, name, worlds_from, worlds, seed, runs, mode)
+    how = Asked.of(begun, mode, runs, workers, executor, scheduler, fresh, Wanted.of([day]))
     study = computed(case, first, scenario, how)
     results = study.results()
     if as_json:
         as_data = _camps_as_data if case.file.departures == "given" else _as_data
-        say_json(as_data(case, results, day, study))
+        head = about("run", first, begun, [scenario], mode, [study.definition.id])
+        say_json({"about": head, "day": day, **as_data(case, results, day)})
     else:
-        _print(case, results, day, known)
+        output.out.print(begun.said)
+        _print(case, name, results, day, begun.known)
     output.err.print(f"Kept in {runs / study.definition.id}.")
 
 
@@ -73,6 +78,14 @@ class Asked:
     fresh: bool
     known: Known | None = None
     wanted: Wanted = NOTHING_MORE
+
+    @classmethod
+    def of(
+        cls, begun: Start, mode: str, runs: Path, workers: int = 0, executor: str = "", scheduler: str = "", fresh: bool = False,
+        wanted: Wanted = NOTHING_MORE,
+    ) -> Asked:  # fmt: skip
+        """The worlds that a command starts from, and how they are computed and kept."""
+        return cls(begun.worlds, begun.seed, mode, runs, workers, executor, scheduler, fresh, begun.known, wanted)
 
 
 def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
@@ -159,7 +172,7 @@ def _print_camps(case: Case, results: Results, day: date) -> None:
     )
 
 
-def _print(case: Case, results: Results, day: date, known: Known | None) -> None:
+def _print(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
     if case.file.departures == "given":
         _print_camps(case, results, day)
         return
@@ -176,21 +189,23 @@ def _print(case: Case, results: Results, day: date, known: Known | None) -> None
             where.add_row(*cells)
     show(where)
     what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 %", "right"))
-    for name, sentence, at in totals(results, day):
-        what.add_row(sentence, guarded(name, at.median), f"{guarded(name, at.low)} to {guarded(name, at.high)}")
+    for total, sentence, at in totals(results, day):
+        what.add_row(sentence, guarded(total, at.median), f"{guarded(total, at.low)} to {guarded(total, at.high)}")
     show(what)
     after = table(
         f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"), ("judged (grade E)", "left"),
     )  # fmt: skip
-    for name, at in following(case, results, day):
-        outcome = OUTCOMES[name]
-        reach = f"{guarded(name, at.low)} to {guarded(name, at.high)}"
-        after.add_row(outcome.sentence, guarded(name, at.median), reach, outcome.unit, " ".join(judged(name)))
+    for outcome_name, at in following(case, results, day):
+        outcome = OUTCOMES[outcome_name]
+        reach = f"{guarded(outcome.name, at.low)} to {guarded(outcome.name, at.high)}"
+        after.add_row(
+            outcome.sentence, guarded(outcome.name, at.median), reach, outcome.unit, " ".join(judged(outcome.name))
+        )
     show(after)
     calibrated = "Counts marked 'fit' were used to calibrate these worlds." if known else "Nothing is calibrated."
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
-        f"{calibrated} `exeunt show {case.name} ID` walks from an id to its source.",
+        f"{calibrated} `exeunt show {shlex.quote(name)} ID` walks from an id to its source.",
     )
 
 
@@ -210,10 +225,8 @@ def _reported(at: Reported) -> tuple[str, ...]:
     return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
 
 
-def _as_data(case: Case, results: Results, day: date, study: Study) -> dict[str, object]:
+def _as_data(case: Case, results: Results, day: date) -> dict[str, object]:
     return {
-        "run": {**asdict(study.definition), "id": study.definition.id, "finished": study.worlds},
-        "day": day,
         "places": [
             {
                 "place": row.id,
@@ -242,14 +255,9 @@ def _as_data(case: Case, results: Results, day: date, study: Study) -> dict[str,
     }  # fmt: skip
 
 
-def _camps_as_data(case: Case, results: Results, day: date, study: Study) -> dict[str, object]:
+def _camps_as_data(case: Case, results: Results, day: date) -> dict[str, object]:
     rows = [{**asdict(row), "inside": row.inside} for row in camps(case, results, day)]
-    return {
-        "run": {**asdict(study.definition), "id": study.definition.id, "finished": study.worlds},
-        "day": day,
-        "camps": rows,
-        "outside": asdict(outside(results, day)),
-    }
+    return {"camps": rows, "outside": asdict(outside(results, day))}
 
 
 def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_json: bool) -> None:
@@ -259,6 +267,8 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
         check_simulated(case)
     if case.file.departures == "given":
         give_up(f"{name} is a conflict case: `exeunt validate` puts it beside its counts.", output.USAGE)
+    begun = start(case, name, PRIOR, worlds, seed, Path())
+    worlds = begun.worlds
     progress = Progress(worlds)
     try:
         results = run_worlds(case, worlds, seed, executor=executor_for(worlds), progress=lambda done: progress(done, 0))
@@ -267,17 +277,23 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
     rows = reported(case, results)
     if as_json:
         say_json(
-            [
-                {"id": at.row.id, "value": at.row.value, "low": at.low, "high": at.high, "inside": at.inside,
-                 "simulated": asdict(at.simulated) if at.simulated else None}
-                for at in rows
-            ]
+            {
+                "about": about("predict", case, begun, ["as-was"], "expected"),
+                "observations": [
+                    {"id": at.row.id, "value": at.row.value, "low": at.low, "high": at.high, "inside": at.inside,
+                     "simulated": asdict(at.simulated) if at.simulated else None}
+                    for at in rows
+                ],
+            }
         )  # fmt: skip
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(predictive_page(case, results, worlds, seed), encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if not as_json:
+        output.out.print(
+            f"{worlds:,} worlds drawn from the priors: this is what they alone say. `exeunt validate {shlex.quote(name)}` scores calibrated ones."
+        )
         simulated = [at for at in rows if at.inside is not None]
         inside = sum(bool(at.inside) for at in simulated)
         output.out.print(

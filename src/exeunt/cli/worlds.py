@@ -1,49 +1,86 @@
-"""`--worlds-from`: worlds drawn from the priors, or those that calibration learned."""
+"""Which worlds a command starts from: calibrated ones where the case has them, else worlds drawn from the priors; and the line that says so."""
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 from exeunt.case import Case
 from exeunt.cli import output
 from exeunt.cli.output import give_up
 from exeunt.engine import model
-from exeunt.study.learned import POSTERIOR, PRIOR, Learned, NotLearned, find, read
+from exeunt.study.learned import POSTERIOR, PRIOR, Learned, NotLearned, chosen, find, read
 from exeunt.world import Known
 
+FROM_PRIORS = 1000
+"""Worlds drawn from the priors unless another number is asked for."""
 
-def learned(case: Case, words: str, runs: Path) -> Learned | None:
-    """Posterior worlds of a case, or None for the priors; leaves with a sentence where there are none."""
-    if words == PRIOR:
-        return None
-    try:
-        found = read(case, find(case, words, runs))
-    except NotLearned as why:
-        give_up(f"--worlds-from {words}: {why}.", output.USAGE)
+
+@dataclass(frozen=True)
+class Start:
+    """The worlds that a command starts from."""
+
+    known: Known | None  # calibrated worlds; None for the priors
+    worlds: int
+    seed: int
+    said: str  # which worlds they are, and the way to the others
+
+    @property
+    def source(self) -> str:
+        """Where they come from, in a word: `prior`, or the mark of the calibrated ones."""
+        return self.known.mark if self.known else PRIOR
+
+
+def start(case: Case, name: str, words: str, worlds: int, seed: int, runs: Path, mode: str = "expected") -> Start:
+    """Worlds as `--worlds-from`, `--worlds` (0: as many as there are, or FROM_PRIORS) and `--seed` ask for them.
+
+    Leaves with a sentence where calibrated worlds are asked for by name and cannot be used.
+    """
+    found, why = _learned(case, words, runs)
+    if found is None:
+        size = worlds or FROM_PRIORS
+        return Start(None, size, seed, f"{size:,} worlds drawn from the priors: {why}.")
     if found.told["version"].rpartition("+")[2] != model():
-        output.err.print(
-            f"These worlds were calibrated with another version of the model; `exeunt calibrate {case.name}` makes them anew."
-        )
-    return found
+        again = f"`exeunt calibrate {shlex.quote(name)}` makes them anew"
+        output.err.print(f"These worlds were calibrated with another version of the model; {again}.")
+    size = min(worlds or found.worlds, found.worlds)
+    known = chosen(found.known, size, seed)
+    of = f"all {size:,}" if size == found.worlds else f"{size:,} of {found.worlds:,}"
+    said = f"{size:,} calibrated worlds ({of} that there are"
+    said += f"; {worlds:,} were asked for" if worlds > found.worlds else ""
+    if size == found.worlds and mode == "expected":
+        seed = found.known.seed  # all of them, whatever the seed: the same run
+    return Start(known, size, seed, said + "); `--worlds-from prior` draws from the priors instead.")
 
 
-def newest(case: Case, runs: Path) -> Learned | None:
-    """Posterior worlds where there are any, else the priors, and a word about it."""
+def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:
+    """Calibrated worlds, or None and why not."""
+    if case.file.departures == "given":
+        return None, "a conflict case has settings fitted on other wars, and no calibrated worlds"
+    try:
+        path = find(case, words or POSTERIOR, runs) if words != PRIOR else None
+    except NotLearned as why:
+        if words == POSTERIOR:
+            give_up(
+                f"--worlds-from {words}: {why}. `exeunt calibrate` makes them; `--worlds-from prior` draws from the priors.",
+                output.USAGE,
+            )
+        return None, f"{why} (`exeunt calibrate` makes them)"
+    if path is None:
+        return None, _other_way(case, runs)
+    try:
+        return read(case, path), ""
+    except NotLearned as why:
+        give_up(f"--worlds-from {words or POSTERIOR}: {why}.", output.USAGE)
+
+
+def _other_way(case: Case, runs: Path) -> str:
     try:
         find(case, POSTERIOR, runs)
-    except NotLearned as why:
-        output.err.print(f"From the priors alone: {why}.")
-        return None
-    return learned(case, POSTERIOR, runs)
-
-
-def worlds_of(found: Learned | None, worlds: int) -> tuple[Known | None, int]:
-    """What is known, and how many worlds there are: no more than were learned."""
-    if found is None:
-        return None, worlds
-    if worlds > found.worlds:
-        output.err.print(f"There are {found.worlds} posterior worlds; all of them are used.")
-    return found.known, min(worlds, found.worlds)
+    except NotLearned:
+        return "nothing is fitted to what was counted"
+    return "nothing is fitted to what was counted; `--worlds-from posterior` uses the calibrated worlds of this case"
 
 
 def drawn_from(known: Known | None) -> str:

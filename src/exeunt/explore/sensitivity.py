@@ -73,7 +73,7 @@ def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[li
     what = [one for one in uncertain(case) if one.kind != "structure"]
     x = np.array([draws.uniform(one.name) for one in what]).T
     y = np.asarray(outcome, dtype=np.float64)
-    chosen = _worth_a_look(x, y)
+    chosen = _worth_a_look(x, y, MOST)
     idle = np.random.Generator(np.random.Philox(key=seed)).random(x.shape)
     idle = idle[:, _worth_a_look(idle, y, IDLE)]
     names = [*(what[k].name for k in chosen), *(f"idle {k}" for k in range(IDLE))]
@@ -117,7 +117,7 @@ MOST = 60
 """Uncertain things looked at closely: those that go with the outcome most, by rank correlation and by its square."""
 
 
-def _worth_a_look(x: Floats, y: Floats, most: int = MOST) -> list[int]:
+def _worth_a_look(x: Floats, y: Floats, most: int) -> list[int]:
     rank = y.argsort().argsort() / len(y) - 0.5
     centred = x - x.mean(axis=0)
     squared = centred**2 - (centred**2).mean(axis=0)

@@ -63,16 +63,15 @@ def _signed(name: str, value: float) -> str:
     return ("+" if value > 0 else "") + short(value)
 
 
-def ledger_page(case: Case, ledger: Ledger, verdicts: list[Verdict], worlds: str, file: str) -> str:
-    """The whole ledger as Markdown."""
+def ledger_page(case: Case, ledger: Ledger, verdicts: list[Verdict], worlds: str, command: str) -> str:
+    """The whole ledger as Markdown, with the command that makes it."""
     text = ledger.text
     counts = ", ".join(
         f"{sum(at.word == word for at in verdicts)} {word}" for word in (*reversed(WORST), "not testable")
     )
-    option = "" if file == "claims.yaml" else f" --claims {file.removeprefix('claims-').removesuffix('.yaml')}"
     parts = [
         f"# {text.title}: the ledger",
-        f"Made by `exeunt claims {case.name}{option} -o PAGE`; do not edit by hand.",
+        f"Made by `{command}`; do not edit by hand.",
         f"{', '.join(part for part in (text.author, text.publisher, str(text.date)) if part)}. {text.note} Tested on {case.name} in {worlds}: {counts}. "
         f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; a claim with several tests is as good as its worst. Effects count from "
         f"{ledger.smallest_effect} of the mean of both sides. Ledger {ledger.hash}.",

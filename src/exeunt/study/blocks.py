@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -109,6 +110,10 @@ def damaged(folder: Path, first: int) -> str | None:
         lines = (folder / f"{stem}.{SUM}").read_text("utf-8").splitlines()
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError):
+        return f"{stem}.{SUM} cannot be read"
+    if not _vouches(lines):
+        return f"{stem}.{SUM} is not the checksum of a block"
     for ending, digest in zip((SERIES, OBSERVED), lines, strict=False):
         path = folder / f"{stem}.{ending}"
         if not path.is_file():
@@ -116,6 +121,18 @@ def damaged(folder: Path, first: int) -> str | None:
         if _digest(path.read_bytes()) != digest:
             return f"{path.name} is not what was written (its checksum differs)"
     return None
+
+
+def _vouches(lines: list[str]) -> bool:
+    """Whether a checksum file holds two checksums and two numbers."""
+    try:
+        return (
+            len(lines) == 4
+            and all(len(line) == 64 for line in lines[:2])
+            and all(math.isfinite(float(line)) for line in lines[2:])
+        )
+    except ValueError:
+        return False
 
 
 class Stored(Results):

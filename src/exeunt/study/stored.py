@@ -10,6 +10,8 @@ import hashlib
 import json
 import os
 import platform
+import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -23,7 +25,7 @@ import exeunt
 from exeunt import engine
 from exeunt.case import Case
 from exeunt.results import NOTHING_MORE, Wanted, joined
-from exeunt.study.blocks import BLOCK, Packed, Stored, damaged, keep, name_of, pack
+from exeunt.study.blocks import BLOCK, SUM, Packed, Stored, damaged, keep, name_of, pack
 from exeunt.study.ensemble import BATCH, play
 from exeunt.study.executors import EXECUTORS
 from exeunt.world import Draws, Known, check_simulated
@@ -31,6 +33,8 @@ from exeunt.world import Draws, Known, check_simulated
 LIBRARIES = ("numpy", "numba", "scipy", "polars")
 RECEIPT, LOG, LATEST = "run.json", "log.txt", "latest"
 DIGITS = 8
+MOST_WORLDS = 1_000_000
+PROCESS = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Study:
     @property
     def done(self) -> list[int]:
         """First worlds of the blocks that are there."""
-        return [first for first in self.definition.starts if (self.folder / f"{name_of(first)}.sha256").is_file()]
+        return [first for first in self.definition.starts if (self.folder / f"{name_of(first)}.{SUM}").is_file()]
 
     @property
     def worlds(self) -> int:
@@ -145,7 +149,7 @@ def compute(
         if wrong:
             say(f"{study.folder.name}: {wrong}; its worlds are computed again.")
         if wrong is not None:
-            (study.folder / f"{name_of(start)}.sha256").unlink(missing_ok=True)
+            _take_away(study.folder / f"{name_of(start)}.{SUM}")
             missing.append(start)
     read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
     if missing:
@@ -183,6 +187,14 @@ def block_of(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wa
     return pack(joined(parts))
 
 
+def _take_away(path: Path) -> None:
+    """Remove whatever stands where a checksum would."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _receipt(study: Study, begun: float, computed: int) -> None:
     """`run.json` and a line of the log: what it took, beside what decides the numbers."""
     seconds = round(time.time() - begun, 2)
@@ -207,7 +219,9 @@ def _receipt(study: Study, begun: float, computed: int) -> None:
 def _remove_if_abandoned(path: Path) -> None:
     """A file written aside by a process that is gone."""
     process = path.name.rpartition(".")[2]
-    if process.isdigit() and int(process) != os.getpid() and not _runs(int(process)):
+    if not PROCESS.fullmatch(process) or int(process) == os.getpid() or _runs(int(process)):
+        return
+    if path.is_file() or path.is_symlink():
         path.unlink(missing_ok=True)
 
 
@@ -218,6 +232,8 @@ def _runs(process: int) -> bool:
         return False
     except PermissionError:
         return True
+    except OverflowError:
+        return False
     return True
 
 
@@ -228,14 +244,41 @@ def _latest(runs: Path, study: Study) -> None:
     aside.replace(runs / LATEST)
 
 
+class NotAStudy(ValueError):
+    """A folder without a receipt that can be read, with the reason."""
+
+
 def read_study(folder: Path) -> Study:
-    """A study by its folder; FileNotFoundError if it is none."""
-    told = json.loads((folder / RECEIPT).read_text("utf-8"))
+    """A study by its folder; NotAStudy if its receipt is not there, is not one, or is of another version of the format."""
+    try:
+        told = json.loads((folder / RECEIPT).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
+        raise NotAStudy(f"its {RECEIPT} cannot be read ({reason})") from None
     fields = Definition.__dataclass_fields__
-    return Study(Definition(**{key: told[key] for key in fields}), folder.resolve())
+    if not isinstance(told, dict) or not fields.keys() <= told.keys():
+        raise NotAStudy(f"its {RECEIPT} is not the receipt of a run of this version")
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value := told[key], list) else value for key in fields}
+    wrong = [
+        key
+        for key, field in fields.items()
+        if not isinstance(values[key], {"int": int, "str": str}.get(str(field.type), tuple))
+    ]
+    if wrong or not 1 <= values["worlds"] <= MOST_WORLDS:
+        raise NotAStudy(f"its {RECEIPT} is not the receipt of a run of this version")
+    return Study(Definition(**values), folder.resolve())
 
 
-def listed(runs: Path) -> list[Study]:
-    """Every study under a folder, the latest last."""
-    found = [path.parent for path in runs.glob(f"*/{RECEIPT}") if not path.parent.is_symlink()]
-    return [read_study(folder) for folder in sorted(found, key=lambda path: (path / RECEIPT).stat().st_mtime)]
+def listed(runs: Path) -> tuple[list[Study], list[tuple[Path, str]]]:
+    """Every study under a folder, the latest last, and the folders that are passed over, each with the reason."""
+    found, passed_over = [], []
+    for folder in sorted((path.parent for path in runs.glob(f"*/{RECEIPT}") if not path.parent.is_symlink()), key=_age):
+        try:
+            found.append(read_study(folder))
+        except NotAStudy as why:
+            passed_over.append((folder, str(why)))
+    return found, passed_over
+
+
+def _age(folder: Path) -> float:
+    return (folder / RECEIPT).lstat().st_mtime
