@@ -78,7 +78,7 @@ def test_who_comes_first_is_served_first(last, first_come, last_come):
         Group(id="late", name="L", share=0.5, departure_ratio=1e-9, source=SOURCE),
     ]
     second_day = Event(
-        id="e", day=day(1), kind="call", where=("land",), groups=("late",), peak="1e9", lag="0", half_life="0.1",
+        id="e", day=day(1), kind="other", where=("land",), groups=("late",), peak="1e9", lag="0", half_life="0.1",
         source=SOURCE,
     )  # fmt: skip
     case = toy(

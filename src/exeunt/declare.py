@@ -166,11 +166,47 @@ class Flows(Protocol):
         """Keep a number that the mechanism declares in `KEEPS`."""
 
 
+FACTS = {
+    "place.compatriots": "people",
+    "place.gdp_per_capita": "US dollars a year",
+    "place.language_tie": "share",
+    "place.liberties": "0 to 6",
+    "place.past_tie": "share",
+    "place.unexplained": "standard deviations",
+    "place.population": "people",
+    "place.city_population": "people",
+    "place.renter_share": "share",
+    "place.visa_free": "0 or 1",
+    "place.western": "0 or 1",
+    "place.dublin": "0 or 1",
+    "group.departure_ratio": "ratio",
+    "group.asylum_need": "1/year",
+    "group.wanted": "share",
+    "group.draft_eligible": "share",
+    "group.publicly_active": "share",
+    "group.labour_weight": "share",
+    "group.citizen": "share",
+    "group.exile": "share",
+    "route.place": "number of the host",
+    "route.km": "km",
+}
+"""Facts of places, groups and routes that mechanisms may read -> unit."""
+
+STATES = {
+    "abroad": "people",
+    "wait_days": "days",
+    "entry_tightness": "share",
+    "claims_taken": "share",
+}
+"""What follows from rules and movements without a mechanism -> unit."""
+
+EVERY = ("", "day", "week", "four weeks")
+"""How often a mechanism speaks; empty: when a rule that it reads changes, or an event that it reads happens."""
+
 COUNTED = {
     "arrivals": "let in by a host",
     "refused": "refused at a gate of a host",
-    "moved_on": "left a host for another",
-    "moved_on_forced": "of them, because their lawful stay had ended",
+    "moved_on_forced": "left a host for another because their lawful stay had ended",
     "returned_forced": "went home because their lawful stay had ended",
     "applications": "asked for asylum",
 }

@@ -152,7 +152,7 @@ def test_a_scenario_edits_rules_and_only_rules():
         ({"add": [{"id": "x", "start": "2022-01-01", "where": "gate;far", "kind": "stay_days", "value": 9}]},
          "s.yaml: where 'gate' is no place."),
         ({"events": {"remove": ["xx"]}}, "s.yaml: no event 'xx' to edit."),
-        ({"events": {"add": [{"id": "x", "day": "2022-02-01", "kind": "k", "where": "lnd"}]}},
+        ({"events": {"add": [{"id": "x", "day": "2022-02-01", "kind": "other", "where": "lnd"}]}},
          "s.yaml: event 'x': place 'lnd' is not in places.csv. Did you mean 'land'?"),
         ({"parameters": {"DST-99": 1}}, "s.yaml: no parameter 'DST-99' to set. Did you mean 'DST-09'?"),
         ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': column 'vlaue' is unknown. Did you mean 'value'?"),

@@ -65,7 +65,7 @@ def test_a_count_where_nobody_can_be_simulated_is_scored_as_the_miss_it_is(case,
 
 def test_what_is_not_scored_is_listed_with_its_reason(case, observed):
     assert held_out(case, observed).how_many == (
-        "3 of 6 observations marked 'validate' are scored. Not scored: opinion (opinions are not simulated); "
+        "3 of 6 observations marked 'validate' are scored. Not scored: opinion (shifts of support are simulated, answers to a poll are not); "
         "recognised (nothing to divide by in any world); late (counted on days that are not simulated)."
     )
 
@@ -112,5 +112,7 @@ def test_the_command_line_says_how_many_of_how_many(exeunt, tmp_path, case):
     assert (
         exeunt("validate", str(tmp_path / "nothing"), "--worlds", "20", code=2)
         .stderr.splitlines()[-1]
-        .endswith("there is nothing to score against. Not scored: opinion (opinions are not simulated).")
+        .endswith(
+            "there is nothing to score against. Not scored: opinion (shifts of support are simulated, answers to a poll are not)."
+        )
     )

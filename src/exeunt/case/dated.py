@@ -119,6 +119,9 @@ def check_event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
                 yield f"{column}: {said}"
     if row.peak and not (row.lag and row.half_life):
         yield "has a peak without lag and half_life."
+    if (row.intensity is not None) != (row.kind == "conflict"):
+        said = "is given" if row.intensity is not None else "is empty"
+        yield f"intensity {said}, and the kind is '{row.kind}'. Intensity goes with the kind 'conflict'."
     sides = [names.sides(name) for name in row.where]
     if row.peak and all(side == {"hosts"} for side in sides):
         yield "has a peak, but happened in no origin: nobody's departure is moved. Name an origin or empty the peak."

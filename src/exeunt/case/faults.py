@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from exeunt.case.problems import suggestion
-from exeunt.case.records import FIRST_YEAR, LAST_YEAR
+from exeunt.case.records import FIRST_YEAR, LAST_YEAR, WordsThatAct
+from exeunt.vocabulary import GONE
 
 NO_SOURCE = "no source. Add its row to sources.csv and name it here, or write 'assumption'."
 SHOWN = 40
@@ -96,8 +97,7 @@ def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
         bound = f"at least {context['ge']:g}" if kind == "greater_than_equal" else f"at most {context['le']:g}"
         return f"{name} is {shown}; it is {bound}: {described}."
     if kind == "literal_error":
-        words = choices(annotation)
-        return f"{name} '{shown}' is unknown; it is one of {', '.join(words)}.{suggestion(shown, words)}"
+        return f"{name} '{shown}' is unknown; {_instead(shown, choices(annotation), field)}"
     if kind == "string_pattern_mismatch":
         apart = " Separate names by ';'." if is_list(field.annotation) else ""
         return f"{name} '{shown}' is not a name: letters, digits, '-', '_' and '.' without blanks.{apart}"
@@ -110,6 +110,18 @@ def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
     if kind == "finite_number" or (kind == "number" and shown.lower().lstrip("+-") in ("nan", "inf", "infinity")):
         return f"{name} is {shown}; it is a finite number: {described}."
     return f"{name} is '{shown}'; it is {wants(annotation)}: {described}.{_hint(kind, given)}"
+
+
+def _instead(given: str, words: tuple[str, ...], field: FieldInfo) -> str:
+    """The words that a column holds, and what became of one that it held once."""
+    near = suggestion(given, words)
+    if given in GONE:
+        return f"{GONE[given]} Take it out."
+    acting = next((at.words for at in field.metadata if isinstance(at, WordsThatAct)), ())
+    if not acting:
+        return f"it is one of {', '.join(words)}.{near}"
+    told = ", ".join(word for word in words if word not in acting)
+    return f"kinds that act are {', '.join(acting)}.{near or f' Kinds kept for readers are {told}.'}"
 
 
 def _hint(kind: str, given: Any) -> str:

@@ -7,62 +7,28 @@ reference page of all tables and the check of every cell are made from them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-DOORS = ("visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular")
-ROLES = ("origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding")
-MODES = ("land", "air", "sea", "rail", "walk")
-REGIMES = ("", "eu", "democracy", "hybrid", "autocracy", "aligned")
+from exeunt.case.kinds import KINDS
+from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
 
-RuleKind = Literal[
-    "admits",
-    "eligible",
-    "exits",
-    "transport",
-    "closed",
-    "capacity",
-    "stay_days",
-    "renewal",
-    "permit_hazard",
-    "recognition",
-    "decision_hazard",
-    "removal_hazard",
-    "abduction_exposure",
-    "support",
-    "holds",
-    "redirects",
-]
-Measure = Literal[
-    "stock",
-    "left",
-    "entries",
-    "exits",
-    "net",
-    "refusals",
-    "applications",
-    "decisions",
-    "recognition",
-    "encounters",
-    "permits",
-    "permits_issued",
-    "immigrants",
-    "first_destination",
-    "returned_share",
-    "removed",
-    "queue",
-    "wait",
-    "rent",
-    "detentions",
-    "prosecutions",
-    "output",
-    "opinion",
-    "registered",
-    "other",
-]
+if TYPE_CHECKING:
+    RuleKind = str
+    EventKind = str
+    Measure = str
+    Door = str
+    Role = str
+    Mode = str
+    Regime = str
+else:  # one of the words of a table, so that a word is added in one place
+    RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
+    Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -98,6 +64,24 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_l
 Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
 
 
+@dataclass(frozen=True)
+class WordsThatAct:
+    """Of the words that a column may hold, those that the simulation looks for; the others are kept for readers."""
+
+    words: tuple[str, ...]
+
+
+def _told(description: str, default: Any = "", **bounds: Any) -> Any:
+    """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
+    return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
+
+
+def for_readers(column: FieldInfo) -> bool:
+    """Whether nothing is computed from a column."""
+    extra = column.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("for_readers"))
+
+
 class Row(BaseModel):
     """A row of a table: read once, never changed."""
 
@@ -115,7 +99,7 @@ class Place(Row):
     lat: Number | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
     lon: Number | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
     population: Count | None = Field(None, description="people living there before the first day")
-    roles: tuple[Literal["origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding"], ...] = Field(
+    roles: tuple[Role, ...] = Field(
         min_length=1, description="what the place is for people on the move, separated by ';'"
     )
     gdp_per_capita: Count | None = Field(None, description="GDP per head, current US dollars a year")
@@ -138,11 +122,9 @@ class Place(Row):
     )
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
-    regime: Literal["", "eu", "democracy", "hybrid", "autocracy", "aligned"] = Field(
-        "", description="kind of state, as seen by people the origin may reach abroad"
-    )
-    label_dx: Number = Field(0, description="shift of the label on maps, in tenths of its height, to the right")
-    label_dy: Number = Field(0, description="shift of the label on maps, in tenths of its height, downwards")
+    regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
+    label_dx: Number = _told("shift of the label on maps, in tenths of its height, to the right", 0)
+    label_dy: Number = _told("shift of the label on maps, in tenths of its height, downwards", 0)
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
 
 
@@ -152,14 +134,14 @@ class Route(Row):
     id: Identifier = Field(description="name used in the other tables")
     from_: Identifier = Field(alias="from", description="place left")
     to: Identifier = Field(description="place reached")
-    mode: Literal["land", "air", "sea", "rail", "walk"] = Field(description="means of travel of the longest part")
+    mode: Mode = Field(description="means of travel of the longest part")
     km: Count = Field(description="length, kilometres")
     days: Count = Field(description="usual time on the way without queues, days")
     crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="what a reader should know")
+    note: str = _told("what a reader should know")
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )
@@ -181,7 +163,7 @@ class Crossing(Row):
     travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
     travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="what a reader should know")
+    note: str = _told("what a reader should know")
 
 
 class Group(Row):
@@ -199,16 +181,14 @@ class Group(Row):
         1,
         description="1 for people of the origin, whom outcomes count as exiles; 0 for those who pass through it or go home to another country",
     )
-    second_citizenship: Share = Field(0, description="share with a second citizenship or a right to live elsewhere")
     draft_eligible: Share = Field(0, description="share liable to be called up")
     publicly_active: Share = Field(0, description="share acting in public against the government")
-    remote: Share = Field(0, description="share able to keep working for the origin from abroad")
     labour_weight: Count = Field(0, description="share in the labour force of the origin")
     departure_ratio: Count = Field(1, description="departure hazard relative to the average resident, before any event")
     asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
     wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="what a reader should know")
+    note: str = _told("what a reader should know")
 
 
 class Rule(Row):
@@ -220,26 +200,22 @@ class Rule(Row):
     start_uncertain_days: Count = Field(0, description="half-width of the doubt about the first day, days")
     end: Day | None = Field(None, description="last day in force; empty: in force after the last day")
     where: Names = Field(description="places, routes, crossings or blocks of places it acts on")
-    door: Literal["", "visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular"] = Field(
-        "", description="door it acts on; empty: every door"
-    )
+    door: Door = Field("", description="door it acts on; empty: every door")
     groups: Names = Field(("all",), description="groups it acts on, or 'all'")
     kind: RuleKind = Field(description="what the value says")
     value: Count = Field(description="central value, in the unit of the kind")
     low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
     high: Count | None = Field(None, description="95 % value")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="why this value")
+    note: str = _told("why this value")
 
 
 class Event(Row):
-    """Something dated that moves a hazard: an invasion, a mobilisation, a crackdown."""
+    """Something dated: an invasion, a mobilisation, a law; with a `peak` it moves the hazard of departure."""
 
     id: Identifier = Field(description="name used by scenarios")
     day: Day = Field(description="day it happened")
-    kind: Identifier = Field(
-        description="what happened: invasion, mobilisation, mobilisation_end, crackdown, abduction, ..."
-    )
+    kind: Annotated[EventKind, WordsThatAct(EVENTS_THAT_ACT)] = Field(description="what happened")
     where: Names = Field(description="places or blocks of places it happened in")
     groups: Names = Field(("all",), description="groups whose hazard it moves, or 'all'")
     peak: str = Field(
@@ -252,7 +228,7 @@ class Event(Row):
         None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="one sentence on what happened")
+    note: str = _told("one sentence on what happened")
 
 
 class Departure(Row):
@@ -306,7 +282,7 @@ class Observation(Row):
     informs: tuple[Identifier, ...] = Field(
         (), description="parameters of grade C or D that calibration may learn from it"
     )
-    note: str = Field("", description="conflicts with other counts, and what the number leaves out")
+    note: str = _told("conflicts with other counts, and what the number leaves out")
 
 
 class CaseParameter(Row):
@@ -323,7 +299,7 @@ class CaseParameter(Row):
         description="grade of the evidence, A (best) to E (judgement, swept)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = Field("", description="how the number was derived")
+    note: str = _told("how the number was derived")
 
 
 class Source(Row):
@@ -337,12 +313,12 @@ class Source(Row):
     title: str = Field("", description="its title, where it has one")
     date: str = Field("", description="day, month or year of publication")
     url: str = Field("", description="address")
-    accessed: str = Field("", description="day it was read")
-    licence: str = Field("", description="licence of the data taken from it")
+    accessed: str = _told("day it was read")
+    licence: str = _told("licence of the data taken from it")
     read: Literal["yes", "recalled"] = Field(
         description="'yes' if the number was read there, 'recalled' if from memory"
     )
-    note: str = Field("", description="what a reader should know")
+    note: str = _told("what a reader should know")
 
 
 TABLES: dict[str, type[Row]] = {

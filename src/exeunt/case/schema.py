@@ -10,7 +10,10 @@ from pydantic.fields import FieldInfo
 
 from exeunt.case.faults import columns_of, wants
 from exeunt.case.kinds import KINDS
-from exeunt.case.records import DOORS, REQUIRED, TABLES, CaseFile, Row
+from exeunt.case.records import REQUIRED, TABLES, CaseFile, Row, for_readers
+from exeunt.vocabulary import DOORS, EVENTS
+
+FOR_READERS = " (for readers: nothing is computed from it)"
 
 
 def case_schema() -> str:
@@ -49,13 +52,15 @@ def reference_page() -> str:
         "internal passport is enough), for short_visa those who hold a visa, for the others everybody. At gates without a crossing "
         "nobody arrives by the doors asylum and irregular: carriers take nobody without papers."
     ]
+    parts += ["## Kinds of events", "Whatever its kind, an event with a `peak` moves departures.", _events()]
     return "\n\n".join(parts) + "\n"
 
 
 def _columns(record: type[Row]) -> str:
     lines = ["| column | is | meaning | if empty |", "|---|---|---|---|"]
     for column, field in columns_of(record).items():
-        lines.append(f"| {column} | {wants(field.annotation)} | {field.description} | {_default(field)} |")
+        meaning = f"{field.description}{FOR_READERS if for_readers(field) else ''}"
+        lines.append(f"| {column} | {wants(field.annotation)} | {meaning} | {_default(field)} |")
     return "\n".join(lines)
 
 
@@ -69,14 +74,27 @@ def _default(field: FieldInfo) -> str:
 
 
 def _kinds() -> str:
-    lines = ["| kind | says | unit | values | several in force | acts on | doors |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| kind | says | unit | values | several in force | acts on | doors | departures |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for name, kind in KINDS.items():
-        several = "multiply" if kind.combine == "multiply" else "the latest start wins"
+        several = "multiply" if kind.multiplies else "the latest start wins"
         places = "places and blocks" if kind.places == "all" else f"{kind.places} and blocks of them"
         targets = ", ".join(places if table == "places" else table for table in kind.targets)
         doors = "any" if kind.doors == DOORS else ", ".join(kind.doors) or "none"
         doors += "" if kind.needs_door or not kind.doors else "; empty: every"
-        lines.append(f"| {name} | {kind.says} | {kind.unit} | {kind.bounds} | {several} | {targets} | {doors} |")
+        read = " or ".join(kind.cases)
+        lines.append(
+            f"| {name} | {kind.says} | {kind.unit} | {kind.bounds} | {several} | {targets} | {doors} | {read} |"
+        )
+    return "\n".join(lines)
+
+
+def _events() -> str:
+    lines = ["| kind | says | read by |", "|---|---|---|"]
+    for name, kind in EVENTS.items():
+        lines.append(f"| {name} | {kind.says} | {'the simulation' if kind.acts else 'readers'} |")
     return "\n".join(lines)
 
 

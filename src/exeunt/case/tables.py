@@ -14,6 +14,7 @@ from exeunt.case.cells import Unreadable, decoded, rows
 from exeunt.case.faults import columns_of, faults, is_list
 from exeunt.case.problems import Problem, suggestion
 from exeunt.case.records import Row
+from exeunt.vocabulary import GONE
 
 BIGGEST = 50 * 2**20
 MOST_ROWS = 2_000_000
@@ -72,7 +73,8 @@ def _header(header: list[str], columns: Mapping[str, FieldInfo]) -> list[str]:
             found.append("a column has no name. Name it or take it out.")
         elif column not in columns:
             near = suggestion(column, columns) or f" The columns are {', '.join(columns)}."
-            found.append(f"column '{column[:80]}' is unknown.{near}")
+            what = f" {GONE[column]} Take it out." if column in GONE else near
+            found.append(f"column '{column[:80]}' is unknown.{what}")
         elif header.count(column) > 1:
             found.append(f"column '{column}' is there {header.count(column)} times. Keep one.")
     for column in _missing(header, columns):

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.case.records import DOORS
-from exeunt.declare import AT_HOME, Floats, Pulse
+from exeunt.declare import AT_HOME, STATES, Floats, Kept, Pulse
 from exeunt.engine import kernels
 from exeunt.engine import whole as wholly
 from exeunt.engine.flows import EVERYWHERE, HazardFlows
 from exeunt.engine.guard import Broken
 from exeunt.engine.keys import keys_of
-from exeunt.engine.memory import Memory
+from exeunt.engine.memory import Memory, declared
 from exeunt.engine.record import Recorder
+from exeunt.engine.sight import EVENT, RULE, Sight, check_reads
 from exeunt.engine.state import QUEUE_DAYS, State
 from exeunt.engine.tables import Tables
 from exeunt.engine.travellers import Travellers
 from exeunt.mechanisms import FOLLOWING, MOVING
 from exeunt.results import NOTHING_MORE, Results, Wanted
+from exeunt.vocabulary import DOORS
 from exeunt.world import Worlds
 from exeunt.world.network import ONWARD_DAYS
 from exeunt.world.worlds import mechanism
 
 MODES = {"expected": False, "sampled": True}
 """Mode -> whether people are whole."""
-EVERY_DAY, EVERY_FOUR_WEEKS = "every day", "every four weeks"
 WEEK = 7
 
 
@@ -45,7 +45,6 @@ class Today:
         self.route: Mapping[str, Floats] = {
             "place": net.route_place[:, None].astype(np.float64),
             "km": net.route_km[:, None],
-            "days": net.route_time[:, None],
         }
         self.pulses: tuple[Pulse, ...] = worlds.pulses
         self._events = worlds.event_days
@@ -94,24 +93,23 @@ def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -
     today = Today(worlds, state, tables, memory, movers)
     travellers = Travellers(worlds, tables)
     record = Recorder(worlds, state, movers, travellers, today, memory, wanted, whole)
-    speakers = _speakers(worlds, MOVING)
-    followers = _speakers(worlds, FOLLOWING)
+    speakers = _speakers(worlds, MOVING, today)
+    followers = _speakers(worlds, FOLLOWING, today)
     for day in range(worlds.calendar.days):
         today.day = day
         changed, places = tables.turn(day) if day else (set(), EVERYWHERE)
         events = {kind for kind, happened in worlds.event_days.items() if happened == day}
-        for name, module, parameters in speakers:
-            daily = day == 0 or EVERY_DAY in module.READS or not events.isdisjoint(module.READS)
-            daily = daily or (EVERY_FOUR_WEEKS in module.READS and day % (4 * WEEK) == 0)
-            if daily or not changed.isdisjoint(module.READS):
-                flows.speak_for(name, EVERYWHERE if daily else places)
-                module.step(state, today, parameters, flows)
+        for at in speakers:
+            everywhere = day == 0 or at.due(day) or not events.isdisjoint(at.events)
+            if everywhere or not changed.isdisjoint(at.conditions):
+                flows.speak_for(at.name, EVERYWHERE if everywhere else places)
+                at.step(state, at.sight, at.parameters, flows)
         if day == 0:
             tables.open(flows.controls)
             movers.open()
-            for name, module, parameters in speakers:  # hazards read the tables that the first step opened
-                flows.speak_for(name)
-                module.step(state, today, parameters, flows)
+            for at in speakers:  # hazards read the tables that the first step opened
+                flows.speak_for(at.name)
+                at.step(state, at.sight, at.parameters, flows)
         if day == 0 or tables.gates_changed:
             travellers.turn()
         movers.move(day, travellers.left_by(tables.capacity))
@@ -120,17 +118,50 @@ def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -
         if weekly or day in record.kept_days:
             before = dict(memory.values)
             today.elapsed = float(day % WEEK or WEEK) if day else 1.0
-            for name, module, parameters in followers:
-                flows.speak_for(name)
-                module.step(state, today, parameters, flows)
+            for at in followers:
+                flows.speak_for(at.name)
+                at.step(state, at.sight, at.parameters, flows)
         record.end_of(day)
         if not weekly and day in record.kept_days:
             memory.values = before
     return record.results()
 
 
-def _speakers(worlds: Worlds, names: tuple[str, ...]) -> list[tuple[str, ModuleType, Any]]:
-    return [(name, mechanism(name), worlds.parameters[name]) for name in worlds.mechanisms if name in names]
+@dataclass(frozen=True)
+class Speaker:
+    """A mechanism that is on, with what it sees and when it speaks."""
+
+    name: str
+    step: Callable[[State, Sight, Any, HazardFlows], None]
+    parameters: Any
+    sight: Sight
+    every: str
+    conditions: frozenset[str]  # that it reads: it speaks when one changes
+    events: frozenset[str]  # that it reads: it speaks when one happens
+
+    def due(self, day: int) -> bool:
+        """Whether it speaks today whatever has changed."""
+        return self.every == "day" or (self.every == "four weeks" and day % (4 * WEEK) == 0)
+
+
+def _speakers(worlds: Worlds, names: tuple[str, ...], today: Today) -> list[Speaker]:
+    kept = {name: number for name, (_, number) in declared().items()}
+    return [_speaker(worlds, name, today, kept) for name in worlds.mechanisms if name in names]
+
+
+def _speaker(worlds: Worlds, name: str, today: Today, kept: Mapping[str, Kept]) -> Speaker:
+    module = mechanism(name)
+    reads: Mapping[str, str] = module.READS
+    check_reads(name, reads, module.EVERY, kept)
+    return Speaker(
+        name=name,
+        step=module.step,
+        parameters=worlds.parameters[name],
+        sight=Sight(today, name, reads, getattr(module, "KEEPS", {})),
+        every=module.EVERY,
+        conditions=frozenset(read.removeprefix(RULE) for read in reads if read.startswith(RULE) or read in STATES),
+        events=frozenset(read.removeprefix(EVENT) for read in reads if read.startswith(EVENT)),
+    )
 
 
 class Movers:
@@ -302,7 +333,6 @@ class Movers:
 SO_FAR: dict[str, Callable[[Movers], Floats]] = {
     "arrivals": lambda movers: np.asarray(movers.entered.sum(axis=0)),
     "refused": lambda movers: movers.by_place(movers.refused),
-    "moved_on": lambda movers: movers.moved_on,
     "moved_on_forced": lambda movers: movers.moved("onward forced") + movers.sent_on,
     "returned_forced": lambda movers: movers.moved("returned forced") + movers.sent_home,
     "applications": lambda movers: movers.moved("applicant") + movers.entered[DOORS.index("asylum")],

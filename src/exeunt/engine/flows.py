@@ -9,6 +9,7 @@ import numpy as np
 from exeunt.declare import ABROAD, CONTROLS, Floats
 from exeunt.engine.kernels import ABDUCTED, ONWARD, REMOVED, RETURNED
 from exeunt.engine.memory import Memory
+from exeunt.vocabulary import MOVES
 from exeunt.world.network import Ints
 
 OUT = {"onward": ONWARD, "returned": RETURNED, "removed": REMOVED, "abducted": ABDUCTED}
@@ -16,7 +17,7 @@ Move = tuple[str, str, str]
 """Mechanism, status left, and status or way entered with an optional word for the cause: `irregular rejected`."""
 
 
-UNCOUNTED = ("onward", "irregular", "irregular closed")
+UNCOUNTED = tuple(name for name, move in MOVES.items() if not move.counted)
 """Moves nobody asks the number of: what they sum to is counted elsewhere."""
 EVERYWHERE = slice(None)
 Places = Ints | slice
@@ -49,6 +50,8 @@ class HazardFlows:
             raise ValueError(
                 f"{self._mechanism}: no move from '{status}' to '{to}'; people abroad are {', '.join(ABROAD)}"
             )
+        if to not in MOVES:
+            raise ValueError(f"{self._mechanism}: no move '{to}'; there are {', '.join(MOVES)}")
         move = (self._mechanism, status, to)
         if move not in self.moves:
             self.moves.append(move)

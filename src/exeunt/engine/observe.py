@@ -1,7 +1,7 @@
 """What the simulation says where something was counted: one meter for each measure.
 
 A meter reads a number off the running engine. An observation over a span is the meter at the end less the meter on the
-eve of its first day; shares are ratios of such differences.
+eve of its first day; shares are ratios of such differences, and rises are what a logarithm has grown by, in per cent.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.case.records import DOORS, Observation
+from exeunt.case.records import Observation
 from exeunt.declare import Floats
+from exeunt.vocabulary import DOORS, MEASURES
 from exeunt.world import Worlds
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Where:
         self.gates = np.flatnonzero(here)
         on_way = np.union1d(net.gate_crossing[here], sorted(crossings)).astype(np.int64)
         self.crossings = on_way[on_way >= 0]
+        self.at_home = bool(names & set(net.origins))
         self.only_crossings = bool(crossings) and not len(self.places)
         groups = [row.groups == ("all",) or group.id in row.groups for group in worlds.case.groups]
         self.groups = np.flatnonzero(groups)
@@ -116,21 +118,35 @@ RATIOS: dict[str, tuple[Meter, Meter]] = {
 }
 """Measure -> two meters; the number observed is the ratio of their differences over the span."""
 
+FOLLOWED: dict[str, tuple[str, str]] = {
+    "rent": ("housing", "rent"),
+    "detentions": ("repression", "detained"),
+    "prosecutions": ("repression", "prosecuted"),
+}
+"""Measure -> mechanism that follows from the movements, and the number it keeps that counts the same."""
+AT_HOME_MEASURES = ("detentions", "prosecutions")
+"""Measures of what happens in the origin."""
+SPANS |= {
+    measure: lambda at, where, name=FOLLOWED[measure][1]: at.today[name]  # type: ignore[misc]
+    for measure in AT_HOME_MEASURES
+}
+
+RISES: dict[str, Meter] = {
+    "rent": lambda at, where: np.asarray(at.today["rent"][where.places][:, 0].mean(axis=0)),
+}
+"""Measure -> meter of a logarithm; the number observed is by how many per cent it has made something rise over the span."""
+
 MOMENTS: dict[str, Meter] = {
     "wait": lambda at, where: np.asarray(at.today.wait_days()[where.crossings].max(axis=0)),
 }
 """Measure -> meter read on the last day of the span."""
 
 NOT_SIMULATED = {
-    "exits": "the way home of ordinary travellers is not simulated",
-    "queue": "queues are simulated in people, the count is of vehicles or kilometres",
-    "rent": "rents are not simulated",
-    "detentions": "repression at home is not simulated",
-    "prosecutions": "repression at home is not simulated",
-    "output": "output is not simulated",
-    "opinion": "opinions are not simulated",
-    "other": "no simulated number counts the same thing",
+    name: measure.not_simulated
+    for name, measure in MEASURES.items()
+    if not {name} & (SPANS.keys() | RATIOS.keys() | RISES.keys() | MOMENTS.keys())
 }
+"""Measure without a meter -> why there is none."""
 
 
 def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None = None) -> str:
@@ -138,8 +154,15 @@ def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None =
     if row.measure in NOT_SIMULATED:
         return NOT_SIMULATED[row.measure]
     where = where or Where(worlds, row)
-    if not len(where.places) and not len(where.gates):
+    by = FOLLOWED.get(row.measure, ("",))[0]
+    if by in worlds.case.file.mechanisms_off:
+        return f"{by} is off in this case: {worlds.case.file.mechanisms_off[by]}"
+    if row.measure in AT_HOME_MEASURES and not where.at_home:
+        return "counted elsewhere than in the origin"
+    if row.measure not in AT_HOME_MEASURES and not len(where.places) and not len(where.gates):
         return "counted in a place where nobody arrives in the simulation"
+    if row.measure == "rent" and not np.isfinite(worlds.place["city_population"][where.places]).all():
+        return "the case has no city there in which rents could rise"
     if row.end < worlds.calendar.first or row.end > worlds.calendar.last:
         return "counted on days that are not simulated"
     if row.measure in ("entries", "refusals"):
@@ -152,7 +175,10 @@ def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None =
 
 
 class Observer:
-    """Reads every observation off the engine on its days."""
+    """Reads every observation off the engine on its days.
+
+    On `followed_days` it reads numbers of mechanisms that follow from the movements: they have to speak on them.
+    """
 
     def __init__(self, worlds: Worlds) -> None:
         rows = worlds.case.observations
@@ -163,6 +189,7 @@ class Observer:
         number = worlds.calendar.number
         self._spans = {i: (number(row.start, 0) - 1, number(row.end, 0)) for i, row, _ in self._rows}
         self._busy = {day for span in self._spans.values() for day in span}
+        self.followed_days = {day for i, row, _ in self._rows if row.measure in FOLLOWED for day in self._spans[i]}
 
     def end_of(self, day: int, at: Instruments) -> None:
         """Read what begins or ends today."""
@@ -179,6 +206,8 @@ class Observer:
     def _read(self, i: int, row: Observation, where: Where, at: Instruments) -> Floats:
         if row.measure in MOMENTS:
             return MOMENTS[row.measure](at, where)
+        if row.measure in RISES:
+            return np.asarray(100 * np.expm1(RISES[row.measure](at, where) - self._eves.get((i, 0), 0.0)))
         over = [meter(at, where) - self._eves.get((i, k), 0.0) for k, meter in enumerate(_meters(row.measure))]
         if len(over) == 1:
             return over[0]
@@ -187,6 +216,6 @@ class Observer:
 
 
 def _meters(measure: str) -> tuple[Meter, ...]:
-    if measure in SPANS:
-        return (SPANS[measure],)
+    if measure in SPANS or measure in RISES:
+        return ((SPANS | RISES)[measure],)
     return RATIOS.get(measure, ())

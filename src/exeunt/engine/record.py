@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.case.records import DOORS
 from exeunt.declare import ABROAD, AT_HOME, BETWEEN, Floats
 from exeunt.engine.guard import Guard
 from exeunt.engine.memory import Memory
 from exeunt.engine.observe import Observer
 from exeunt.engine.state import State
 from exeunt.results import NOTHING_MORE, Floats32, Results, Series, Wanted, of_groups
+from exeunt.vocabulary import DOORS
 from exeunt.world import Worlds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Recorder:
         firsts = [day for day in range(days) if worlds.calendar.date(day).day == 1 and day > 0]
         self.weeks = sorted({*range(0, days, 7), days - 1, *also})
         self.months = sorted({*(day - 1 for day in firsts), days - 1, *also})
-        self.kept_days = {*self.weeks, *self.months}
+        self.kept_days = {*self.weeks, *self.months, *self.observer.followed_days}
         self._sets = {"": worlds.group["exile"], **{named: _members(worlds, named) for named in wanted.groups}}
         crossings, size = len(worlds.network.crossings), worlds.draws.size
         self._queue_peak, self._wait_peak = np.zeros((crossings, size)), np.zeros((crossings, size))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from exeunt.case.kinds import conditions
 from exeunt.declare import Floats
 from exeunt.engine import gates as makers
 from exeunt.world import Worlds
 from exeunt.world.network import Ints
-from exeunt.world.rulebook import CONDITIONS, RuleBook
+from exeunt.world.rulebook import RuleBook
 
 DIFFERENT = -1
 """Lawful days of a visit where worlds or groups do not agree on them."""
@@ -32,7 +33,7 @@ class Tables:
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
         self.capacity = worlds.capacity.copy()
-        self.conditions: dict[str, Floats] = {name: np.full((places, groups, size), np.nan) for name in CONDITIONS}
+        self.conditions: dict[str, Floats] = {name: np.full((places, groups, size), np.nan) for name in conditions()}
         self.conditions["claims_taken"] = np.zeros((places, groups, size))
         self.conditions["entry_tightness"] = np.zeros((places, groups, size))
         self.share_leaving = np.zeros((len(net.origins), groups, size))
@@ -62,7 +63,7 @@ class Tables:
         self.first_admitted = self.admitted.copy()
         self.first_by_place = self._by_place(self.first_admitted)
         self._make(self.worlds.rules, 0, *everything)
-        self._conditions(0, {(name, place) for name in CONDITIONS for place in range(len(net.hosts))})
+        self._conditions(0, {(name, place) for name in conditions() for place in range(len(net.hosts))})
         self._capacities(0, set(range(len(net.crossings))))
         self._after_gates(0)
         self._tighten()
@@ -183,9 +184,10 @@ class Tables:
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules
+        listed = rules.crossing_rules.get("capacity", {})
         for crossing in crossings:
             self.capacity[crossing] = self.worlds.capacity[crossing]
-            for r in rules.crossing_rules.get(crossing, []):
+            for r in listed.get(crossing, []):
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 self.capacity[crossing] = np.where(in_force, rules.value[r], self.capacity[crossing])
 

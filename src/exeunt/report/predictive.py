@@ -8,27 +8,9 @@ from exeunt.case import Case
 from exeunt.report.misses import why
 from exeunt.report.summary import Reported, number, reported, spread
 from exeunt.results import Results
+from exeunt.vocabulary import MEASURES
 
-HEADINGS = {
-    "left": "People who left and are abroad",
-    "stock": "People present in a host",
-    "net": "Entries less exits",
-    "permits": "Residence permits held",
-    "permits_issued": "First residence permits issued",
-    "immigrants": "Registered immigrants",
-    "first_destination": "First destinations",
-    "entries": "Gross entries",
-    "exits": "Gross exits",
-    "refusals": "Refusals at a border",
-    "encounters": "Encounters at a border",
-    "applications": "Asylum applications",
-    "decisions": "Asylum decisions",
-    "recognition": "Recognition, total, of substantive decisions",
-    "returned_share": "Share returned",
-    "removed": "Removals",
-    "wait": "Waits",
-    "queue": "Queues",
-}
+HEADINGS = {name: measure.heading for name, measure in MEASURES.items()}
 
 
 def predictive_page(case: Case, results: Results, worlds: int, seed: int) -> str:
@@ -50,9 +32,9 @@ def predictive_page(case: Case, results: Results, worlds: int, seed: int) -> str
         f"{len(simulated) - inside} are missed. Observations marked *fit* are for calibration, *validate* for scoring, "
         "*context* for neither: among them are all numbers from which a shipped prior was derived.",
     ]
-    for measure in [*HEADINGS, *(m for m in by_measure if m not in HEADINGS)]:
+    for measure in HEADINGS:
         if measure in by_measure:
-            parts += [f"## {HEADINGS.get(measure, measure.capitalize())}", _table(case, by_measure[measure])]
+            parts += [f"## {HEADINGS[measure]}", _table(case, by_measure[measure])]
     return "\n\n".join(parts) + "\n"
 
 

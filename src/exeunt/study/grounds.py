@@ -8,7 +8,7 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.evidence import load_switches
-from exeunt.mechanisms import MOVING
+from exeunt.mechanisms import FOLLOWING, MOVING, ORDER
 from exeunt.results.outcomes import OUTCOMES, Numbers
 from exeunt.world import Draws
 from exeunt.world.worlds import mechanism, option, parameter
@@ -17,18 +17,32 @@ CLEARLY = 0.2
 """Difference between options, as a share of worlds, from which a switch is worth a line."""
 
 
-BACK = ("housing", "reception")
+def _sources() -> dict[str, frozenset[str]]:
+    """Mechanism -> those whose kept numbers it reads, directly or through others, by what they declare."""
+    keeper = {name: of for of in ORDER for name in getattr(mechanism(of), "KEEPS", {})}
+    reads = {name: {keeper[read] for read in mechanism(name).READS if read in keeper} for name in ORDER}
+    found = {}
+    for name in ORDER:
+        seen, ahead = set(), list(reads[name])
+        while ahead:
+            other = ahead.pop()
+            if other not in seen:
+                seen.add(other)
+                ahead += reads[other]
+        found[name] = frozenset(seen)
+    return found
+
+
+READ_FROM = _sources()
+"""Mechanism -> others whose numbers it reads, however indirectly."""
+BACK = tuple(name for name in FOLLOWING if any(name in READ_FROM[moving] for moving in MOVING))
 """Mechanisms that follow from the movements and act back on them."""
-
-
-READ_FROM = {"voice": ("repression",), "narrative": ("voice", "repression")}
-"""Mechanism that follows from the movements -> others whose numbers it reads."""
 
 
 def reaches(outcomes: tuple[str, ...]) -> set[str]:
     """Mechanisms on which some outcomes can depend: those that move people, and those that make the outcomes."""
     needs = {name for outcome in outcomes for name in OUTCOMES[outcome].needs}
-    follow = {name for need in needs for name in READ_FROM.get(need, ())}
+    follow = {name for need in needs for name in READ_FROM[need]}
     return {*MOVING, *BACK, *needs, *follow}
 
 

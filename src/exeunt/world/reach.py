@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case import Case
-from exeunt.case.records import DOORS, Rule
+from exeunt.case.records import Rule
 from exeunt.declare import Floats
+from exeunt.vocabulary import DOORS
 from exeunt.world.calendar import FAR, Calendar
 from exeunt.world.network import Ints, Network
 from exeunt.world.rulebook import ADMITS, ANY_DOOR, RuleBook

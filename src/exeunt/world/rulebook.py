@@ -1,8 +1,8 @@
 """Rules of a case with one value and one first and last day per world.
 
-Rules that multiply (`admits`, `eligible`, `exits`, `transport`, `closed`) are listed by the gate or route they act on;
-of the other kinds the latest in force wins, place by place. A change of any of them in any world of a batch is a day on
-which the tables that hang on it are made anew; between such days nothing is computed twice.
+What a rule does is asked of its kind (`case.kinds`): rules that multiply are listed by the gate or route they act on; of
+the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in any world of a
+batch is a day on which the tables that depend on it are made anew; between such days nothing is computed twice.
 """
 
 from __future__ import annotations
@@ -14,27 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case import Case
-from exeunt.case.records import DOORS, Rule
+from exeunt.case.kinds import KINDS, condition_of, conditions
+from exeunt.case.records import Rule
 from exeunt.declare import Floats
+from exeunt.vocabulary import DOORS
 from exeunt.world.calendar import FAR, Calendar
 from exeunt.world.draws import Draws
 from exeunt.world.network import Ints, Network
 
 ANY_DOOR = -1
 ADMITS, ELIGIBLE, PASSES = 0, 1, 2
-SHARES = {"admits", "eligible", "exits", "transport", "closed", "renewal", "recognition", "support"}
-CONDITIONS = {
-    "stay_days": "lawful days of a visit",
-    "renewal_visit": "share of visits renewed when their clock runs out",
-    "renewal_permit": "share of residence permits renewed when they fall due",
-    "permit_hazard": "hazard of a visitor getting a residence permit, 1/year",
-    "recognition": "positive over substantive decisions",
-    "decision_hazard": "hazard of a decision on a claim, 1/year",
-    "removal_hazard": "hazard of removal from irregular stay, 1/year",
-    "abduction_exposure": "exposure of wanted exiles to the origin's reach",
-    "support": "reception support, 0 to 1",
-}
-"""Conditions by place and group of which the latest rule in force wins."""
+ROLES = {"admits": ADMITS, "eligible": ELIGIBLE}
+"""Kinds that open a door, or say who can ask for its paper; of the others every rule is a share that passes."""
 
 
 @dataclass
@@ -55,7 +46,7 @@ class RuleBook:
     start: Ints  # [r, world] first day in force
     stop: Ints  # [r, world] first day no longer in force
     announced: Ints  # [r]
-    value: Floats  # [r, world]; `closed` is turned into the share let through
+    value: Floats  # [r, world]; of a kind that shuts, the share let through
     role: Ints  # [r] ADMITS, ELIGIBLE or PASSES
     door: Ints  # [r] index into DOORS or ANY_DOOR
     groups: NDArray[np.uint8]  # [r, group]
@@ -64,15 +55,8 @@ class RuleBook:
     route_first: Ints
     route_rule: Ints
     place_rules: dict[str, dict[int, list[int]]]  # condition -> place -> rules, earliest start first
-    crossing_rules: dict[int, list[int]]
+    crossing_rules: dict[str, dict[int, list[int]]]  # kind -> crossing -> rules, earliest start first
     changes: dict[int, Changes]
-
-
-def condition_of(rule: Rule) -> str:
-    """The condition a rule of a latest-wins kind sets."""
-    if rule.kind == "renewal":
-        return "renewal_permit" if rule.door == "long_stay" else "renewal_visit"
-    return rule.kind
 
 
 def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> RuleBook:
@@ -83,34 +67,36 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
     value = np.empty((len(rules), size))
     by_gate: dict[int, list[int]] = defaultdict(list)
     by_route: dict[int, list[int]] = defaultdict(list)
-    place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in CONDITIONS}
-    crossing_rules: dict[int, list[int]] = defaultdict(list)
+    place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in conditions()}
+    crossing_rules: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     changes: dict[int, Changes] = defaultdict(Changes)
 
     for r in sorted(range(len(rules)), key=lambda r: (rules[r].start, r)):
         rule = rules[r]
-        value[r] = _value(rule, draws)
+        kind = KINDS[rule.kind]
+        value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
         start[r], stop[r] = _days(rule, calendar, draws)
         acts_on = _targets(case, net, rule)
-        multiplies = rule.kind in ("admits", "eligible", "transport", "closed", "exits")
-        for gate in acts_on.gates if multiplies else ():
-            by_gate[gate].append(r)
-        for route in acts_on.routes if multiplies else ():
-            by_route[route].append(r)
-        if rule.kind == "capacity":
+        if kind.multiplies:
+            for gate in acts_on.gates:
+                by_gate[gate].append(r)
+            for route in acts_on.routes:
+                by_route[route].append(r)
+        elif kind.at_crossings:
             for crossing in acts_on.crossings:
-                crossing_rules[crossing].append(r)
-        elif not multiplies:
+                crossing_rules[rule.kind][crossing].append(r)
+        else:
+            condition = condition_of(rule.kind, rule.door)
             for place in acts_on.places:
-                place_rules[condition_of(rule)][place].append(r)
-            acts_on.conditions |= {(condition_of(rule), place) for place in acts_on.places}
+                place_rules[condition][place].append(r)
+            acts_on.conditions |= {(condition, place) for place in acts_on.places}
         opening = calendar.number(rule.announced, FAR)
         for day in {*start[r].tolist(), *stop[r].tolist(), opening} & set(range(1, calendar.days)):
             today = changes[day]
-            if multiplies:
+            if kind.multiplies:
                 today.gates |= acts_on.gates
                 today.routes |= acts_on.routes
-            elif rule.kind == "capacity":
+            elif kind.at_crossings:
                 today.crossings |= acts_on.crossings
             else:
                 today.conditions |= acts_on.conditions
@@ -126,9 +112,7 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
         stop=stop,
         announced=np.array([calendar.number(rule.announced, FAR) for rule in rules], dtype=np.int64),
         value=value,
-        role=np.array(
-            [{"admits": ADMITS, "eligible": ELIGIBLE}.get(rule.kind, PASSES) for rule in rules], dtype=np.int64
-        ),
+        role=np.array([ROLES.get(rule.kind, PASSES) for rule in rules], dtype=np.int64),
         door=np.array([DOORS.index(rule.door) if rule.door else ANY_DOOR for rule in rules], dtype=np.int64),
         groups=np.array(
             [[rule.groups == ("all",) or group in rule.groups for group in group_ids] for rule in rules], dtype=np.uint8
@@ -138,17 +122,9 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
         route_first=route_first,
         route_rule=route_rule,
         place_rules={name: dict(places) for name, places in place_rules.items()},
-        crossing_rules=dict(crossing_rules),
+        crossing_rules={name: dict(crossings) for name, crossings in crossing_rules.items()},
         changes=dict(changes),
     )
-
-
-def _value(rule: Rule, draws: Draws) -> Floats:
-    """Drawn value, within the bounds of its kind; `closed` as the share let through."""
-    value = np.maximum(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high), 0.0)
-    if rule.kind in SHARES:
-        value = np.minimum(value, 1.0)
-    return 1 - value if rule.kind == "closed" else value
 
 
 def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:
@@ -184,7 +160,7 @@ def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
                     found.routes |= {r for r, o in enumerate(net.route_origin) if net.origins[o] == place}
     found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
     at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
-    if rule.kind == "exits":
+    if KINDS[rule.kind].places == "origins":
         found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}
         found.gates = set()
     else:

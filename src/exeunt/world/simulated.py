@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from exeunt.case import Case, CaseProblems, Problem
+from exeunt.case.kinds import KINDS
 from exeunt.evidence import load_priors
 
 ESSENTIAL = ("departure", "destination", "crossing", "stay")
 """Mechanisms that set controls of the movers: without them nobody could move."""
-
-
-ONLY_GIVEN = ("holds", "redirects")
-"""Kinds of rules of conflict cases, beside `closed`."""
 
 
 def check_simulated(case: Case, mode: str = "expected") -> None:
@@ -28,7 +25,7 @@ def check_simulated(case: Case, mode: str = "expected") -> None:
         text = "departures are 'given': such a case is simulated in `expected` mode only."
         problems.append(Problem("case.yaml", 0, text))
     for rule in case.rules:
-        if (rule.kind in ONLY_GIVEN) != given and (given or rule.kind in ONLY_GIVEN) and rule.kind != "closed":
+        if case.file.departures not in KINDS[rule.kind].cases:
             text = f"a rule of kind '{rule.kind}' says nothing where departures are '{case.file.departures}'."
             problems.append(Problem("rules.csv", case.lines.get(("rules", rule.id), 0), text))
     for name in () if given else case.file.mechanisms_off:

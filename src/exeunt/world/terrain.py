@@ -1,13 +1,14 @@
 """A conflict case made into arrays: places, ways in both directions, conflict by day, who flees when, camps and what closes.
 
-Rules of such a case hold on whole days and in every world: `closed` (a way or a place), `holds` (0: a camp is a place like any other),
-`redirects` (0: a forced redirection is suspended). Days with the same open ways and camps are one regime; what depends on ways alone
+Rules of such a case hold on whole days and in every world (`ACTS`: what each kind of rule does there). Days with the same open ways and camps are one regime; what depends on ways alone
 is worked out once for each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,44 @@ class Terrain:
         return float(self.there.sum() + self.fleeing.sum())
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The days of a conflict case while its rules are laid over them, one row a day."""
+
+    ids: NDArray[Any]  # [E] route of each way
+    start: Ints  # [E]
+    end: Ints  # [E]
+    camps: Ints  # [C]
+    way_open: Flags  # [T, E]
+    way_forced: Flags  # [T, E]
+    holds: Flags  # [T, P]
+
+
+def _closed(ground: Ground, rule: Rule, span: slice, places: list[int]) -> None:
+    """A way, or a place with all ways that lead there, is shut; nobody is held in it."""
+    shut = np.isin(ground.ids, rule.where) | np.isin(ground.start, places) | np.isin(ground.end, places)
+    ground.way_open[span, shut] = False
+    ground.holds[span, places] = False
+
+
+def _holds(ground: Ground, rule: Rule, span: slice, places: list[int]) -> None:
+    """Below one half, a camp is a place like any other."""
+    ground.holds[span, places] = False if rule.value < 0.5 else np.isin(places, ground.camps)
+
+
+def _redirects(ground: Ground, rule: Rule, span: slice, places: list[int]) -> None:
+    """Below one half, a forced redirection is suspended."""
+    ground.way_forced[span, np.isin(ground.ids, rule.where)] &= rule.value >= 0.5
+
+
+ACTS: dict[str, Callable[[Ground, Rule, slice, list[int]], None]] = {
+    "closed": _closed,
+    "holds": _holds,
+    "redirects": _redirects,
+}
+"""What a rule of each kind that conflict cases read does on the days of its span, at the places it names."""
+
+
 def terrain(case: Case, draws: Draws) -> Terrain:
     """Number the places and ways of a conflict case, and lay out its days."""
     calendar = Calendar(case.file.first_day, case.file.last_day)
@@ -82,17 +121,10 @@ def terrain(case: Case, draws: Draws) -> Terrain:
     way_forced = np.repeat(np.array([[way[4] for way in ways]], dtype=bool).reshape(1, len(ways)), days, axis=0)
     holds = np.zeros((days, len(places)), dtype=bool)
     holds[:, camps] = True
+    ground = Ground(ids, start, end, camps, way_open, way_forced, holds)
     for rule in case.rules:
-        span = _span(rule, calendar)
-        inside = {index[place] for name in rule.where for place in _places(case, name)}
-        if rule.kind == "closed":
-            shut = np.isin(ids, rule.where) | np.isin(start, list(inside)) | np.isin(end, list(inside))
-            way_open[span, shut] = False
-            holds[span, sorted(inside)] = False
-        elif rule.kind == "holds":
-            holds[span, sorted(inside)] = False if rule.value < 0.5 else np.isin(sorted(inside), camps)
-        elif rule.kind == "redirects":
-            way_forced[span, np.isin(ids, rule.where)] &= rule.value >= 0.5
+        inside = sorted({index[place] for name in rule.where for place in _places(case, name)})
+        ACTS[rule.kind](ground, rule, _span(rule, calendar), inside)
     states = [row.tobytes() for row in np.concatenate([way_open, way_forced, holds], axis=1)]
     regimes = {state: number for number, state in enumerate(dict.fromkeys(states))}
     regime = np.array([regimes[state] for state in states], dtype=np.int64)

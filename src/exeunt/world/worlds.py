@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case import Case
-from exeunt.case.records import DOORS
-from exeunt.declare import UNITS, Floats, Parameters, Pulse
+from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
 from exeunt.evidence import Options, Prior, load_priors, load_switches
 from exeunt.mechanisms import ORDER
+from exeunt.vocabulary import DOORS
 from exeunt.world.calendar import Calendar
 from exeunt.world.draws import Draws
 from exeunt.world.network import Network, network
@@ -32,19 +32,7 @@ NEUTRAL = {
 """Value of a fact that a case gives for no host at all: every host the same, so it decides nothing."""
 MOST = 0.5
 """Share of the population that makes a host visa-free."""
-GROUP_FACTS = (
-    "departure_ratio",
-    "asylum_need",
-    "wanted",
-    "draft_eligible",
-    "publicly_active",
-    "remote",
-    "labour_weight",
-    "second_citizenship",
-    "passport",
-    "citizen",
-    "exile",
-)
+GROUP_FACTS = tuple(name.removeprefix("group.") for name in FACTS if name.startswith("group."))
 
 
 @dataclass(frozen=True)

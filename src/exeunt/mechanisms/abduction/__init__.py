@@ -21,7 +21,11 @@ class Abduction(Parameters):
 
 
 PARAMETERS = Abduction
-READS = ("abduction_exposure",)
+READS = {
+    "rule.abduction_exposure": "ratio",
+    "group.wanted": "share",
+}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Abduction, flows: Flows) -> None:

@@ -19,7 +19,8 @@ class Aid(Parameters):
 
 
 PARAMETERS = Aid
-READS = ("every week",)
+READS: dict[str, str] = {}
+EVERY = "week"
 KEEPS = {
     "reception_cost": Kept("world", "million US dollars", "public cost of reception so far"),
     "aid_displaced": Kept("world", "million US dollars", "of it, taken from aid to other refugees"),

@@ -24,7 +24,14 @@ class Asylum(Parameters):
 
 
 PARAMETERS = Asylum
-READS = ("claims_taken", "decision_hazard", "recognition")
+READS = {
+    "claims_taken": "share",
+    "rule.decision_hazard": "1/year",
+    "rule.recognition": "share",
+    "group.asylum_need": "1/year",
+    "place.dublin": "0 or 1",
+}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Asylum, flows: Flows) -> None:

@@ -21,7 +21,10 @@ class Crossing(Parameters):
 
 
 PARAMETERS = Crossing
-READS = ("every day",)
+READS = {
+    "wait_days": "days",
+}
+EVERY = "day"
 
 
 def step(people: People, rules: Rules, p: Crossing, flows: Flows) -> None:

@@ -26,7 +26,10 @@ class Departure(Parameters):
 
 
 PARAMETERS = Departure
-READS = ("every day",)
+READS = {
+    "group.departure_ratio": "ratio",
+}
+EVERY = "day"
 
 
 def pulse(days: float, lag: Floats, half_life: Floats) -> Floats:

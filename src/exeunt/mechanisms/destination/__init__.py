@@ -43,7 +43,19 @@ class Destination(Parameters):
 
 
 PARAMETERS = Destination
-READS = ("every day",)
+READS = {
+    "abroad": "people",
+    "place.compatriots": "people",
+    "place.gdp_per_capita": "US dollars a year",
+    "place.language_tie": "share",
+    "place.liberties": "0 to 6",
+    "place.past_tie": "share",
+    "place.unexplained": "standard deviations",
+    "rent": "log points",
+    "route.km": "km",
+    "route.place": "number of the host",
+}
+EVERY = "day"
 
 INCOME_UNIT = 10_000.0  # US dollars a head; only ratios matter
 DISTANCE_UNIT = 1_000.0  # kilometres; only ratios matter

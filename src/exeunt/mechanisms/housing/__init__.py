@@ -27,7 +27,12 @@ class Housing(Parameters):
 
 
 PARAMETERS = Housing
-READS = ("every week",)
+READS = {
+    "abroad": "people",
+    "place.city_population": "people",
+    "place.renter_share": "share",
+}
+EVERY = "week"
 KEEPS = {
     "rent": Kept("place", "log points", "log of rents over what they would be without exiles"),
     "crowding": Kept("place", "log points", "log of those who look for a home over those who did before", shown=False),

@@ -23,7 +23,12 @@ class Manpower(Parameters):
 
 
 PARAMETERS = Manpower
-READS = ("every week",)
+READS = {
+    "group.draft_eligible": "share",
+    "group.exile": "share",
+    "group.labour_weight": "share",
+}
+EVERY = "week"
 KEEPS = {
     "draftable_men_abroad": Kept("world", "people", "people liable to the draft who are away"),
     "soldiers_forgone": Kept("world", "soldiers", "soldiers the origin goes without"),

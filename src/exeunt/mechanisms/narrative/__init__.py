@@ -27,7 +27,16 @@ class Narrative(Parameters):
 
 
 PARAMETERS = Narrative
-READS = ("every week",)
+READS = {
+    "entry_tightness": "share",
+    "flow.refused": "people",
+    "flow.returned_forced": "people",
+    "group.citizen": "share",
+    "group.exile": "share",
+    "media_reach": "share",
+    "place.western": "0 or 1",
+}
+EVERY = "week"
 KEEPS = {
     "regime_support_shift": Kept(
         "world", "pp", "support of the regime at home, against no exclusion and no exile media"

@@ -24,7 +24,8 @@ class Onward(Parameters):
 
 
 PARAMETERS = Onward
-READS: tuple[str, ...] = ()
+READS: dict[str, str] = {}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Onward, flows: Flows) -> None:

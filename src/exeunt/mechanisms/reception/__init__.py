@@ -28,7 +28,13 @@ class Reception(Parameters):
 
 
 PARAMETERS = Reception
-READS = ("every week",)
+READS = {
+    "flow.arrivals": "people",
+    "place.population": "people",
+    "place.visa_free": "0 or 1",
+    "rent": "log points",
+}
+EVERY = "week"
 KEEPS = {
     "hostility": Kept("place", "SD", "hostility to exiles over that of the first day"),
     "pressure": Kept("place", "1/year", "hazard of a tightening of the rules by hosts that ask for no visa"),

@@ -16,7 +16,10 @@ class Removal(Parameters):
 
 
 PARAMETERS = Removal
-READS = ("removal_hazard",)
+READS = {
+    "rule.removal_hazard": "1/year",
+}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Removal, flows: Flows) -> None:

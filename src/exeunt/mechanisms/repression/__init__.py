@@ -27,7 +27,12 @@ class Repression(Parameters):
 
 
 PARAMETERS = Repression
-READS = ("every week",)
+READS = {
+    "event.invasion": "day",
+    "event.mobilisation": "day",
+    "group.publicly_active": "share",
+}
+EVERY = "week"
 KEEPS = {
     "silenced": Kept("world", "share", "share of the active at home who have fallen silent"),
     "detained": Kept("world", "detentions", "detentions of the publicly active so far"),

@@ -30,7 +30,14 @@ class Returning(Parameters):
 
 
 PARAMETERS = Returning
-READS = ("entry_tightness", "mobilisation_end", "every four weeks")
+READS = {
+    "entry_tightness": "share",
+    "event.mobilisation_end": "day",
+    "group.draft_eligible": "share",
+    "group.wanted": "share",
+    "hostility": "SD",
+}
+EVERY = "four weeks"
 
 
 def step(people: People, rules: Rules, p: Returning, flows: Flows) -> None:

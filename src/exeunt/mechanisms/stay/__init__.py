@@ -23,7 +23,11 @@ class Stay(Parameters):
 
 
 PARAMETERS = Stay
-READS = ("permit_hazard", "renewal_permit")
+READS = {
+    "rule.permit_hazard": "1/year",
+    "rule.renewal_permit": "share",
+}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Stay, flows: Flows) -> None:

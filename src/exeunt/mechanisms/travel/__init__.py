@@ -15,7 +15,8 @@ class Travel(Parameters):
 
 
 PARAMETERS = Travel
-READS: tuple[str, ...] = ()
+READS: dict[str, str] = {}
+EVERY = ""
 
 
 def step(people: People, rules: Rules, p: Travel, flows: Flows) -> None:

@@ -42,7 +42,16 @@ class Voice(Parameters):
 
 
 PARAMETERS = Voice
-READS = ("every week",)
+READS = {
+    "rule.abduction_exposure": "ratio",
+    "event.platform_blocking": "day",
+    "flow.moved_on_forced": "people",
+    "group.exile": "share",
+    "group.publicly_active": "share",
+    "place.liberties": "0 to 6",
+    "silenced": "share",
+}
+EVERY = "week"
 KEEPS = {
     "voice_home": Kept("world", "active people at home", "activity at home"),
     "voice_exile": Kept(
