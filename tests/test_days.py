@@ -96,3 +96,19 @@ def test_days_spent_blocked_are_counted_day_by_day():
     for number in range(30):
         total = OUTCOMES["blocked_person_days"].value(results, day(number))[0]
         assert total == pytest.approx(sum(blocked[: number + 1]), rel=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["expected", "sampled"])
+def test_which_days_are_kept_changes_no_number(mode):
+    """What follows from the movements speaks on every day that is kept, and forgets it."""
+    case = lively()
+    few, all_days = (
+        run(case, worlds=2, mode=mode),
+        run(case, worlds=2, mode=mode, days=[day(number) for number in range(90)]),
+    )
+    for name, series in few.series.items():
+        for at, number in enumerate(series.days):
+            assert np.array_equal(series.values[:, at], all_days.at(name, day(number)).astype(np.float32)), (
+                name,
+                number,
+            )

@@ -48,3 +48,10 @@ def test_crps_of_one_member_is_its_absolute_error_and_of_two_is_less():
 def test_coverage_is_the_share_within_the_interval():
     ensemble = np.linspace(0, 100, 101)[None, None, :].repeat(2, axis=1)
     assert scores.coverage(ensemble, np.array([[50.0, 99.0]]), 0.9) == 0.5
+
+
+def test_a_central_interval_leaves_as_much_out_below_as_above():
+    """Of 0 to 100 the central nine tenths are 5 to 95: 93 is inside, 97 and 3 are not."""
+    ensemble = np.linspace(0, 100, 101)[None, None, :].repeat(3, axis=1)
+    assert scores.coverage(ensemble, np.array([[93.0, 97.0, 3.0]]), 0.9) == pytest.approx(1 / 3)
+    assert scores.coverage(ensemble, np.array([[30.0, 74.0, 77.0]]), 0.5) == pytest.approx(2 / 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import binom, kstest
@@ -11,7 +13,8 @@ from exeunt.fit.smoother import LEAST_SPREAD, calibrate, resampled, tempered
 from exeunt.fit.targets import SMALLEST, back, targets, transformed
 from exeunt.study.learned import NotLearned, find, known_of, read, write
 from exeunt.world import Draws
-from fit.small import UNCERTAIN, counted, learned, runner, small
+from exeunt.world.worlds import option
+from fit.small import UNCERTAIN, WORLDS, counted, learned, runner, small
 
 
 def ranks(repetitions: int) -> dict[str, list[float]]:
@@ -142,3 +145,51 @@ def test_known_worlds_take_what_was_not_learned_from_the_world_they_came_from():
     assert draws.batch(1, 2).uniform("b").tolist() == prior.uniform("b")[[3]].tolist()
     with pytest.raises(ValueError, match="2 are known"):
         Draws(3, 1, known=known)
+
+
+def test_the_options_that_fit_gain_worlds_and_the_others_lose_them():
+    """Worlds with one option of a switch hit the counts, those with the other miss them by ten standard errors."""
+    from exeunt.fit import smoother
+
+    case = small()
+    case = replace(case, file=case.file.model_copy(update={"structure": {}}))
+    draws = Draws(WORLDS, 1)
+    fitted = targets(case, runner(case, WORLDS, 1)(None, 0), "fit")
+    fits = option(case, "outside_option", draws) == "power"
+    y = fitted.value[:, None] + np.where(fits, 0.0, 10 * fitted.sd[:, None])
+    weights, structure = smoother._structure(case, draws, fitted, y)
+    before, after = structure["outside_option"]["power"]
+    assert after > before
+    assert weights[fits].sum() > fits.mean()
+
+
+def test_what_may_not_learn_and_what_goes_together_by_chance_does_not_reach_the_step(monkeypatch):
+    from exeunt.fit import smoother
+
+    seen = []
+    step = smoother.assimilated
+
+    def noted(x, y, counted, variance, steps, may, random):
+        seen.append((may.copy(), smoother._real(x, y)))
+        return step(x, y, counted, variance, steps, may, random)
+
+    monkeypatch.setattr(smoother, "assimilated", noted)
+    case = small(grade="C", informs=("DEP-01",))
+    found = calibrate(case, WORLDS, 1, runner(case, WORLDS, 1))
+    allowed = found.mask[[i for i, row in enumerate(found.mask) if row.any()]]
+    assert len(seen) == smoother.STEPS
+    for may, real in seen:
+        assert not may[allowed == 0].any()
+        assert not may[real == 0].any()
+    assert (allowed == 0).any()
+
+
+def test_a_correlation_that_a_sample_shows_by_chance_is_cut_off():
+    from exeunt.fit.smoother import CHANCE, _real
+
+    random = np.random.Generator(np.random.Philox(key=3))
+    x = random.standard_normal((60, 400))
+    assert _real(x, x).diagonal().all()
+    apart = _real(x[:30], x[30:])
+    assert apart.mean() < 0.05
+    assert CHANCE / np.sqrt(400) == pytest.approx(0.125)
