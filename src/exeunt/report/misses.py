@@ -27,6 +27,7 @@ LOW = {
     "removed": "removal hazards are judged",
     "wait": "queues build by day and country, not by hour and lane, and only people who leave for good wait in them",
     "decisions": "decisions on claims filed before the first day are in the count",
+    "rent": "the count is of asking prices, with the rise of all prices in it, and the priors send too few there, as for the stock",
 }
 HIGH = {
     "stock": "the priors send too many there: the number of people born in the origin, mostly of Soviet-time moves, draws more "
