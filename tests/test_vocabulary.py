@@ -194,13 +194,18 @@ def test_a_misspelt_kind_of_event_is_a_problem_with_a_suggestion(exeunt, tmp_pat
     )
 
 
-def test_a_column_or_a_kind_that_went_is_said_to_have_gone(exeunt, tmp_path):
+def test_a_column_that_went_is_passed_over_with_a_note_and_a_kind_that_went_is_a_problem(exeunt, tmp_path):
     write_new(tmp_path / "mine")
     path = tmp_path / "mine" / "groups.csv"
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([lines[0] + ",remote", *(line + ",0" for line in lines[1:])]) + "\n", "utf-8")
+    assert exeunt("check", "mine").stderr.startswith(
+        "note: groups.csv:1: column 'remote' is not read. It changed no number and went: "
+    )
+    rules = tmp_path / "mine" / "rules.csv"
+    rules.write_text(rules.read_text("utf-8").replace(",permit_hazard,", ",support,"), "utf-8")
     assert (
-        "groups.csv:1: column 'remote' is unknown. It changed no number and went: "
+        "rules.csv:5: kind 'support' is unknown; it is not read any more. It changed no number and went: "
         in exeunt("check", "mine", code=3).stderr
     )
 

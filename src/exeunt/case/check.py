@@ -19,6 +19,7 @@ from exeunt.case.records import CaseFile
 from exeunt.case.tables import Table, Tables
 from exeunt.evidence import load_switches, parse
 from exeunt.mechanisms import ORDER
+from exeunt.vocabulary import GONE
 
 SHARES_SUM_WITHIN = 1e-6
 LONGEST_YEARS = 100
@@ -69,6 +70,11 @@ def warn(tables: Tables) -> list[Problem]:
     used = {name for table in tables.values() for _, row in table.rows for name in getattr(row, "source", ())}
     ways = {row.crossing for _, row in tables["routes"].rows}
     found = [
+        Problem(f"{name}.csv", 1, f"column '{column}' is not read. {GONE[column]}")
+        for name, table in tables.items()
+        for column in table.gone
+    ]
+    found += [
         Problem("sources.csv", line, f"'{row.id}' is used nowhere.")
         for line, row in tables["sources"].rows
         if row.id not in used

@@ -116,7 +116,7 @@ def _instead(given: str, words: tuple[str, ...], field: FieldInfo) -> str:
     """The words that a column holds, and what became of one that it held once."""
     near = suggestion(given, words)
     if given in GONE:
-        return f"{GONE[given]} Take it out."
+        return f"it is not read any more. {GONE[given]} Take it out."
     acting = next((at.words for at in field.metadata if isinstance(at, WordsThatAct)), ())
     if not acting:
         return f"it is one of {', '.join(words)}.{near}"

@@ -32,6 +32,8 @@ class Table:
     """Whether every row could be read."""
     named: bool = True
     """Whether the id of every row is known."""
+    gone: tuple[str, ...] = ()
+    """Columns of earlier versions, which nothing reads."""
 
 
 Tables = Mapping[str, Table]
@@ -59,6 +61,7 @@ def read(path: Path, record: type[Row]) -> tuple[Table, list[Problem]]:
     lists = frozenset(name for name, column in columns.items() if is_list(column.annotation))
     table, faulty = _read_rows(path.name, lines, _Layout(header, frozenset(columns), lists, record))
     table.whole &= not wrong
+    table.gone = tuple(column for column in header if column in GONE and column not in columns)
     return table, wrong + faulty
 
 
@@ -73,8 +76,7 @@ def _header(header: list[str], columns: Mapping[str, FieldInfo]) -> list[str]:
             found.append("a column has no name. Name it or take it out.")
         elif column not in columns:
             near = suggestion(column, columns) or f" The columns are {', '.join(columns)}."
-            what = f" {GONE[column]} Take it out." if column in GONE else near
-            found.append(f"column '{column[:80]}' is unknown.{what}")
+            found += [] if column in GONE else [f"column '{column[:80]}' is unknown.{near}"]
         elif header.count(column) > 1:
             found.append(f"column '{column}' is there {header.count(column)} times. Keep one.")
     for column in _missing(header, columns):
