@@ -69,8 +69,9 @@ OURS = """
 import json, sys, time
 from pathlib import Path
 from exeunt.case.importers.flee import import_case
-from exeunt.engine import run_displaced
-from exeunt.world import Draws, terrain
+from exeunt.displacement.play import run as run_displaced
+from exeunt.displacement.terrain import terrain
+from exeunt.worlds.draws import Draws
 
 def once():
     begun = time.perf_counter()
@@ -115,9 +116,9 @@ def error_of(folder: Path, camps: list[str], people: list[list[float]]) -> float
     """Rescaled ARD of simulated people in camps."""
     import numpy as np
 
-    from exeunt.case.importers.flee import import_case
-    from exeunt.fit import scores
-    from exeunt.fit.conflicts import counted
+    from exeunt.displacement.validate import counted
+    from exeunt.interchange.flee import import_case
+    from exeunt.results import scores
 
     case = import_case(folder, folder.name).case
     known, registered = counted(case)
@@ -129,8 +130,8 @@ def error_of(folder: Path, camps: list[str], people: list[list[float]]) -> float
 
 def main(folders: list[Path]) -> None:
     """Run both on every case and print the table."""
-    from exeunt.case.importers.flee import import_case
-    from exeunt.fit.conflicts import validate
+    from exeunt.displacement.validate import validate
+    from exeunt.interchange.flee import import_case
 
     python = environment()
     if python is None:

@@ -87,8 +87,9 @@ import json, statistics, sys, time
 from datetime import date, timedelta
 from exeunt.case import Case
 from exeunt.case.records import CaseFile, CaseParameter, Group, Place, Route, Rule
-from exeunt.engine import run
-from exeunt.world import Draws, compile_worlds
+from exeunt.exodus.day import run
+from exeunt.exodus.compile import compile_worlds
+from exeunt.worlds.draws import Draws
 
 first = date(2022, 1, 1)
 source = ("assumption",)

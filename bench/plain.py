@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.engine.kernels import ONWARD, RETURNED, STAYS, VISITING
+from exeunt.exodus.movers.expected import ONWARD, RETURNED, STAYS, VISITING
 
 
 def settle(
     day, move_from, move_to, counter, share, moving, stay_days, same_stay, renewal, visits_kept, overstay, leaves_at_end, goes_home, moves_on,
     abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
 ) -> None:  # fmt: skip
-    """As `exeunt.engine.kernels.settle`, over whole arrays `[place, column]`."""
+    """As `exeunt.exodus.movers.expected.settle`, over whole arrays `[place, column]`."""
     moving_on[...] = 0.0
     going_back[...] = 0.0
     before = abroad.copy()

@@ -29,10 +29,11 @@ import plain
 
 import exeunt
 from exeunt.case import Case, load
-from exeunt.engine import day as engine_day
-from exeunt.engine import kernels
-from exeunt.engine import run as play
-from exeunt.world import Draws, compile_worlds
+from exeunt.exodus import day as engine_day
+from exeunt.exodus.compile import compile_worlds
+from exeunt.exodus.day import run as play
+from exeunt.exodus.movers import expected as kernels
+from exeunt.worlds.draws import Draws
 
 HERE = Path(__file__).parent
 MOVERS = ("set_out", "cross", "settle", "relocate")

@@ -33,8 +33,8 @@ def added(monkeypatch):
     monkeypatch.setitem(sys.modules, "exeunt.mechanisms.homesickness", _module("homesickness", moving))
     monkeypatch.setitem(sys.modules, "exeunt.mechanisms.missing", follower)
     for place, name, value in (
-        ("world.worlds", "ORDER", order), ("engine.memory", "ORDER", order), ("engine.day", "MOVING", order[:cut]),
-        ("engine.day", "FOLLOWING", order[cut:]),
+        ("exodus.compile", "ORDER", order), ("exodus.memory", "ORDER", order), ("exodus.day", "MOVING", order[:cut]),
+        ("exodus.day", "FOLLOWING", order[cut:]),
     ):  # fmt: skip
         monkeypatch.setattr(f"exeunt.{place}.{name}", value)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from exeunt import engine
 from exeunt.case import load
 from exeunt.claims import read_ledger
 from exeunt.claims.reading import ledger_of
-from exeunt.study.learned import POSTERIOR, find, read
+from exeunt.compiled import model
+from exeunt.study.posterior import POSTERIOR, find, read
 
 ROOT = Path(__file__).parents[1]
 NOWHERE = Path("nowhere")
@@ -26,7 +26,7 @@ def told():
 
 
 def test_shipped_posterior_worlds_are_of_this_model_and_their_page_is_theirs(told):
-    assert told["version"].endswith("+" + engine.model()), (
+    assert told["version"].endswith("+" + model()), (
         "exeunt calibrate russia-2022 --to src/exeunt/cases/posteriors/russia-2022-posterior.parquet -o docs/reference/calibration.md"
     )
     page = (ROOT / "docs/reference/calibration.md").read_text("utf-8")
@@ -149,8 +149,8 @@ def test_held_out_counts_of_the_real_case_are_scored_with_steps_and_controls(exe
 
 
 def test_sensitivity_and_pivots_print_or_refuse(exeunt, monkeypatch):
-    monkeypatch.setattr("exeunt.explore.sensitivity.RESAMPLES", 2)
-    monkeypatch.setattr("exeunt.explore.sensitivity.MOST", 8)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.RESAMPLES", 2)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.MOST", 8)
     few = exeunt("sensitivity", "three-places", "--outcome", "abroad", "--worlds", "50", code=2)
     assert few.stderr.strip().endswith("50 worlds are too few to read sensitivity off them; use 200 or more.")
     answer = exeunt("sensitivity", "three-places", "--outcome", "abroad[near]", "--worlds", "256", "--chance")

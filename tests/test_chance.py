@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from exeunt.engine.chance import binomial, hypergeometric, philox, uniform
+from exeunt.exodus.movers.chance import binomial, hypergeometric, philox, uniform
 
 ALL = np.uint64(0xFFFFFFFF)
 ZERO = np.uint64(0)

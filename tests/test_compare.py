@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exeunt.case import load
+from exeunt.contrast.effect import effect
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run
-from exeunt.study.compare import effect
 from toys import day, opened, play, rule, toy
 
 DAY = day(59)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exeunt.case import load
-from exeunt.case.records import Rule
+from exeunt.case.format.records import Rule
+from exeunt.contrast.effect import effect
 from exeunt.results import NotKept
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run
-from exeunt.study.compare import effect
 from test_properties import DAYS, DOORS, cases, check
 from toys import AT_ONCE, day, lively, opened, rule, toy
 

@@ -12,7 +12,7 @@ import pytest
 from exeunt.evidence import load_priors, parse
 from exeunt.evidence.priors import GRADES, READ
 from exeunt.mechanisms import ORDER
-from exeunt.world.worlds import mechanism
+from exeunt.worlds.uncertain_numbers import mechanism
 
 PRIORS = load_priors()
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from exeunt.case import load
-from exeunt.explore.pivots import FEWEST, Features, pivots
-from exeunt.explore.sensitivity import TooFew, morris, shares, split
-from exeunt.explore.uncertain import drawn, uncertain
-from exeunt.world import Draws
+from exeunt.contrast.pivots import FEWEST, Features, pivots
+from exeunt.contrast.sensitivity import TooFew, morris, shares, split
+from exeunt.contrast.uncertain import drawn, uncertain
+from exeunt.worlds.draws import Draws
 
 WORLDS = 400
 
@@ -83,8 +83,8 @@ def test_nothing_that_turns_is_said_with_the_number_of_worlds(features):
 @pytest.fixture
 def few_resamples(monkeypatch):
     """Errors from few resamples, and few columns looked at closely: what is found stays, the time does not."""
-    monkeypatch.setattr("exeunt.explore.sensitivity.RESAMPLES", 3)
-    monkeypatch.setattr("exeunt.explore.sensitivity.MOST", 12)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.RESAMPLES", 3)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.MOST", 12)
 
 
 def test_sensitivity_finds_what_made_the_outcome_and_its_share(case, draws, few_resamples):

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from exeunt.case.records import Crossing, Event, Group
+from exeunt.case.format.records import Crossing, Event, Group
 from toys import AT_ONCE, SOURCE, abroad, day, flow, host, opened, play, route, rule, stock, toy
 
 
@@ -129,7 +129,7 @@ def test_a_closed_door_keeps_the_more_people_home_the_stronger_the_outside_optio
 
 
 def _scenario(data):
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     return parse({"title": "t", **data}, "s.yaml")
 

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from exeunt.case import load
-from exeunt.case.records import CaseParameter
+from exeunt.case.format.records import CaseParameter
+from exeunt.contrast.grounds import BACK, by_option, judged, judged_moves, turning
 from exeunt.evidence import load_priors, load_switches
 from exeunt.mechanisms import FOLLOWING
 from exeunt.results.outcomes import OUTCOMES, missing
 from exeunt.study import run
-from exeunt.study.grounds import BACK, by_option, judged, judged_moves, turning
-from exeunt.world import Draws
-from exeunt.world.worlds import mechanism, option
+from exeunt.worlds.draws import Draws
+from exeunt.worlds.uncertain_numbers import mechanism, option
 from toys import lively
 
 CASE = lively()

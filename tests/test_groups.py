@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from exeunt.case import load
-from exeunt.case.records import Group, Observation
+from exeunt.case.format.records import Group, Observation
 from exeunt.claims.reading import ledger_of, read_ledger
+from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.results import NotKept
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run
-from exeunt.study.questions import NoSuchQuestion, Question, question
 from toys import AT_ONCE, SOURCE, day, opened, toy
 
 GROUPS = [

@@ -11,9 +11,9 @@ import pytest
 
 from exeunt.case import load
 from exeunt.cli.output import say_json
-from exeunt.engine import kernels
-from exeunt.engine.guard import Broken
+from exeunt.exodus.movers import expected as kernels
 from exeunt.mechanisms import manpower, returning
+from exeunt.results.guard import Broken
 from exeunt.study import run
 from toys import day, lively, opened, toy
 
@@ -29,7 +29,7 @@ def test_a_run_that_loses_a_person_in_one_world_stops_on_that_day(monkeypatch):
         abroad = arrays[13]
         abroad[0, 0, 2] -= 0.01 if day >= 4 else 0.0
 
-    monkeypatch.setattr("exeunt.engine.kernels.settle", loses)
+    monkeypatch.setattr("exeunt.exodus.movers.expected.settle", loses)
     with pytest.raises(
         Broken,
         match=r"^toy, world 2, 2022-01-05: there are 3,000\.99 people where there were 3,001\. The run was stopped",

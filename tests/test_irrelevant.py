@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exeunt.case import Case
-from exeunt.case.records import Group
+from exeunt.case.format.records import Group
 from exeunt.results import Results
 from exeunt.study import run
 from test_properties import cases, check

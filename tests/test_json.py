@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from conflict.lands import flee_folder
-from exeunt.case.importers.flee import import_case
 from exeunt.case.writing import write
 from exeunt.cli.commands import app
+from exeunt.interchange.flee import import_case
 from exeunt.report.contracts import DOCUMENTS, document_schema, pages
 
 FOLDER = Path(__file__).parents[1] / "docs/reference/json"
@@ -43,8 +43,8 @@ WORDS = {
 
 @pytest.fixture
 def folder(exeunt, tmp_path, monkeypatch):
-    monkeypatch.setattr("exeunt.explore.sensitivity.RESAMPLES", 2)
-    monkeypatch.setattr("exeunt.explore.sensitivity.MOST", 8)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.RESAMPLES", 2)
+    monkeypatch.setattr("exeunt.contrast.sensitivity.MOST", 8)
     write(import_case(flee_folder(tmp_path / "in"), "camps").case, tmp_path / "camps")
     exeunt("new", "mine")
     counts = tmp_path / "mine" / "observations.csv"

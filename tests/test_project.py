@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exeunt.engine.compiled import COMPILED
+from exeunt.compiled import COMPILED
 from exeunt.mechanisms import ORDER
 from exeunt.report.reference import PAGES
 
@@ -83,13 +83,15 @@ def test_the_prior_predictive_page_is_of_the_case_as_it_is():
 
 
 def test_compiled_modules_are_known_to_the_cache_and_import_nothing_else():
-    engine = ROOT / "src/exeunt/engine"
-    uses = re.compile(r"^from exeunt\.engine\.compiled import .*\b(compiled|inner)\b", re.MULTILINE)
-    found = {path.stem for path in engine.glob("*.py") if uses.search(path.read_text("utf-8"))}
-    assert found | {"compiled"} == set(COMPILED)
-    allowed = {f"exeunt.engine.{name}" for name in COMPILED}
-    for name in found:
-        for line in re.findall(
-            r"^from (exeunt\S*) import (.*)$", (engine / f"{name}.py").read_text("utf-8"), re.MULTILINE
-        ):
+    package = ROOT / "src/exeunt"
+    uses = re.compile(r"^from exeunt\.compiled import .*\b(compiled|inner)\b", re.MULTILINE)
+    found = {
+        ".".join(path.relative_to(package).with_suffix("").parts): path.read_text("utf-8")
+        for path in package.rglob("*.py")
+        if uses.search(path.read_text("utf-8"))
+    }
+    assert {*found, "compiled"} == set(COMPILED)
+    allowed = {f"exeunt.{name}" for name in COMPILED}
+    for name, text in found.items():
+        for line in re.findall(r"^from (exeunt\S*) import (.*)$", text, re.MULTILINE):
             assert line[0] in allowed or f"{line[0]}.{line[1]}" in allowed, (name, line)

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exeunt.case import Case
-from exeunt.case.records import Crossing, Event, Group
-from exeunt.world import Draws, compile_worlds
+from exeunt.case.format.records import Crossing, Event, Group
+from exeunt.exodus.compile import compile_worlds
+from exeunt.worlds.draws import Draws
 from toys import SOURCE, day, everybody, host, opened, play, route, rule, toy, watched
 
 DAYS = 60

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from exeunt.exodus.compile import compile_worlds
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.world import Draws, compile_worlds
+from exeunt.worlds.draws import Draws
 from toys import AT_ONCE, day, opened, play, rule, stock, toy
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from exeunt.case import load
-from exeunt.engine.observe import reason_not_simulated
+from exeunt.exodus.compile import compile_worlds
+from exeunt.exodus.observe import reason_not_simulated
 from exeunt.report.summary import places, reported, totals
 from exeunt.results import Results
 from exeunt.study import run
-from exeunt.world import Draws, compile_worlds
+from exeunt.worlds.draws import Draws
 from toys import watched
 
 
@@ -87,7 +88,7 @@ def test_a_ban_is_not_counted_twice(case):
 
 
 def test_no_two_rules_of_a_kind_where_the_latest_wins_begin_together(case):
-    from exeunt.case.kinds import KINDS
+    from exeunt.case.format.kinds import KINDS
 
     seen = set()
     for rule in case.rules:
@@ -132,7 +133,7 @@ def test_the_tables_of_a_run_hold_every_host_and_the_reported_total(case, result
 
 def test_without_any_tightening_more_people_leave(case):
     """All changes taken away: in no world do fewer set out by the end (queues and compatriots may shift where)."""
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     opened = case.edited(parse({"title": "t", "remove": ["P0*", "P1*"]}, "x.yaml"), "x")
     on = date(2023, 6, 30)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from exeunt.case import load
-from exeunt.case.records import Crossing
+from exeunt.case.format.records import Crossing
+from exeunt.exodus.compile import compile_worlds
 from exeunt.study import run
-from exeunt.world import Draws, compile_worlds
+from exeunt.worlds.draws import Draws
 from toys import AT_ONCE, SOURCE, host, lively, opened, play, route, rule, toy
 
 TEACHING = load("three-places")
@@ -71,7 +72,7 @@ def test_the_real_case_sampled_agrees_with_the_expected_one():
     """The same 6 worlds both ways: people abroad on the last day differ by what chance allows."""
     case = load("russia-2022")
     draws = Draws(100, 1, 0, 6)
-    from exeunt.engine import run as play_all
+    from exeunt.exodus.day import run as play_all
 
     expected, sampled = (play_all(compile_worlds(case, draws), mode) for mode in ("expected", "sampled"))
     for name in ("abroad", "set_out", "returned", "stay_lost"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from exeunt.fit import scores
+from exeunt.results import scores
 
 REGISTERED = np.array([[60.0, 40.0], [100.0, 100.0]])
 

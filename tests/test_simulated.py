@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exeunt.case import CaseProblems
-from exeunt.case.records import CaseParameter
+from exeunt.case.format.records import CaseParameter
 from exeunt.study import run
 from toys import opened, rule, toy
 

@@ -8,21 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exeunt.case.kinds import DRIVEN, GIVEN, KINDS, LATEST, MULTIPLY, Kind, conditions
+from exeunt.case.format.kinds import DRIVEN, GIVEN, KINDS, LATEST, MULTIPLY, Kind, conditions
+from exeunt.case.format.records import TABLES, Group, for_readers
 from exeunt.case.new import write_new
-from exeunt.case.records import TABLES, Group, for_readers
 from exeunt.declare import COUNTED, FACTS, STATES
-from exeunt.engine import day as engine_day
-from exeunt.engine.flows import HazardFlows
-from exeunt.engine.observe import MOMENTS, NOT_SIMULATED, RATIOS, RISES, SPANS
-from exeunt.engine.sight import EVENT, FLOW, RULE, Sight, Undeclared, check_reads
+from exeunt.displacement.terrain import ACTS
+from exeunt.exodus import day as engine_day
+from exeunt.exodus.compile import compile_worlds
+from exeunt.exodus.hazards import HazardFlows
+from exeunt.exodus.observe import MOMENTS, NOT_SIMULATED, RATIOS, RISES, SPANS
+from exeunt.exodus.sight import EVENT, FLOW, RULE, Sight, Undeclared, check_reads
 from exeunt.mechanisms import MOVING, ORDER
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run
 from exeunt.vocabulary import EVENTS, EVENTS_THAT_ACT, MEASURES, MOVES
-from exeunt.world import Draws, compile_worlds
-from exeunt.world.terrain import ACTS
-from exeunt.world.worlds import mechanism
+from exeunt.worlds.draws import Draws
+from exeunt.worlds.uncertain_numbers import mechanism
 from toys import SOURCE, Event, day, lively, opened, play, rule, stock, toy
 
 SOURCES = {
@@ -263,7 +264,7 @@ def test_what_follows_is_read_on_the_day_of_the_count_and_not_of_its_week():
 def test_a_measure_of_a_mechanism_that_is_off_says_so():
     from dataclasses import replace
 
-    from exeunt.engine.observe import reason_not_simulated
+    from exeunt.exodus.observe import reason_not_simulated
     from toys import Observation
 
     row = Observation(

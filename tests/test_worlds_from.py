@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from exeunt.case import load
-from exeunt.engine import run as play
-from exeunt.study.learned import NotLearned, chosen, find, known_of, read, write
-from exeunt.world import Draws, compile_worlds
+from exeunt.exodus.compile import compile_worlds
+from exeunt.exodus.day import run as play
+from exeunt.study.posterior import NotLearned, chosen, find, known_of, read, write
+from exeunt.worlds.draws import Draws
 from toys import lively
 
 WORLDS = 40

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from exeunt.case import Case
-from exeunt.case.records import CaseFile, CaseParameter, Crossing, Event, Group, Observation, Place, Route, Rule
-from exeunt.engine import run
-from exeunt.engine.record import Recorder
-from exeunt.engine.state import State
+from exeunt.case.format.records import CaseFile, CaseParameter, Crossing, Event, Group, Observation, Place, Route, Rule
+from exeunt.exodus.compile import Worlds, compile_worlds
+from exeunt.exodus.day import run
+from exeunt.exodus.record import Recorder
+from exeunt.exodus.state import State
 from exeunt.results import Results
-from exeunt.world import Draws, Worlds, compile_worlds
+from exeunt.worlds.draws import Draws
 
 FIRST = date(2022, 1, 1)
 SOURCE = ("assumption",)
@@ -162,7 +163,7 @@ def watched(worlds: Worlds) -> tuple[State, list[float]]:
             super().end_of(day)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("exeunt.engine.day.Recorder", Watched)
+        patch.setattr("exeunt.exodus.day.Recorder", Watched)
         run(worlds)
     return states[0], losses
 

@@ -17,14 +17,14 @@ _HOME = {
     "CaseProblems": "exeunt.case",
     "load": "exeunt.case",
     "shipped": "exeunt.case",
-    "effect": "exeunt.study.compare",
+    "effect": "exeunt.contrast.effect",
     "run": "exeunt.study",
 }
 
 if TYPE_CHECKING:
     from exeunt.case import Case, CaseProblems, load, shipped
+    from exeunt.contrast.effect import effect
     from exeunt.study import run
-    from exeunt.study.compare import effect
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 DAYS_A_YEAR = 365.0
 UNITS: dict[tuple[str, str], float] = {

@@ -15,9 +15,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exeunt.case import Case, CaseProblems, Problem, load, new_case, write
-from exeunt.case.kinds import KINDS
-from exeunt.case.records import TABLES, CaseParameter, Crossing, Departure, Event, Group, Observation, Rule, Source
-from exeunt.case.scenario import parse
+from exeunt.case.format.kinds import KINDS
+from exeunt.case.format.records import (
+    TABLES,
+    CaseParameter,
+    Crossing,
+    Departure,
+    Event,
+    Group,
+    Observation,
+    Rule,
+    Source,
+)
+from exeunt.case.scenarios.rules import parse
 from exeunt.vocabulary import EVENTS
 
 TOY = load("three-places")

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from exeunt.case import CaseProblems, load, shipped, write
-from exeunt.case.kinds import KINDS
-from exeunt.case.records import TABLES, RuleKind
-from exeunt.case.schema import PAGES
+from exeunt.case.format.kinds import KINDS
+from exeunt.case.format.records import TABLES, RuleKind
+from exeunt.case.format.schema import PAGES
 from exeunt.case.trace import trace, uses
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def test_every_number_has_a_source_and_every_source_is_used(name):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_reference_of_the_case_format_is_as_the_records_say(path):
-    assert (ROOT / path).read_text("utf-8") == PAGES[path](), "run: python -m exeunt.case.schema"
+    assert (ROOT / path).read_text("utf-8") == PAGES[path](), "run: python -m exeunt.case.format.schema"
 
 
 def test_shipped_cases_fit_the_published_schema():
@@ -61,7 +61,7 @@ def test_rows_of_shipped_cases_fit_the_published_schema_of_their_table(name):
 
 
 def test_a_rule_that_is_replaced_and_shifted_is_shifted_from_its_replaced_day():
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     edit = {"title": "t", "replace": {"far-ban": {"start": "2022-09-12"}}, "shift": {"far-*": 10}}
     after = {rule.id: rule for rule in load("three-places").edited(parse(edit, "s.yaml"), "s").rules}
@@ -92,7 +92,7 @@ def test_blocks_expand_through_blocks_each_place_once():
 
 
 def test_a_scenario_moves_events_and_sets_parameters():
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     case = load("three-places")
     first = case.events[0]
@@ -110,7 +110,7 @@ def test_a_scenario_moves_events_and_sets_parameters():
 
 
 def test_a_scenario_adds_an_event_and_takes_one_away():
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     case = load("three-places")
     new = {
@@ -129,7 +129,7 @@ def test_a_scenario_adds_an_event_and_takes_one_away():
 
 
 def test_a_scenario_edits_rules_and_only_rules():
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     case = load("three-places")
     after = case.edited(parse({"title": "t", "remove": ["far-ban"], "scale": {"near-runs": 0.5}}, "s.yaml"), "s")
@@ -159,7 +159,7 @@ def test_a_scenario_edits_rules_and_only_rules():
     ],
 )  # fmt: skip
 def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     case = load("three-places")
     with pytest.raises(CaseProblems) as caught:
@@ -177,7 +177,7 @@ def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
     ],
 )
 def test_what_a_scenario_supposes_is_checked(edit, sentence):
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     with pytest.raises(CaseProblems) as caught:
         parse({"title": "t", **edit}, "s.yaml")
@@ -185,7 +185,7 @@ def test_what_a_scenario_supposes_is_checked(edit, sentence):
 
 
 def test_an_unknown_key_of_a_scenario_is_a_problem():
-    from exeunt.case.scenario import parse
+    from exeunt.case.scenarios.rules import parse
 
     with pytest.raises(CaseProblems, match=r"key 'remvoe' is unknown\. Did you mean 'remove'\?"):
         parse({"title": "t", "remvoe": []}, "s.yaml")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exeunt.case import CaseProblems, load, new_case
-from exeunt.case import tables as limits
+from exeunt.case.reading import tables as limits
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.case.records import CaseFile, Departure, Event, Group, Place, Route, Rule
-from exeunt.engine.displaced import play, ways_of
-from exeunt.evidence.settings import of_movement
-from exeunt.world import Draws, Terrain, terrain
+from exeunt.case.format.records import CaseFile, Departure, Event, Group, Place, Route, Rule
+from exeunt.displacement.play import play, ways_of
+from exeunt.displacement.settings import of_movement
+from exeunt.displacement.terrain import Terrain, terrain
+from exeunt.worlds.draws import Draws
 
 FIRST = date(2020, 1, 1)
 SOURCE = ("assumption",)

@@ -9,8 +9,8 @@ import pytest
 
 from conflict.lands import flee_folder
 from exeunt.case import CaseProblems, load
-from exeunt.case.importers.flee import export, import_case
 from exeunt.case.writing import write
+from exeunt.interchange.flee import export, import_case
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "flee-cases"
 CASES = sorted(path.name for path in SHARED.iterdir() if path.is_dir()) if SHARED.is_dir() else []

@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 from conflict.lands import flee_folder
-from exeunt.case.importers.flee import import_case
-from exeunt.case.registered import fingerprint
-from exeunt.case.seen import Seen, camps_of, load_seen, plain, resembling
 from exeunt.case.writing import write
-from exeunt.engine.displaced import fitting
-from exeunt.evidence.settings import load_fitted
-from exeunt.fit import scores
-from exeunt.fit.conflicts import no_question, validate
-from exeunt.world import Draws, terrain
+from exeunt.displacement.play import fitting
+from exeunt.displacement.registered import fingerprint
+from exeunt.displacement.seen import Seen, camps_of, load_seen, plain, resembling
+from exeunt.displacement.settings import load_fitted
+from exeunt.displacement.terrain import terrain
+from exeunt.displacement.validate import no_question, validate
+from exeunt.interchange.flee import import_case
+from exeunt.results import scores
+from exeunt.worlds.draws import Draws
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_naive_forecast_that_is_right_leaves_nothing_to_be_better_than():
 def test_a_copy_with_one_count_changed_is_scored_with_the_settings_that_left_its_war_out(case, monkeypatch):
     name, mark = load_seen()[0].name, load_seen()[0].fingerprint
     seen = Seen(mark, name, case.file.first_day, case.file.last_day, camps_of(case))
-    monkeypatch.setattr("exeunt.case.seen.load_seen", lambda: (seen,))
+    monkeypatch.setattr("exeunt.displacement.seen.load_seen", lambda: (seen,))
     at = next(i for i, row in enumerate(case.observations) if row.measure == "registered" and row.use != "context")
     row = case.observations[at]
     changed = row.model_copy(update={"value": row.value + 1})
@@ -86,7 +87,7 @@ def test_another_war_in_the_same_camps_is_held_out(case, monkeypatch):
 
     later = case.file.last_day + timedelta(days=1)
     seen = Seen("x", "earlier", later, later + timedelta(days=300), camps_of(case))
-    monkeypatch.setattr("exeunt.case.seen.load_seen", lambda: (seen,))
+    monkeypatch.setattr("exeunt.displacement.seen.load_seen", lambda: (seen,))
     assert resembling(case) is None
 
 

@@ -11,15 +11,16 @@ import pytest
 
 from conflict.lands import flee_folder
 from exeunt.case import load
-from exeunt.case.importers.flee import import_case
-from exeunt.case.registered import fingerprint
-from exeunt.case.seen import load_seen, resembling
 from exeunt.case.writing import write
-from exeunt.engine.displaced import fitting
-from exeunt.evidence.settings import load_fitted, load_settings, of_movement
-from exeunt.fit.conflicts import flee_scores, validate, without_capacity
+from exeunt.displacement.play import fitting
+from exeunt.displacement.registered import fingerprint
+from exeunt.displacement.seen import load_seen, resembling
+from exeunt.displacement.settings import load_fitted, load_settings, of_movement
+from exeunt.displacement.terrain import terrain
+from exeunt.displacement.validate import flee_scores, validate, without_capacity
+from exeunt.interchange.flee import import_case
 from exeunt.study import run
-from exeunt.world import Draws, terrain
+from exeunt.worlds.draws import Draws
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "flee-cases"
 CASES = sorted(path.name for path in SHARED.iterdir() if path.is_dir()) if SHARED.is_dir() else []

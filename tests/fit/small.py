@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from exeunt.calibration.smoother import Calibration, Run, calibrate
+from exeunt.calibration.targets import back, targets, transformed
 from exeunt.case import Case
-from exeunt.case.records import CaseParameter, Observation
-from exeunt.engine import run as play
-from exeunt.fit.smoother import Calibration, Run, calibrate
-from exeunt.fit.targets import back, targets, transformed
-from exeunt.world import Draws, Known, compile_worlds
+from exeunt.case.format.records import CaseParameter, Observation
+from exeunt.exodus.compile import compile_worlds
+from exeunt.exodus.day import run as play
+from exeunt.worlds.draws import Draws, Known
 from toys import SOURCE, day, host, opened, toy
 
 DAYS, WORLDS = 40, 120

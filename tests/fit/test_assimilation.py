@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from exeunt.fit.assimilation import assimilated
+from exeunt.calibration.assimilation import assimilated
 
 MEMBERS, STEPS = 40_000, 4
 H = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])

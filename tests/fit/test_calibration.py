@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy.stats import binom, kstest
 
-from exeunt.fit.account import account, verdict
-from exeunt.fit.smoother import LEAST_SPREAD, calibrate, resampled, tempered
-from exeunt.fit.targets import SMALLEST, back, targets, transformed
-from exeunt.study.learned import NotLearned, find, known_of, read, write
-from exeunt.world import Draws
-from exeunt.world.worlds import option
+from exeunt.calibration.account import account, verdict
+from exeunt.calibration.smoother import LEAST_SPREAD, calibrate, resampled, tempered
+from exeunt.calibration.targets import SMALLEST, back, targets, transformed
+from exeunt.study.posterior import NotLearned, find, known_of, read, write
+from exeunt.worlds.draws import Draws
+from exeunt.worlds.uncertain_numbers import option
 from fit.small import UNCERTAIN, WORLDS, counted, learned, runner, small
 
 
@@ -149,7 +149,7 @@ def test_known_worlds_take_what_was_not_learned_from_the_world_they_came_from():
 
 def test_the_options_that_fit_gain_worlds_and_the_others_lose_them():
     """Worlds with one option of a switch hit the counts, those with the other miss them by ten standard errors."""
-    from exeunt.fit import smoother
+    from exeunt.calibration import smoother
 
     case = small()
     case = replace(case, file=case.file.model_copy(update={"structure": {}}))
@@ -164,7 +164,7 @@ def test_the_options_that_fit_gain_worlds_and_the_others_lose_them():
 
 
 def test_what_may_not_learn_and_what_goes_together_by_chance_does_not_reach_the_step(monkeypatch):
-    from exeunt.fit import smoother
+    from exeunt.calibration import smoother
 
     seen = []
     step = smoother.assimilated
@@ -185,7 +185,7 @@ def test_what_may_not_learn_and_what_goes_together_by_chance_does_not_reach_the_
 
 
 def test_a_correlation_that_a_sample_shows_by_chance_is_cut_off():
-    from exeunt.fit.smoother import CHANCE, _real
+    from exeunt.calibration.smoother import CHANCE, _real
 
     random = np.random.Generator(np.random.Philox(key=3))
     x = random.standard_normal((60, 400))

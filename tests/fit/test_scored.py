@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from exeunt.calibration.heldout import held_out
+from exeunt.calibration.targets import SMALLEST, back, targets, transformed
 from exeunt.case import write
-from exeunt.case.records import Observation
-from exeunt.fit.heldout import held_out
-from exeunt.fit.targets import SMALLEST, back, targets, transformed
+from exeunt.case.format.records import Observation
 from exeunt.study import run
 from toys import SOURCE, day, opened, rule, toy
 

@@ -10,14 +10,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from exeunt.case import scenario as edits
-from exeunt.case.check import check, warn
-from exeunt.case.dated import check_event, check_targets
-from exeunt.case.document import read_case_file
-from exeunt.case.folder import CASE_FILE, check_folder
-from exeunt.case.names import Names
-from exeunt.case.problems import CaseProblems, Problem, suggestion
-from exeunt.case.records import (
+from exeunt.case.checks.names import Names
+from exeunt.case.checks.rules_and_events import check_event, check_targets
+from exeunt.case.checks.tables import check, warn
+from exeunt.case.format.records import (
     TABLES,
     CaseFile,
     CaseParameter,
@@ -32,8 +28,12 @@ from exeunt.case.records import (
     Rule,
     Source,
 )
-from exeunt.case.tables import Table, read
-from exeunt.case.whatif import edited_events, edited_parameters
+from exeunt.case.reading.document import read_case_file
+from exeunt.case.reading.folder import CASE_FILE, check_folder
+from exeunt.case.reading.problems import CaseProblems, Problem, suggestion
+from exeunt.case.reading.tables import Table, read
+from exeunt.case.scenarios import rules as edits
+from exeunt.case.scenarios.events_and_parameters import edited_events, edited_parameters
 from exeunt.evidence import load_priors
 
 SHOWN = 200

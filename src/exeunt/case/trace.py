@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exeunt.case.case import Case
-from exeunt.case.names import ASSUMPTION
-from exeunt.case.records import TABLES
+from exeunt.case.checks.names import ASSUMPTION
+from exeunt.case.format.records import TABLES
 from exeunt.evidence import load_priors
 
 

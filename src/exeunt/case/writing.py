@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from exeunt.case.case import Case
-from exeunt.case.folder import CASE_FILE
-from exeunt.case.records import REQUIRED, TABLES, Row
-from exeunt.case.scenario import AS_WAS
-from exeunt.case.tables import LISTS
+from exeunt.case.format.records import REQUIRED, TABLES, Row
+from exeunt.case.reading.folder import CASE_FILE
+from exeunt.case.reading.tables import LISTS
+from exeunt.case.scenarios.rules import AS_WAS
 
 
 def write(case: Case, folder: Path) -> None:

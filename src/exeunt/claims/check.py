@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from exeunt.case import Case
-from exeunt.case.problems import suggestion
+from exeunt.case.reading.problems import suggestion
 from exeunt.claims.records import Claim, Ledger, Test, smallest_of
-from exeunt.study.questions import NoSuchQuestion, question
+from exeunt.contrast.questions import NoSuchQuestion, question
 
 Said = Iterator[tuple[str, str]]
 """Claim, or nothing for the ledger as a whole, and sentence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exeunt.case.problems import suggestion
+from exeunt.case.reading.problems import suggestion
 from exeunt.claims.records import KINDS, Claim, Ledger, Test, Text
 
 SHOWN = 60

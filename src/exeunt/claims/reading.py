@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from exeunt.case import Case, CaseProblems, Problem
-from exeunt.case.document import Document, line_of, read_yaml
+from exeunt.case.reading.document import Document, line_of, read_yaml
 from exeunt.claims.check import check
 from exeunt.claims.faults import sentence
 from exeunt.claims.records import Ledger, Test

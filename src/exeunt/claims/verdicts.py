@@ -13,13 +13,13 @@ from datetime import date
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.case.records import Observation
+from exeunt.case.format.records import Observation
 from exeunt.claims.reading import day_of_test
 from exeunt.claims.records import Claim, Ledger, Test, smallest_of
+from exeunt.contrast.pivots import Features, Pivots, pivots
+from exeunt.contrast.questions import Question, question
 from exeunt.declare import Floats
-from exeunt.explore.pivots import Features, Pivots, pivots
 from exeunt.results.outcomes import OUTCOMES, missing
-from exeunt.study.questions import Question, question
 
 HOLDS, DEPENDS, FAILS, NOT_TESTABLE = "holds", "depends", "fails", "not testable"
 WORST = (FAILS, DEPENDS, HOLDS)

@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from exeunt.calibration.account import account
+from exeunt.calibration.event_studies import event_studies
+from exeunt.calibration.heldout import LEVELS, Scores, held_out
+from exeunt.calibration.smoother import FOLDER, STEPS, calibrate, runner
+from exeunt.calibration.targets import targets
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed, executor_for
 from exeunt.cli.worlds import Start, drawn_from, start
-from exeunt.fit.account import account
-from exeunt.fit.heldout import LEVELS, Scores, held_out
-from exeunt.fit.smoother import FOLDER, STEPS, calibrate, runner
-from exeunt.fit.studies import event_studies
-from exeunt.fit.targets import targets
+from exeunt.models import check_simulated
 from exeunt.report.calibration import SAID, calibration_page
 from exeunt.study import Interrupted
-from exeunt.study.learned import ENDING, write
-from exeunt.world import check_simulated
+from exeunt.study.posterior import ENDING, write
 
 LEAST_WORLDS = 100
 """Fewer say more by chance than by evidence."""
@@ -34,8 +34,7 @@ def calibrate_command(
     with case_problems():
         case = load(name)
         check_simulated(case)
-    if case.file.departures == "given":
-        give_up(f"{name} is a conflict case: `exeunt fit-conflicts` fits the settings all of them share.", output.USAGE)
+    answers(case, name, "calibrate")
     if worlds < LEAST_WORLDS:
         give_up(
             f"--worlds is {worlds}; calibration needs {LEAST_WORLDS} or more to tell evidence from chance.",

@@ -11,8 +11,8 @@ from exeunt.cli.output import say_json, show, table
 from exeunt.evidence import load_priors
 from exeunt.evidence.priors import READ
 from exeunt.mechanisms import ORDER
-from exeunt.study.learned import POSTERIOR, NotLearned, find, read
-from exeunt.world.worlds import mechanism, parameter
+from exeunt.study.posterior import POSTERIOR, NotLearned, find, read
+from exeunt.worlds.uncertain_numbers import mechanism, parameter
 
 LOCK = "ledger.lock"
 RUNS = Path("runs")

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.case import Case, load, shipped
+from exeunt.case.format.records import TABLES
 from exeunt.case.new import write_new
-from exeunt.case.problems import suggestion
-from exeunt.case.records import TABLES
+from exeunt.case.reading.problems import suggestion
 from exeunt.case.trace import Trace, trace, uses
 from exeunt.cli import output
 from exeunt.cli.about import about

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from exeunt.case import Case, CaseProblems, Problem, load
-from exeunt.case.records import TABLES
-from exeunt.case.scenarios import check_scenarios
+from exeunt.case.format.records import TABLES
+from exeunt.case.scenarios.folder import check_scenarios
 from exeunt.claims.reading import ledgers_of, read_ledger
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, say_json
-from exeunt.world import Draws, check_simulated, compile_worlds
+from exeunt.models import check_simulated, model_of
 
 
 def check_case(name: str, as_json: bool) -> None:
     """Problems on standard error with exit code 3, or a line that all is well."""
     with case_problems():
         case = checked(name)
-    notes = [*case.warnings, *unreachable(case)]
+    notes = [*case.warnings, *model_of(case).inert(case)]
     for note in notes:
         output.err.print(f"note: {note}")
     counts = {table: len(case.table(table)) for table in TABLES if case.table(table)}
@@ -56,15 +55,3 @@ def checked(name: str) -> Case:
     if problems:
         raise CaseProblems(problems)
     return case
-
-
-def unreachable(case: Case) -> Iterator[Problem]:
-    """A note for every host with a route that nobody can ever enter: no door opens, or nobody has what it asks for."""
-    if case.file.departures == "given":
-        return
-    worlds = compile_worlds(case, Draws(1))
-    reached = set(worlds.network.pair_place[worlds.reachable].tolist())
-    for place in sorted(set(worlds.network.pair_place.tolist()) - reached):
-        id = worlds.network.hosts[place]
-        text = f"nobody can ever enter '{id}': no door of it opens to anybody while a route runs. It has no effect."
-        yield Problem("places.csv", case.line("places", id), text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exeunt.case import Case, load
-from exeunt.case.problems import suggestion
+from exeunt.case.reading.problems import suggestion
 from exeunt.claims.lock import changes, locked, read_lock, turns_on, write_lock
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
@@ -18,17 +18,18 @@ from exeunt.claims.skeleton import sentences, skeleton
 from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge, requests
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed
 from exeunt.cli.worlds import Start, drawn_from, start
+from exeunt.contrast.pivots import Features
+from exeunt.contrast.questions import Question
 from exeunt.declare import Floats
-from exeunt.explore.pivots import Features
+from exeunt.models import check_simulated
 from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
 from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.study.learned import PRIOR
-from exeunt.study.questions import Question
-from exeunt.world import Draws, check_simulated
+from exeunt.study.posterior import PRIOR
+from exeunt.worlds.draws import Draws
 
 
 def claims_command(
@@ -39,11 +40,7 @@ def claims_command(
     with case_problems():
         case = load(name)
         check_simulated(case)
-        if case.file.departures == "given":
-            give_up(
-                f"{name} is a conflict case: its outcomes are counts in camps, which `exeunt validate` scores.",
-                output.USAGE,
-            )
+        answers(case, name, "claims")
         try:
             path = ledger_of(case, file)
         except FileNotFoundError:

@@ -20,7 +20,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except ArithmeticError as why:
             from exeunt.cli.output import INVALID_CASE, give_up
-            from exeunt.engine.guard import Broken
+            from exeunt.results.guard import Broken
 
             if not isinstance(why, Broken):
                 raise

@@ -15,14 +15,15 @@ from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, check_how, computed, day_of
 from exeunt.cli.worlds import drawn_from, start
+from exeunt.contrast.effect import Effect, effect
+from exeunt.contrast.grounds import by_option, judged, judged_moves, turning
+from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.evidence import load_switches
+from exeunt.models import check_simulated, model_of
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
-from exeunt.study.compare import Effect, effect
-from exeunt.study.grounds import by_option, judged, judged_moves, turning
-from exeunt.study.questions import OF_CAMPS, NoSuchQuestion, Question, question
-from exeunt.world import Draws, check_simulated
+from exeunt.worlds.draws import Draws
 
 LISTED = 8
 TWICE = ("abroad_by_group",)
@@ -55,9 +56,7 @@ def compare_command(
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
     asked = [asked_outcome(first, text) for text in outcomes] or [
-        Question(name)
-        for name in (OF_CAMPS if first.file.departures == "given" else OUTCOMES)
-        if not off[name] and name not in TWICE
+        Question(name) for name in model_of(first).outcomes if not off[name] and name not in TWICE
     ]
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
     wanted = Wanted.of([day], (what.groups for what in asked))
@@ -66,7 +65,7 @@ def compare_command(
     before, after = (study.results() for study in studies)
     effects = [effect(before, after, what.outcome, day, what.label, what.groups) for what in asked]
     if not outcomes:
-        for apart in ("abroad", "abroad_by_group") if first.file.departures != "given" else ("abroad",):
+        for apart in model_of(first).apart:
             parts = [effect(before, after, apart, day, label) for label in before.series[apart].labels]
             parts.sort(key=lambda at: -abs(at.quantiles[1]))
             effects += parts[:LISTED]
@@ -118,7 +117,7 @@ def _print(
         for switch, options in turning(by_option(case, draws, at.difference)).items() if details else ():
             said = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
             output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
-    if case.file.departures == "given":
+    if not model_of(case).by_groups:
         return
     for gone, why in case.file.mechanisms_off.items():
         lost = [outcome for outcome in OUTCOMES if gone in missing(outcome, case.file.mechanisms_off)]

@@ -6,17 +6,17 @@ import math
 from pathlib import Path
 
 from exeunt.case import Case, load
-from exeunt.case.importers import flee
 from exeunt.case.writing import write
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.calibrate import validate_driven
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.cli.worlds import Start
-from exeunt.fit import conflicts
-from exeunt.fit.settings import fit
-from exeunt.report.validation import scores_of, validation_page, validation_table
-from exeunt.world import check_simulated
+from exeunt.displacement import validate as conflicts
+from exeunt.displacement.fit import fit
+from exeunt.interchange import flee
+from exeunt.models import check_simulated
+from exeunt.report.displacement import scores_of, validation_page, validation_table
 
 FORMATS = ("flee",)
 WORST = 3

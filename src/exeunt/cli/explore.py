@@ -12,12 +12,12 @@ from exeunt.case import load
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.compare import asked_outcome
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed, day_of, executor_for
 from exeunt.cli.worlds import Start, drawn_from, start
-from exeunt.declare import Floats
-from exeunt.explore.pivots import METHODS, Features, Pivots, pivots
-from exeunt.explore.sensitivity import (
+from exeunt.contrast.effect import effect
+from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
+from exeunt.contrast.sensitivity import (
     Elementary,
     Share,
     Split,
@@ -28,12 +28,13 @@ from exeunt.explore.sensitivity import (
     shares,
     split,
 )
+from exeunt.declare import Floats
+from exeunt.models import check_simulated
 from exeunt.report.summary import short
 from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run as run_worlds
-from exeunt.study.compare import effect
-from exeunt.world import Draws, Known, check_simulated
+from exeunt.worlds.draws import Draws, Known
 
 LISTED = 15
 WHOLE_WORLDS = 16
@@ -49,8 +50,7 @@ def sensitivity_command(
         first = load(name)
         case = first.scenario(scenario)
         check_simulated(case)
-    if case.file.departures == "given":
-        give_up(f"{name} is a conflict case: `exeunt validate` shows what its settings do.", output.USAGE)
+    answers(case, name, "sensitivity")
     day, what = day_of(case, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
     if trajectories == 1:
@@ -185,8 +185,7 @@ def pivots_command(
         first = load(name)
         sides = [first.scenario(scenario) for scenario in (a, b)]
         check_simulated(first)
-    if first.file.departures == "given":
-        give_up(f"{name} is a conflict case: its settings are not graded evidence.", output.USAGE)
+    answers(first, name, "pivots")
     day, what = day_of(first, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
     known, size = begun.known, begun.worlds

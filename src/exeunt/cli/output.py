@@ -8,11 +8,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from exeunt.case import Case
 
 USAGE, INVALID_CASE, GATE_FAILED, INTERRUPTED = 2, 3, 4, 130
 
@@ -92,3 +95,12 @@ class Progress:
             f"\r{done} of {self.worlds} worlds{before}, {computed / seconds:.0f} a second, {left:.0f} s left   {end}"
         )
         sys.stderr.flush()
+
+
+def answers(case: Case, name: str, command: str) -> None:
+    """Leave with a sentence where the model of a case does not answer a command."""
+    from exeunt.models import model_of
+
+    model = model_of(case)
+    if command in model.instead:
+        give_up(f"{name} is {model.kind}: {model.instead[command]}.", USAGE)

@@ -11,9 +11,11 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.output import Progress, case_problems, give_up, say_json, show, table
+from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
 from exeunt.cli.worlds import Start, drawn_from, start
-from exeunt.engine import MODES
+from exeunt.contrast.grounds import judged
+from exeunt.exodus.day import MODES
+from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
 from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
@@ -22,10 +24,9 @@ from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import Interrupted, Study, compute
 from exeunt.study import run as run_worlds
 from exeunt.study.executors import EXECUTORS
-from exeunt.study.grounds import judged
-from exeunt.study.learned import PRIOR
+from exeunt.study.posterior import PRIOR
 from exeunt.study.stored import define
-from exeunt.world import Known, check_simulated
+from exeunt.worlds.draws import Known
 
 
 def run_command(
@@ -265,8 +266,7 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
     with case_problems():
         case = load(name)
         check_simulated(case)
-    if case.file.departures == "given":
-        give_up(f"{name} is a conflict case: `exeunt validate` puts it beside its counts.", output.USAGE)
+    answers(case, name, "predict")
     begun = start(case, name, PRIOR, worlds, seed, Path())
     worlds = begun.worlds
     progress = Progress(worlds)

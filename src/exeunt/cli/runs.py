@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from exeunt.case.problems import suggestion
+from exeunt.case.reading.problems import suggestion
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.output import give_up, say_json, show, table

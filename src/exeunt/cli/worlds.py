@@ -9,9 +9,10 @@ from pathlib import Path
 from exeunt.case import Case
 from exeunt.cli import output
 from exeunt.cli.output import give_up
-from exeunt.engine import model
-from exeunt.study.learned import POSTERIOR, PRIOR, Learned, NotLearned, chosen, find, read
-from exeunt.world import Known
+from exeunt.compiled import model
+from exeunt.models import model_of
+from exeunt.study.posterior import POSTERIOR, PRIOR, Learned, NotLearned, chosen, find, read
+from exeunt.worlds.draws import Known
 
 FROM_PRIORS = 1000
 """Worlds drawn from the priors unless another number is asked for."""
@@ -56,8 +57,9 @@ def start(case: Case, name: str, words: str, worlds: int, seed: int, runs: Path,
 
 def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:
     """Calibrated worlds, or None and why not."""
-    if case.file.departures == "given":
-        return None, "a conflict case has settings fitted on other wars, and no calibrated worlds"
+    why_none = model_of(case).calibrated
+    if why_none:
+        return None, why_none
     try:
         path = find(case, words or POSTERIOR, runs) if words != PRIOR else None
     except NotLearned as why:

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.case.registered import registrations
+from exeunt.displacement.registered import registrations
 from exeunt.report.summary import Range
 from exeunt.results import Results
 

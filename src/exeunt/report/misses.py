@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exeunt.case import Case
-from exeunt.engine.observe import NOT_SIMULATED
+from exeunt.exodus.observe import NOT_SIMULATED
 from exeunt.report.summary import Reported
 
 LOW = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from exeunt.case.schema import write_pages
+from exeunt.case.format.schema import write_pages
 from exeunt.evidence import load_priors, load_switches
 from exeunt.evidence.priors import READ
 from exeunt.mechanisms import ORDER

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.case.records import Observation
+from exeunt.case.format.records import Observation
 from exeunt.mechanisms import FOLLOWING
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, missing

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from exeunt import engine
 from exeunt.case import Case
+from exeunt.compiled import announce
+from exeunt.models import check_simulated, model_of
 from exeunt.results import NOTHING_MORE, Results, Wanted, group_set, joined
+from exeunt.results.guard import Broken
 from exeunt.study.executors import EXECUTORS
-from exeunt.world import Draws, check_simulated, compile_worlds, terrain
+from exeunt.worlds.draws import Draws
 
 BATCH = 32
 """Worlds moved together: enough that what is not compiled costs little beside what is, few enough that two batches at once
@@ -38,10 +40,10 @@ def run(
     `days` are kept besides the ends of weeks (stocks) and months (flows), and counts of people are kept for the sets of
     `groups` ("draft;remote", or "all" for everybody) besides exiles.
 
-    Raises CaseProblems for a case that cannot be simulated, KeyError for an executor that is not in EXECUTORS or a mode that is not in engine.MODES.
+    Raises CaseProblems for a case that cannot be simulated, KeyError for an executor that is not in EXECUTORS or a mode of another model.
     """
     check_simulated(case, mode)
-    engine.announce()
+    announce()
     draws = Draws(worlds, seed)
     starts = range(0, worlds, batch)
     parts: list[Results] = []
@@ -57,10 +59,8 @@ def _batch(case: Case, first: Case | None, draws: Draws, batch: int, mode: str, 
 
 
 def play(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted = NOTHING_MORE) -> Results:
-    """One batch of worlds; `engine.Broken` for one that loses people or makes a number that is none."""
+    """One batch of worlds; `Broken` for one that loses people or makes a number that is none."""
     try:
-        if case.file.departures == "given":
-            return engine.run_displaced(terrain(case, draws))
-        return engine.run(compile_worlds(case, draws, first), mode, wanted)
-    except engine.Broken as why:
-        raise engine.Broken(why.what, why.world, why.day, case.name) from None
+        return model_of(case).play(case, first, draws, mode, wanted)
+    except Broken as why:
+        raise Broken(why.what, why.world, why.day, case.name) from None

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import exeunt
-from exeunt import engine
 from exeunt.case import Case
+from exeunt.compiled import announce, model
+from exeunt.models import check_simulated
 from exeunt.results import NOTHING_MORE, Wanted, joined
 from exeunt.study.blocks import BLOCK, SUM, Packed, Stored, damaged, keep, name_of, pack
 from exeunt.study.ensemble import BATCH, play
 from exeunt.study.executors import EXECUTORS
-from exeunt.world import Draws, Known, check_simulated
+from exeunt.worlds.draws import Draws, Known
 
 LIBRARIES = ("numpy", "numba", "scipy", "polars")
 RECEIPT, LOG, LATEST = "run.json", "log.txt", "latest"
@@ -120,7 +121,7 @@ def define(
         worlds=worlds,
         seed=seed,
         mode=mode,
-        version=f"{exeunt.__version__}+{engine.model()}",
+        version=f"{exeunt.__version__}+{model()}",
         first_day=case.file.first_day.isoformat(),
         drawn_from=known.mark if known else "priors",
         days=tuple(day.isoformat() for day in wanted.days),
@@ -163,7 +164,7 @@ def _run(
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     begun = time.time()
-    engine.announce()
+    announce()
     at = study.definition
     task = partial(
         block_of, case, None if first is case else first, Draws(at.worlds, at.seed, known=known), at.mode, wanted

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from exeunt.case.records import Group
+from exeunt.case.format.records import Group
 from toys import AT_ONCE, SOURCE, opened, play, rule, stock, toy
 
 DAYS = 101  # 99 nights in the host: people arrive on day 1 and are settled that day too

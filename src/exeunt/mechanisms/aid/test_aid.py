@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exeunt.case.records import Group
+from exeunt.case.format.records import Group
 from toys import AT_ONCE, SOURCE, opened, play, rule, toy
 
 KNOWN = {"DEP-01": AT_ONCE, "ASM-19": 10_000, "ASM-20": 5_000, "ASM-21": 0.25}

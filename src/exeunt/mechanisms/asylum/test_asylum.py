@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from exeunt.case.records import Group
+from exeunt.case.format.records import Group
 from toys import AT_ONCE, SOURCE, opened, play, rule, stock, toy
 
 GROUPS = [Group(id="all-ask", name="A", share=1, asylum_need=AT_ONCE, source=SOURCE)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exeunt.case.records import Group
+from exeunt.case.format.records import Group
 from toys import AT_ONCE, SOURCE, opened, play, toy
 
 KNOWN = {"DEP-01": AT_ONCE, "MAN-03": 10, "MAN-07": 2, "MAN-09": 0.5, "ASM-16": 1}

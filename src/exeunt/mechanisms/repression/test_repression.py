@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from exeunt.case.records import Event, Group
+from exeunt.case.format.records import Event, Group
 from exeunt.mechanisms.repression import wave_days, years_of_first
 from toys import SOURCE, day, opened, play, toy
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from exeunt.case.records import Event, Group
+from exeunt.case.format.records import Event, Group
 from toys import AT_ONCE, SOURCE, day, opened, play, rule, stock, toy
 
 YEAR = 365

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from exeunt.case.records import Event, Group
+from exeunt.case.format.records import Event, Group
 from exeunt.mechanisms.voice import share_active
 from toys import AT_ONCE, SOURCE, day, host, opened, play, rule, toy
 

@@ -1,0 +1,1 @@
+"""Learning from counts, and scoring on others."""

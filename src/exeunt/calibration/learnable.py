@@ -1,0 +1,69 @@
+"""What calibration may learn, and from which observations.
+
+Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C or D learn from
+the observations that name them (`informs`), and from no other. Grade E is never learned. What gravity leaves unexplained of a host
+is no parameter that anybody measured or judged: it is drawn for each host, and learned from what is counted in that host; how much hosts
+differ (ASM-09, grade E) is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.calibration.targets import Targets
+from exeunt.case import Case
+from exeunt.case.format.records import Observation
+from exeunt.contrast.grounds import BACK
+from exeunt.evidence import load_priors
+from exeunt.mechanisms import MOVING
+from exeunt.worlds.uncertain_numbers import mechanism, parameter
+
+FREELY, WHEN_NAMED = ("A", "B"), ("C", "D")
+HOST = "place/"
+"""Before the id of a host: the name of what gravity leaves unexplained there."""
+
+
+@dataclass(frozen=True)
+class Learnable:
+    """Something uncertain that moves people."""
+
+    name: str  # as it is drawn
+    grade: str  # "" for a host
+    says: str
+
+
+def everything(case: Case) -> tuple[Learnable, ...]:
+    """All that is uncertain about how people move, whether it may be learned or not."""
+    active = [name for name in (*MOVING, *BACK) if name not in case.file.mechanisms_off]
+    ids = dict.fromkeys(want.id for name in active for want in mechanism(name).PARAMETERS.wanted().values())
+    priors, own = load_priors(), {row.id for row in case.parameters}
+    for event in case.events:
+        ids.update(
+            dict.fromkeys(word for word in (event.peak, event.lag, event.half_life) if word in priors or word in own)
+        )
+    found = [Learnable(id, parameter(case, id).grade, parameter(case, id).name) for id in ids]
+    hosts = [place for place in case.places if "host" in place.roles]
+    return (*found, *(Learnable(f"{HOST}{p.id}", "", f"{p.name}: what gravity leaves unexplained") for p in hosts))
+
+
+def mask(case: Case, learnable: tuple[Learnable, ...], targets: Targets) -> NDArray[np.float64]:
+    """1 where something may learn from an observation, else 0, `[learnable, observation]`."""
+    return np.array(
+        [[float(_may(case, one, row)) for row in targets.rows] for one in learnable], dtype=np.float64
+    ).reshape(len(learnable), len(targets.rows))
+
+
+def _may(case: Case, one: Learnable, row: Observation) -> bool:
+    if one.name.startswith(HOST):
+        return one.name.removeprefix(HOST) in counted_in(case, row)
+    return one.grade in FREELY or (one.grade in WHEN_NAMED and one.name in row.informs)
+
+
+def counted_in(case: Case, row: Observation) -> set[str]:
+    """Hosts in which an observation counts: those it names, and those to which its crossings lead."""
+    crossings = {crossing.id for crossing in case.crossings}
+    hosts = {place for name in row.where if name not in crossings for place in case.expand(name)}
+    return hosts | {route.to for route in case.routes if route.crossing and route.crossing in row.where}

@@ -1,0 +1,1 @@
+"""The rows of a case: what every column means, and every kind of rule."""

@@ -1,0 +1,377 @@
+"""The rows of a case: one frozen record per table, with the meaning and the unit of every column.
+
+These records are the only description of the case format: the readers, the JSON Schema of `case.yaml`, the
+reference page of all tables and the check of every cell are made from them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from exeunt.case.format.kinds import KINDS
+from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
+
+if TYPE_CHECKING:
+    RuleKind = str
+    EventKind = str
+    Measure = str
+    Door = str
+    Role = str
+    Mode = str
+    Regime = str
+else:  # one of the words of a table, so that a word is added in one place
+    RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
+    Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years a case may be about."""
+
+
+def _number(value: Any) -> Any:
+    """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
+    if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
+        raise PydanticCustomError("number", "is no number")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor '0025-03-01' a day of 2025."""
+    if not isinstance(value, date) and not (isinstance(value, str) and DAY.fullmatch(value.strip())):
+        raise PydanticCustomError("day", "is not a day")
+    year = value.year if isinstance(value, date) else int(value.strip()[:4])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PydanticCustomError("year", "is a day of another age")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Count = Annotated[Number, Field(ge=0)]
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[str, Field(min_length=1)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
+Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
+
+
+@dataclass(frozen=True)
+class WordsThatAct:
+    """Of the words that a column may hold, those that the simulation looks for; the others are kept for readers."""
+
+    words: tuple[str, ...]
+
+
+def _told(description: str, default: Any = "", **bounds: Any) -> Any:
+    """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
+    return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
+
+
+def for_readers(column: FieldInfo) -> bool:
+    """Whether nothing is computed from a column."""
+    extra = column.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("for_readers"))
+
+
+class Row(BaseModel):
+    """A row of a table: read once, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Place(Row):
+    """A region of origin, a host or transit country, a city, a camp."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: Words = Field(description="name shown to readers")
+    iso3: str = Field("", max_length=3, description="ISO 3166-1 alpha-3 code of the country")
+    country: str = Field("", description="country, where the code of it is not known (conflict cases)")
+    region: str = Field("", description="region of the world or of the country, for tables and maps")
+    lat: Number | None = Field(None, ge=-90, le=90, description="latitude of the city of arrival, degrees north")
+    lon: Number | None = Field(None, ge=-180, le=180, description="longitude of the city of arrival, degrees east")
+    population: Count | None = Field(None, description="people living there before the first day")
+    roles: tuple[Role, ...] = Field(
+        min_length=1, description="what the place is for people on the move, separated by ';'"
+    )
+    gdp_per_capita: Count | None = Field(None, description="GDP per head, current US dollars a year")
+    liberties: Number | None = Field(
+        None, ge=0, le=6, description="civil liberties, 0 (least free) to 6 (freest): 7 minus the Freedom House rating"
+    )
+    language_tie: Share | None = Field(None, description="share of daily life that the origin's language serves")
+    past_tie: Share | None = Field(
+        None, description="1 if the place and the origin were one state within living memory"
+    )
+    compatriots: Count | None = Field(
+        None, description="people born in the origin who lived there before the first day"
+    )
+    internal_passport: Share | None = Field(
+        None, description="1 if the origin's internal identity card is enough to enter"
+    )
+    capacity: Count | None = Field(None, description="people the place can hold; empty: no limit (camps)")
+    displaced: Count | None = Field(
+        None, description="displaced people who are there on the first day (conflict cases)"
+    )
+    renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
+    city_population: Count | None = Field(None, description="people living in the main city of arrival")
+    regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
+    label_dx: Number = _told("shift of the label on maps, in tenths of its height, to the right", 0)
+    label_dy: Number = _told("shift of the label on maps, in tenths of its height, downwards", 0)
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+
+
+class Route(Row):
+    """A way from a place to a place during one span of days."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    from_: Identifier = Field(alias="from", description="place left")
+    to: Identifier = Field(description="place reached")
+    mode: Mode = Field(description="means of travel of the longest part")
+    km: Count = Field(description="length, kilometres")
+    days: Count = Field(description="usual time on the way without queues, days")
+    crossing: str = Field("", description="crossing with a capacity that the route uses; empty: none")
+    opens: Day | None = Field(None, description="first day of service; empty: before the first day")
+    closes: Day | None = Field(None, description="last day of service; empty: after the last day")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("what a reader should know")
+    redirects: Literal["", "forth", "back"] = Field(
+        "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
+    )
+
+
+class Crossing(Row):
+    """A link over a border that lets a limited number of people through each day."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: Words = Field(description="name shown to readers")
+    lat: Number | None = Field(None, ge=-90, le=90, description="latitude, degrees north")
+    lon: Number | None = Field(None, ge=-180, le=180, description="longitude, degrees east")
+    capacity: Count | None = Field(None, description="people a day towards the host; empty: no limit known")
+    low: Count | None = Field(None, description="5 % value of the capacity")
+    high: Count | None = Field(None, description="95 % value of the capacity")
+    travellers: Count | None = Field(
+        None, description="ordinary entries of the origin's citizens a day, before any shock"
+    )
+    travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
+    travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("what a reader should know")
+
+
+class Group(Row):
+    """People a case tells apart."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    name: Words = Field(description="name shown to readers")
+    share: Share = Field(description="share of the population of the origin")
+    passport: Share = Field(1, description="share holding a passport valid for travel abroad")
+    short_visa: Share = Field(
+        0, description="share holding, or able to get, a short-stay visa under the rules of the first day"
+    )
+    citizen: Share = Field(1, description="share who are citizens of the origin")
+    exile: Share = Field(
+        1,
+        description="1 for people of the origin, whom outcomes count as exiles; 0 for those who pass through it or go home to another country",
+    )
+    draft_eligible: Share = Field(0, description="share liable to be called up")
+    publicly_active: Share = Field(0, description="share acting in public against the government")
+    labour_weight: Count = Field(0, description="share in the labour force of the origin")
+    departure_ratio: Count = Field(1, description="departure hazard relative to the average resident, before any event")
+    asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
+    wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("what a reader should know")
+
+
+class Rule(Row):
+    """Law or practice with a value: where, for whom, by which door, from when, until when."""
+
+    id: Identifier = Field(description="name used by scenarios")
+    announced: Day | None = Field(None, description="day it was made known; empty: the day it starts")
+    start: Day = Field(description="first day in force")
+    start_uncertain_days: Count = Field(0, description="half-width of the doubt about the first day, days")
+    end: Day | None = Field(None, description="last day in force; empty: in force after the last day")
+    where: Names = Field(description="places, routes, crossings or blocks of places it acts on")
+    door: Door = Field("", description="door it acts on; empty: every door")
+    groups: Names = Field(("all",), description="groups it acts on, or 'all'")
+    kind: RuleKind = Field(description="what the value says")
+    value: Count = Field(description="central value, in the unit of the kind")
+    low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
+    high: Count | None = Field(None, description="95 % value")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("why this value")
+
+
+class Event(Row):
+    """Something dated: an invasion, a mobilisation, a law; with a `peak` it moves the hazard of departure."""
+
+    id: Identifier = Field(description="name used by scenarios")
+    day: Day = Field(description="day it happened")
+    kind: Annotated[EventKind, WordsThatAct(EVENTS_THAT_ACT)] = Field(description="what happened")
+    where: Names = Field(description="places or blocks of places it happened in")
+    groups: Names = Field(("all",), description="groups whose hazard it moves, or 'all'")
+    peak: str = Field(
+        "", description="multiplier of the departure hazard at its peak: a number or a parameter; empty: none"
+    )
+    lag: str = Field("", description="days from the event to the peak: a number or a parameter")
+    half_life: str = Field("", description="days until half of the excess is gone: a number or a parameter")
+    people: Count | None = Field(None, description="people directly affected, where counted")
+    intensity: Share | None = Field(
+        None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
+    )
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("one sentence on what happened")
+
+
+class Departure(Row):
+    """People known to have left on a day (given departures)."""
+
+    day: Day = Field(description="day they left")
+    origin: Identifier = Field(description="place they left, or block of places that they are shared out over")
+    group: Identifier = Field(description="group they belong to")
+    people: Count = Field(description="people")
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+
+
+class Correction(Row):
+    """A new registration of a place that replaced an old one: counts before it are scaled so as to meet it."""
+
+    place: Identifier = Field(description="place registered anew")
+    day: Day = Field(description="day of the new count")
+    source: Names = Field(description="rows of sources.csv")
+
+
+class Observation(Row):
+    """A registered or estimated number that the simulation is compared with."""
+
+    id: Identifier = Field(description="name used in pages and reports")
+    measure: Measure = Field(description="what kind of number it is")
+    where: Names = Field(description="places, crossings or blocks of places it counts in")
+    groups: Names = Field(("all",), description="groups it counts, or 'all'")
+    start: Day = Field(description="first day counted (stocks: counted from)")
+    end: Day = Field(description="last day counted (stocks: the day of the count)")
+    value: Number = Field(description="the number, total over the span; below zero for a net alone")
+    low: Number | None = Field(None, description="lower end of its range")
+    high: Number | None = Field(None, description="upper end of its range")
+    unit: Literal[
+        "people",
+        "crossings",
+        "cases",
+        "applications",
+        "decisions",
+        "permits",
+        "share",
+        "per cent",
+        "days",
+        "vehicles",
+        "km",
+        "per year",
+        "other",
+    ] = Field(description="unit of the value")
+    counts_what: Words = Field(description="what is counted, in words: gross or net, persons, cases or crossings")
+    use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
+    source: Names = Field(description="rows of sources.csv")
+    informs: tuple[Identifier, ...] = Field(
+        (), description="parameters of grade C or D that calibration may learn from it"
+    )
+    note: str = _told("conflicts with other counts, and what the number leaves out")
+
+
+class CaseParameter(Row):
+    """An uncertain number that this case adds or departs on from the shipped priors."""
+
+    id: Identifier = Field(description="id of a shipped prior it replaces, or a new name")
+    name: Words = Field(description="what it is, in words")
+    central: Number = Field(description="central value")
+    low: Number = Field(description="5 % value")
+    high: Number = Field(description="95 % value")
+    unit: Words = Field(description="unit of the value")
+    distribution: str = Field("", description="as in the shipped priors; empty: uniform between low and high")
+    grade: Literal["A", "B", "C", "D", "E"] = Field(
+        description="grade of the evidence, A (best) to E (judgement, swept)"
+    )
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = _told("how the number was derived")
+
+
+class Source(Row):
+    """Where a number comes from."""
+
+    id: Identifier = Field(description="name used in the other tables")
+    kind: Literal["statistics", "law", "press", "report", "paper", "dataset", "survey", "official", "other"] = Field(
+        description="what sort of source it is"
+    )
+    publisher: Words = Field(description="who published it")
+    title: str = Field("", description="its title, where it has one")
+    date: str = Field("", description="day, month or year of publication")
+    url: str = Field("", description="address")
+    accessed: str = _told("day it was read")
+    licence: str = _told("licence of the data taken from it")
+    read: Literal["yes", "recalled"] = Field(
+        description="'yes' if the number was read there, 'recalled' if from memory"
+    )
+    note: str = _told("what a reader should know")
+
+
+TABLES: dict[str, type[Row]] = {
+    "places": Place,
+    "routes": Route,
+    "crossings": Crossing,
+    "groups": Group,
+    "rules": Rule,
+    "events": Event,
+    "departures": Departure,
+    "observations": Observation,
+    "corrections": Correction,
+    "parameters": CaseParameter,
+    "sources": Source,
+}
+"""File name without `.csv` -> record of its rows."""
+REQUIRED = ("places", "routes", "groups", "sources")
+
+
+class CaseFile(Row):
+    """`case.yaml`: what the case asks, over which days, and how its people move."""
+
+    title: Words = Field(description="one line, shown above every result")
+    question: Words = Field(description="what the case is for, one or two sentences")
+    first_day: Day = Field(description="first day simulated")
+    last_day: Day = Field(description="last day simulated")
+    origin: Words = Field(description="name of the state or area people leave, shown to readers")
+    movement: Literal["choose", "walk", "mixed"] = Field(
+        "choose",
+        description="'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)",
+    )
+    departures: Literal["driven", "given"] = Field(
+        "driven", description="'driven' by events or 'given' by registrations"
+    )
+    blocks: dict[Identifier, Names] = Field(
+        default_factory=dict, description="names for groups of places; a block may name blocks"
+    )
+    mechanisms_off: dict[str, str] = Field(
+        default_factory=dict, description="mechanism -> why it is switched off in this case"
+    )
+    structure: dict[str, str] = Field(
+        default_factory=dict, description="structural switch -> the option it has in every world of this case"
+    )
+    steps: dict[str, Names] = Field(
+        default_factory=dict,
+        description="what changed -> two observations, before and after it: shown as an event study",
+    )
+    controls: dict[str, Names] = Field(
+        default_factory=dict, description="the same where no rule changed between the two: a negative control"
+    )
+    licence: str = Field("CC-BY-4.0", description="licence of the compiled tables")
+    kept: dict[str, str] = Field(
+        default_factory=dict, description="texts of another program's files that an importer kept, to write them back"
+    )
+    boundaries: str = Field("", description="sentence printed beneath maps")
+    notes: str = Field("", description="what a reader should know before arguing about the case")

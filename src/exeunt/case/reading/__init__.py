@@ -1,0 +1,1 @@
+"""Files made into records; every fault is a sentence."""

@@ -1,0 +1,1 @@
+"""Named edits of a case."""

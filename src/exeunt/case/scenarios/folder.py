@@ -1,0 +1,49 @@
+"""The folder of scenarios: which files are scenarios, what is wrong with each, and what would be passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from exeunt.case.case import Case
+from exeunt.case.reading.problems import CaseProblems, Problem
+from exeunt.case.scenarios.rules import AS_WAS, parse_file
+
+FOLDER = "scenarios"
+ENDING = ".yaml"
+
+
+def check_scenarios(folder: Path | None, case: Case | None) -> Iterator[Problem]:
+    """Every problem of the scenarios in a case's folder. Without a case (its tables cannot be read) each file is checked in itself."""
+    if folder is None or not (folder / FOLDER).is_dir():
+        return
+    first: dict[str, str] = {}
+    for path in sorted((folder / FOLDER).iterdir()):
+        if path.suffix == ".yml":
+            yield Problem(path.name, 0, f"is ignored: a scenario ends in '{ENDING}'. Rename it.")
+        if path.suffix != ENDING:
+            continue
+        other = first.setdefault(path.name.lower(), path.name)
+        if other != path.name:
+            yield Problem(
+                path.name,
+                0,
+                f"differs from {other} in letter case alone; some systems cannot tell them apart. Rename one.",
+            )
+        if path.stem == AS_WAS:
+            yield Problem(path.name, 0, f"is ignored: '{AS_WAS}' is the case without edits. Rename it.")
+        elif not path.is_file():
+            yield Problem(path.name, 0, "is not a file that can be read.")
+        else:
+            yield from _scenario(path, case)
+
+
+def _scenario(path: Path, case: Case | None) -> Iterator[Problem]:
+    try:
+        scenario = parse_file(path)
+        if case is not None:
+            case.edited(scenario, path.stem)
+    except CaseProblems as found:
+        yield from found.problems
+    except OSError as error:
+        yield Problem(path.name, 0, f"cannot be read: {error.strerror}.")

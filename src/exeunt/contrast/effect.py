@@ -1,0 +1,80 @@
+"""Two sets of rules in the same worlds: paired differences, and what they say in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.contrast.questions import Question
+from exeunt.results import Results
+from exeunt.results.outcomes import OUTCOMES, Outcome
+
+ALMOST_ALL, MOST = 0.9, 0.5
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an outcome is under B less what it is under A, world by world."""
+
+    outcome: Outcome
+    label: str | None
+    day: date
+    before: NDArray[np.float64]  # [world] under A
+    difference: NDArray[np.float64]  # [world] B less A
+    groups: str = ""  # set of groups counted; empty: exiles
+
+    @property
+    def name(self) -> str:
+        """`abroad`, `abroad[kaz]` or `abroad[kaz, groups=draft;remote]`."""
+        return Question(self.outcome.name, self.label, self.groups).text
+
+    @property
+    def median_before(self) -> float:
+        """Median under A."""
+        return float(np.median(self.before))
+
+    @property
+    def below(self) -> float:
+        """Share of worlds in which it is lower under B."""
+        return float((self.difference < 0).mean())
+
+    @property
+    def above(self) -> float:
+        """Share of worlds in which it is higher under B."""
+        return float((self.difference > 0).mean())
+
+    @property
+    def quantiles(self) -> tuple[float, float, float]:
+        """5 %, median and 95 % of the difference."""
+        low, middle, high = np.quantile(self.difference, (0.05, 0.5, 0.95))
+        return float(low), float(middle), float(high)
+
+    def sentence(self, a: str, b: str) -> str:
+        """In words: the direction and in how many worlds."""
+        within = ", ".join(filter(None, (self.label, f"groups {self.groups}" if self.groups else "")))
+        what = self.outcome.sentence + (f" ({within})" if within else "")
+        if not self.below and not self.above:
+            return f"{b} and {a} do not differ in any world: {what}."
+        share, direction = (self.above, "more") if self.above >= self.below else (self.below, "less")
+        if share >= ALMOST_ALL:
+            sure = "in almost all worlds"
+        elif share > MOST:
+            sure = "in most worlds, but not in all"
+        else:
+            sure = "in some worlds"
+        return f"{direction} under {b} than under {a} {sure} ({share:.0%}): {what}."
+
+    def disagreeing(self) -> list[int]:
+        """Worlds in which the sign is not that of most."""
+        side = 1 if self.above >= self.below else -1
+        return [int(w) for w in np.flatnonzero(np.sign(self.difference) == -side)]
+
+
+def effect(a: Results, b: Results, outcome: str, day: date, label: str | None = None, groups: str = "") -> Effect:
+    """The paired difference of an outcome; KeyError for an outcome or a label that does not exist, `NotKept` for a day or groups not kept."""
+    found = OUTCOMES[outcome]
+    before, after = (found.value(results, day, label, groups) for results in (a, b))
+    return Effect(found, label, day, np.asarray(before), np.asarray(after - before), groups)

@@ -1,0 +1,101 @@
+"""What is asked of a run, as people write it: `abroad`, `abroad[kaz]`, `refused[groups=draft;remote]`, `left[fin, groups=all]`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from exeunt.case import Case
+from exeunt.case.reading.problems import suggestion
+from exeunt.models import model_of
+from exeunt.results import group_set
+from exeunt.results.outcomes import OUTCOMES, missing
+
+PATTERN = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<within>[^\]]*)\])?")
+GROUPS = "groups="
+EVERYBODY = "all"
+
+
+class NoSuchQuestion(ValueError):
+    """What is asked does not exist in the case, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An outcome, of one place, crossing or group or of all, in a set of groups or in exiles."""
+
+    outcome: str
+    label: str | None = None
+    groups: str = ""
+
+    @property
+    def text(self) -> str:
+        """As people write it."""
+        within = ", ".join(filter(None, (self.label, GROUPS + self.groups if self.groups else "")))
+        return f"{self.outcome}[{within}]" if within else self.outcome
+
+
+def question(case: Case, text: str, off_too: bool = False) -> Question:
+    """The question that a text asks of a case; NoSuchQuestion with a sentence for one that it cannot answer.
+
+    `off_too` allows outcomes of mechanisms that are off in the case: a ledger calls them not testable.
+    """
+    match = PATTERN.fullmatch(text.strip())
+    if match is None or match["outcome"] not in OUTCOMES:
+        near = suggestion(match["outcome"] if match else text, OUTCOMES)
+        raise NoSuchQuestion(f"'{text}' is not an outcome.{near} `exeunt show outcomes` lists them.")
+    name, (label, groups) = match["outcome"], _within(match["within"])
+    model = model_of(case)
+    if name not in model.outcomes:
+        raise NoSuchQuestion(f"'{name}' is not simulated in {model.kind}; there is {', '.join(model.outcomes)}.")
+    gone = () if off_too else missing(name, case.file.mechanisms_off)
+    if gone:
+        why = "; ".join(f"{one} is off in this case: {case.file.mechanisms_off[one]}" for one in gone)
+        raise NoSuchQuestion(f"'{name}' is not computed: {why}")
+    if label is not None:
+        known = labels(case, name)
+        if not known:
+            raise NoSuchQuestion(f"'{name}' is not counted by place, crossing or group.")
+        if label not in known:
+            shown = {place.name: place.id for place in case.places if place.id in known}
+            shown |= {crossing.name: crossing.id for crossing in case.crossings if crossing.id in known}
+            raise NoSuchQuestion(f"'{label}' is not a label of {name}.{suggestion(label, known, shown)}")
+    return Question(name, label, _group_set(case, name, groups) if groups is not None else "")
+
+
+def _within(text: str | None) -> tuple[str | None, str | None]:
+    """Label and groups of what stands in brackets."""
+    label: str | None = None
+    groups: str | None = None
+    for part in (text or "").split(",") if text is not None else ():
+        word = part.strip()
+        if word.startswith(GROUPS):
+            groups = word.removeprefix(GROUPS)
+        else:
+            label = word
+    return label, groups
+
+
+def _group_set(case: Case, outcome: str, text: str) -> str:
+    if not OUTCOMES[outcome].by_groups or not model_of(case).by_groups:
+        raise NoSuchQuestion(f"'{outcome}' is not counted by groups.")
+    known = [group.id for group in case.groups]
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    for name in names:
+        if name != EVERYBODY and name not in known:
+            raise NoSuchQuestion(f"'{name}' is not a group of this case.{suggestion(name, [*known, EVERYBODY])}")
+    if not names:
+        raise NoSuchQuestion(f"'{GROUPS}' names no group; there are {', '.join(known)}, or {EVERYBODY} for everybody.")
+    return EVERYBODY if EVERYBODY in names else group_set(names)
+
+
+def labels(case: Case, outcome: str) -> list[str]:
+    """Places, crossings or groups for which an outcome can be asked."""
+    series = OUTCOMES[outcome].labels
+    if not series:
+        return []
+    if series in ("queue_peak", "wait_days"):
+        return [crossing.id for crossing in case.crossings]
+    if series == "abroad_by_group":
+        return [group.id for group in case.groups]
+    return [place.id for place in case.places if "origin" not in place.roles]

@@ -1,0 +1,1 @@
+"""People displaced by a conflict go to camps: cases whose departures are given."""

@@ -1,0 +1,206 @@
+"""A case and a batch of draws made into arrays: all that the engine needs, and nothing it has to look up by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.case import Case
+from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
+from exeunt.exodus.network import Network, network
+from exeunt.exodus.reach import reachable
+from exeunt.exodus.rulebook import RuleBook, rulebook
+from exeunt.mechanisms import ORDER
+from exeunt.vocabulary import DOORS
+from exeunt.worlds.calendar import Calendar
+from exeunt.worlds.draws import Draws
+from exeunt.worlds.uncertain_numbers import mechanism, option, parameter
+
+NEUTRAL = {
+    "gdp_per_capita": 10_000.0,
+    "liberties": 0.0,
+    "language_tie": 0.0,
+    "past_tie": 0.0,
+    "compatriots": 0.0,
+}
+"""Value of a fact that a case gives for no host at all: every host the same, so it decides nothing."""
+MOST = 0.5
+"""Share of the population that makes a host visa-free."""
+GROUP_FACTS = tuple(name.removeprefix("group.") for name in FACTS if name.startswith("group."))
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """One scenario in one batch of worlds."""
+
+    case: Case
+    calendar: Calendar
+    draws: Draws
+    network: Network
+    rules: RuleBook
+    first_rules: RuleBook  # of the case without edits: what the departure hazards of the evidence were observed under
+    mechanisms: tuple[str, ...]
+    parameters: Mapping[str, Parameters]
+    place: Mapping[str, Floats]  # [place, 1, 1]
+    group: Mapping[str, Floats]  # [group, 1]
+    population: Floats  # [origin, group]
+    eligible: Floats  # [door, place, group] share that has what a door asks for, before any rule
+    reachable: NDArray[
+        np.bool_
+    ]  # [pair] pairs of an origin and a host between which somebody can travel and enter on some day
+    capacity: Floats  # [crossing, world] people a day; inf for no limit
+    visa_free: NDArray[np.bool_]  # [place] hosts that most people enter without a visa on the first day
+    pulses: tuple[Pulse, ...]
+    event_days: Mapping[str, int]  # kind -> day of the first event of that kind
+
+
+def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
+    """Make a case with driven departures into arrays. `first` is the case without a scenario's edits, where there are any."""
+    calendar = Calendar(case.file.first_day, case.file.last_day)
+    net = network(case, calendar)
+    visa_free = _visa_free(first or case, net)
+    active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)
+    rules = rulebook(case, net, calendar, draws)
+    first_rules = rules if first is None else rulebook(first, net, calendar, draws)
+    eligible = _eligible(case, net)
+    return Worlds(
+        case=case,
+        calendar=calendar,
+        draws=draws,
+        network=net,
+        rules=rules,
+        first_rules=first_rules,
+        mechanisms=active,
+        parameters=MappingProxyType({name: _parameters(case, mechanism(name).PARAMETERS, draws) for name in active}),
+        place=_place_facts(case, net, draws, visa_free),
+        group=MappingProxyType(
+            {
+                fact: np.array([[getattr(group, fact)] for group in case.groups], dtype=np.float64)
+                for fact in GROUP_FACTS
+            }
+        ),
+        population=_population(case, net),
+        eligible=eligible,
+        reachable=reachable(first or case, net, calendar, first_rules, eligible),
+        capacity=_capacity(case, draws),
+        visa_free=visa_free,
+        pulses=_pulses(case, net, calendar, draws),
+        event_days=MappingProxyType(
+            {
+                event.kind: calendar.number(event.day, 0)
+                for event in sorted(case.events, key=lambda e: e.day, reverse=True)
+            }
+        ),
+    )
+
+
+def _parameters(case: Case, kind: type[Parameters], draws: Draws) -> Parameters:
+    values: dict[str, Any] = {}
+    for name, wanted in kind.wanted().items():
+        prior = parameter(case, wanted.id)
+        factor = 1.0 if wanted.unit in (None, prior.unit) else UNITS[prior.unit, str(wanted.unit)]
+        values[name] = prior.draw(draws.uniform(wanted.id)) * factor
+    for name, id in kind.switches().items():
+        values[name] = option(case, id, draws)
+    return kind(values)
+
+
+def _place_facts(case: Case, net: Network, draws: Draws, visa_free: NDArray[np.bool_]) -> Mapping[str, Floats]:
+    from scipy.special import ndtri
+
+    hosts = [case.place(host) for host in net.hosts]
+    facts = {}
+    for fact, neutral in NEUTRAL.items():
+        values = [getattr(host, fact) for host in hosts]
+        given = any(value is not None for value in values)
+        filled = [neutral if value is None and not given else value for value in values]
+        facts[fact] = np.array(filled, dtype=np.float64)[:, None, None]
+    for fact in ("population", "city_population", "renter_share"):
+        values = [getattr(host, fact) for host in hosts]
+        facts[fact] = np.array([np.nan if value is None else value for value in values])[:, None, None]
+    facts["western"] = np.array([float(host.regime in ("eu", "democracy")) for host in hosts])[:, None, None]
+    facts["visa_free"] = visa_free.astype(np.float64)[:, None, None]
+    dublin = set(case.expand("dublin")) if "dublin" in case.file.blocks else set()
+    facts["dublin"] = np.array([float(host in dublin) for host in net.hosts])[:, None, None]
+    unexplained = [ndtri(draws.uniform(f"place/{host}")) for host in net.hosts]
+    facts["unexplained"] = np.array(unexplained).reshape(len(net.hosts), 1, draws.size)
+    return MappingProxyType(facts)
+
+
+def _population(case: Case, net: Network) -> Floats:
+    people = np.array([case.place(origin).population or 0.0 for origin in net.origins])
+    return np.outer(people, [group.share for group in case.groups])
+
+
+def _eligible(case: Case, net: Network) -> Floats:
+    eligible = np.ones((len(DOORS), len(net.hosts), len(case.groups)))
+    for p, host in enumerate(net.hosts):
+        for g, group in enumerate(case.groups):
+            by_card = case.place(host).internal_passport or 0.0
+            eligible[DOORS.index("visa_free"), p, g] = max(group.passport, by_card)
+            eligible[DOORS.index("short_visa"), p, g] = group.short_visa
+    return eligible
+
+
+def _visa_free(case: Case, net: Network) -> NDArray[np.bool_]:
+    """Hosts whose door without a visa is open on the first day to groups that are most of the population.
+
+    By the days and values of the tables, not those drawn: which nest a host is in is the same in every world.
+    """
+    day, share = case.file.first_day, {group.id: group.share for group in case.groups}
+    open_to: dict[str, set[str]] = {host: set() for host in net.hosts}
+    for rule in case.rules:
+        in_force = rule.start <= day and (rule.end is None or day <= rule.end)
+        if rule.kind == "admits" and rule.door == "visa_free" and rule.value > 0 and in_force:
+            groups = set(share) if rule.groups == ("all",) else set(rule.groups)
+            for name in rule.where:
+                for place in case.expand(name) if name in case.file.blocks or name in open_to else ():
+                    if place in open_to:
+                        open_to[place] |= groups
+    return np.array([sum(share[group] for group in open_to[host]) > MOST for host in net.hosts])
+
+
+def _capacity(case: Case, draws: Draws) -> Floats:
+    rows = [
+        np.full(draws.size, np.inf)
+        if crossing.capacity is None
+        else np.maximum(draws.between(f"crossing/{crossing.id}", crossing.capacity, crossing.low, crossing.high), 0.0)
+        for crossing in case.crossings
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), draws.size)
+
+
+def _pulses(case: Case, net: Network, calendar: Calendar, draws: Draws) -> tuple[Pulse, ...]:
+    def drawn(text: str, absent: float) -> Floats:
+        if not text:
+            return np.full(draws.size, absent)
+        try:
+            return np.full(draws.size, float(text))
+        except ValueError:
+            return parameter(case, text).draw(draws.uniform(text))
+
+    pulses = []
+    for event in case.events:
+        if not event.peak:
+            continue
+        places = {place for name in event.where for place in case.expand(name)}
+        pulses.append(
+            Pulse(
+                id=event.id,
+                kind=event.kind,
+                day=calendar.number(event.day, 0),
+                origin=np.array([float(origin in places) for origin in net.origins])[:, None, None],
+                group=np.array([float(event.groups == ("all",) or group.id in event.groups) for group in case.groups])[
+                    None, :, None
+                ],
+                peak=drawn(event.peak, 1.0),
+                lag=np.maximum(drawn(event.lag, 0.0), 0.0),
+                half_life=np.maximum(drawn(event.half_life, 1.0), 0.1),
+            )
+        )
+    return tuple(pulses)

@@ -1,0 +1,1 @@
+"""The compiled movers of an exodus: shares of people, or whole people and chance."""

@@ -1,0 +1,174 @@
+"""Rules of a case with one value and one first and last day per world.
+
+What a rule does is asked of its kind (`case.kinds`): rules that multiply are listed by the gate or route they act on; of
+the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in any world of a
+batch is a day on which the tables that depend on it are made anew; between such days nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.case import Case
+from exeunt.case.format.kinds import KINDS, condition_of, conditions
+from exeunt.case.format.records import Rule
+from exeunt.declare import Floats, Ints
+from exeunt.exodus.network import Network
+from exeunt.vocabulary import DOORS
+from exeunt.worlds.calendar import FAR, Calendar
+from exeunt.worlds.draws import Draws
+
+ANY_DOOR = -1
+ADMITS, ELIGIBLE, PASSES = 0, 1, 2
+ROLES = {"admits": ADMITS, "eligible": ELIGIBLE}
+"""Kinds that open a door, or say who can ask for its paper; of the others every rule is a share that passes."""
+
+
+@dataclass
+class Changes:
+    """What is made anew on one day."""
+
+    gates: set[int] = field(default_factory=set)
+    routes: set[int] = field(default_factory=set)
+    crossings: set[int] = field(default_factory=set)
+    conditions: set[tuple[str, int]] = field(default_factory=set)  # condition, place
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Every rule in every world of a batch. `r` counts rules."""
+
+    ids: tuple[str, ...]
+    start: Ints  # [r, world] first day in force
+    stop: Ints  # [r, world] first day no longer in force
+    announced: Ints  # [r]
+    value: Floats  # [r, world]; of a kind that shuts, the share let through
+    role: Ints  # [r] ADMITS, ELIGIBLE or PASSES
+    door: Ints  # [r] index into DOORS or ANY_DOOR
+    groups: NDArray[np.uint8]  # [r, group]
+    gate_first: Ints  # rules of gate g: gate_rule[gate_first[g]:gate_first[g + 1]]
+    gate_rule: Ints
+    route_first: Ints
+    route_rule: Ints
+    place_rules: dict[str, dict[int, list[int]]]  # condition -> place -> rules, earliest start first
+    crossing_rules: dict[str, dict[int, list[int]]]  # kind -> crossing -> rules, earliest start first
+    changes: dict[int, Changes]
+
+
+def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> RuleBook:
+    """Draw every rule's value and days, and list it under what it acts on."""
+    rules, size = case.rules, draws.size
+    group_ids = tuple(group.id for group in case.groups)
+    start, stop = np.empty((2, len(rules), size), dtype=np.int64)
+    value = np.empty((len(rules), size))
+    by_gate: dict[int, list[int]] = defaultdict(list)
+    by_route: dict[int, list[int]] = defaultdict(list)
+    place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in conditions()}
+    crossing_rules: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    changes: dict[int, Changes] = defaultdict(Changes)
+
+    for r in sorted(range(len(rules)), key=lambda r: (rules[r].start, r)):
+        rule = rules[r]
+        kind = KINDS[rule.kind]
+        value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
+        start[r], stop[r] = _days(rule, calendar, draws)
+        acts_on = _targets(case, net, rule)
+        if kind.multiplies:
+            for gate in acts_on.gates:
+                by_gate[gate].append(r)
+            for route in acts_on.routes:
+                by_route[route].append(r)
+        elif kind.at_crossings:
+            for crossing in acts_on.crossings:
+                crossing_rules[rule.kind][crossing].append(r)
+        else:
+            condition = condition_of(rule.kind, rule.door)
+            for place in acts_on.places:
+                place_rules[condition][place].append(r)
+            acts_on.conditions |= {(condition, place) for place in acts_on.places}
+        opening = calendar.number(rule.announced, FAR)
+        for day in {*start[r].tolist(), *stop[r].tolist(), opening} & set(range(1, calendar.days)):
+            today = changes[day]
+            if kind.multiplies:
+                today.gates |= acts_on.gates
+                today.routes |= acts_on.routes
+            elif kind.at_crossings:
+                today.crossings |= acts_on.crossings
+            else:
+                today.conditions |= acts_on.conditions
+    for way, opens in enumerate(net.route_opens):
+        for day in {int(opens), int(net.route_closes[way])} & set(range(1, calendar.days)):
+            changes[day].routes.add(way)
+
+    gate_first, gate_rule = _listed(by_gate, len(net.gates))
+    route_first, route_rule = _listed(by_route, len(net.routes))
+    return RuleBook(
+        ids=tuple(rule.id for rule in rules),
+        start=start,
+        stop=stop,
+        announced=np.array([calendar.number(rule.announced, FAR) for rule in rules], dtype=np.int64),
+        value=value,
+        role=np.array([ROLES.get(rule.kind, PASSES) for rule in rules], dtype=np.int64),
+        door=np.array([DOORS.index(rule.door) if rule.door else ANY_DOOR for rule in rules], dtype=np.int64),
+        groups=np.array(
+            [[rule.groups == ("all",) or group in rule.groups for group in group_ids] for rule in rules], dtype=np.uint8
+        ).reshape(len(rules), len(group_ids)),
+        gate_first=gate_first,
+        gate_rule=gate_rule,
+        route_first=route_first,
+        route_rule=route_rule,
+        place_rules={name: dict(places) for name, places in place_rules.items()},
+        crossing_rules={name: dict(crossings) for name, crossings in crossing_rules.items()},
+        changes=dict(changes),
+    )
+
+
+def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:
+    """First day in force, evenly spread over the days of doubt, and first day no longer in force, `[world]`."""
+    first = np.full(draws.size, calendar.number(rule.start, -FAR), dtype=np.int64)
+    if rule.start_uncertain_days:
+        shift = (2 * draws.uniform(f"rule/{rule.id}/start") - 1) * rule.start_uncertain_days
+        first = first + np.rint(shift).astype(np.int64)
+    stop = np.full(draws.size, calendar.number(rule.end, FAR) + 1, dtype=np.int64)
+    return first, np.maximum(stop, first)
+
+
+@dataclass
+class _Targets(Changes):
+    places: set[int] = field(default_factory=set)
+
+
+def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
+    """Gates, routes, crossings and places a rule acts on."""
+    found = _Targets()
+    for name in rule.where:
+        if name in net.crossings:
+            found.crossings.add(net.crossings.index(name))
+        elif name in net.routes:
+            found.routes.add(net.routes.index(name))
+        elif any(route.id == name for route in case.routes):
+            continue  # a route between hosts: nobody sets out on it
+        else:
+            for place in case.expand(name):
+                if place in net.hosts:
+                    found.places.add(net.hosts.index(place))
+                else:
+                    found.routes |= {r for r, o in enumerate(net.route_origin) if net.origins[o] == place}
+    found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
+    at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
+    if KINDS[rule.kind].places == "origins":
+        found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}
+        found.gates = set()
+    else:
+        found.gates |= at_crossing
+    return found
+
+
+def _listed(by: dict[int, list[int]], size: int) -> tuple[Ints, Ints]:
+    lists = [by.get(index, []) for index in range(size)]
+    first = np.cumsum([0, *map(len, lists)]).astype(np.int64)
+    return first, np.array([rule for rules in lists for rule in rules], dtype=np.int64)

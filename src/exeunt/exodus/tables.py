@@ -1,0 +1,195 @@
+"""Rules in force made into the tables of the movers; only what a day changes is made anew."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.case.format.kinds import conditions
+from exeunt.declare import Floats, Ints
+from exeunt.exodus import gates as makers
+from exeunt.exodus.compile import Worlds
+from exeunt.exodus.rulebook import RuleBook
+
+DIFFERENT = -1
+"""Lawful days of a visit where worlds or groups do not agree on them."""
+WORD_SPREADS = 28
+"""Days, counted from the first of the case, after which people abroad know how tight entry has become."""
+
+
+class Tables:
+    """Gates, routes and conditions as today's rules have them. Arrays are worlds last."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        net, size, groups = worlds.network, worlds.draws.size, len(worlds.case.groups)
+        gates, pairs, places = len(net.gates), len(net.pair_origin), len(net.hosts)
+        self.worlds, self.net = worlds, net
+        self.attempts = np.zeros((gates, groups, size))
+        self.admitted = np.zeros((gates, groups, size))
+        self.enter = np.zeros((gates, worlds.eligible.shape[0], groups, size))
+        self.used = np.zeros((gates, worlds.eligible.shape[0]), dtype=np.uint8)
+        self.refused_asylum = np.zeros((gates, groups, size))
+        self.rush = np.ones((gates, groups, size))
+        self.route = np.zeros((len(net.routes), groups, size))
+        self.access = np.zeros((pairs, groups, size))
+        self.capacity = worlds.capacity.copy()
+        self.conditions: dict[str, Floats] = {name: np.full((places, groups, size), np.nan) for name in conditions()}
+        self.conditions["claims_taken"] = np.zeros((places, groups, size))
+        self.conditions["entry_tightness"] = np.zeros((places, groups, size))
+        self.share_leaving = np.zeros((len(net.origins), groups, size))
+        self.nest_of = np.zeros(places, dtype=np.int64)
+        self.gates_changed, self.untold = True, False
+
+    def open(self, controls: dict[str, Floats]) -> None:
+        """Make all tables for the first day, and what access means relative to the rules of the evidence."""
+        size, net = self.worlds.draws.size, self.net
+        self.nest = _per_world(controls["nest"], size)
+        self.naive = _per_world(controls["naive"], size)
+        self.slip = _per_world(controls["slip"], size)
+        self.visa_holders = _per_world(controls["visa_holders"], size)
+        self.rush_size = _per_world(controls["rush"], size)
+        self.route_elasticity = _per_world(controls["route_time"], size)
+        self.outside = _per_world(controls["outside_option"], size)
+        self.straight_line = _per_world(controls["straight_line"], size) > 0
+        self.log_weight = np.ascontiguousarray(np.broadcast_to(controls["attraction"], (len(net.routes), size)))
+        first_pull = np.exp(np.broadcast_to(controls["pull"], (len(net.hosts), size)))
+        self.pair_pull = first_pull[net.pair_place][:, None, :]
+        everything = np.arange(len(net.gates)), np.arange(len(net.pair_origin))
+        self._make(self.worlds.first_rules, 0, *everything)
+        self.nest_of = self.worlds.visa_free.astype(np.int64)
+        self.reference = self._all_open()
+        first_share = self._share(self.access)
+        self.per_first_share = np.divide(1.0, first_share, out=np.zeros_like(first_share), where=first_share > 0)
+        self.first_admitted = self.admitted.copy()
+        self.first_by_place = self._by_place(self.first_admitted)
+        self._make(self.worlds.rules, 0, *everything)
+        self._conditions(0, {(name, place) for name in conditions() for place in range(len(net.hosts))})
+        self._capacities(0, set(range(len(net.crossings))))
+        self._after_gates(0)
+        self._tighten()
+
+    def turn(self, day: int) -> tuple[set[str], Ints]:
+        """Make anew what changes on this day: the names of the conditions that changed, and the places where."""
+        changes = self.worlds.rules.changes.get(day)
+        self.gates_changed = changes is not None and bool(changes.gates or changes.routes)
+        changed: set[str] = set()
+        places: set[int] = set()
+        if changes is not None:
+            changed |= {name for name, _ in changes.conditions}
+            places |= {place for _, place in changes.conditions}
+            if changes.conditions:
+                self._conditions(day, changes.conditions)
+            self._capacities(day, changes.crossings)
+        if changes is not None and self.gates_changed:
+            touched = np.isin(self.net.route_gate, list(changes.gates))
+            touched[list(changes.routes)] = True
+            pairs = np.unique(self.net.route_pair[touched])
+            claims = self.conditions["claims_taken"].copy()
+            self._make(self.worlds.rules, day, np.array(sorted(changes.gates), dtype=np.int64), pairs)
+            self._after_gates(day)
+            self.untold = True
+            places |= self._told(changed, "claims_taken", claims)
+        if self.untold and day % WORD_SPREADS == 0:
+            tightness = self.conditions["entry_tightness"].copy()
+            self._tighten()
+            self.untold = False
+            places |= self._told(changed, "entry_tightness", tightness)
+        return changed, np.array(sorted(places), dtype=np.int64)
+
+    def _told(self, changed: set[str], name: str, before: Floats) -> set[int]:
+        """Places where a condition is not what it was; its name joins those that changed."""
+        differs = (before != self.conditions[name]).any(axis=(1, 2))
+        if differs.any():
+            changed.add(name)
+        return set(np.flatnonzero(differs).tolist())
+
+    def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
+        net = self.net
+        makers.gate_tables(
+            gates, day, rules.gate_first, rules.gate_rule, rules.role, rules.door, rules.groups,
+            rules.start, rules.stop, rules.announced, rules.value,
+            self.worlds.eligible, net.gate_place, net.gate_crossing, self.naive, self.rush_size, self.slip, self.visa_holders,
+            self.attempts, self.admitted, self.enter, self.used, self.refused_asylum, self.rush, self.conditions["claims_taken"],
+        )  # fmt: skip
+        makers.pair_tables(
+            pairs, day, net.pair_first, net.pair_origin, net.route_gate, net.route_opens, net.route_closes,
+            net.route_time, self.log_weight, self.route_elasticity,
+            rules.route_first, rules.route_rule, rules.groups, rules.start, rules.stop, rules.value,
+            self.attempts, self.admitted, self.route, self.access,
+        )  # fmt: skip
+
+    def _after_gates(self, day: int) -> None:
+        """What follows from the gates: the share that leaves, and which routes anybody takes."""
+        self.share_leaving = self._share(self.access)
+        self.running = (self.net.route_opens <= day) & (day < self.net.route_closes)
+
+    def _tighten(self) -> None:
+        """Share of the access that people had to a place on the first day which its rules have taken away since."""
+        now, first = self._by_place(self.admitted), self.first_by_place
+        open_still = np.divide(now, first, out=np.ones_like(now), where=first > 0)
+        np.clip(1 - open_still, 0.0, 1.0, out=self.conditions["entry_tightness"])
+
+    def _by_place(self, by_gate: Floats) -> Floats:
+        total = np.zeros((len(self.net.hosts), *by_gate.shape[1:]))
+        for gate, place in enumerate(self.net.gate_place):
+            total[place] += by_gate[gate]
+        return total
+
+    def _share(self, access: Floats) -> Floats:
+        """Share of intending leavers who leave, `[origin, group, world]`, 0 where no access is left.
+
+        Access A to the power of the outside option w, or 1 - w (1 - A): both have the slope w at full access.
+        """
+        left = self._inclusive(access)
+        log_access = np.minimum(np.log(np.where(left > 0, left, self.reference) / self.reference), 0.0)
+        straight = np.maximum(1 + self.outside * np.expm1(log_access), 0.0)
+        return np.where(left > 0, np.where(self.straight_line, straight, np.exp(log_access * self.outside)), 0.0)
+
+    def _inclusive(self, access: Floats) -> Floats:
+        """Sum over nests of (sum over hosts of weights)^nest, for every origin, `[origin, group, world]`."""
+        total = np.zeros((len(self.net.origins), *access.shape[1:]))
+        nest_of_pair = self.nest_of[self.net.pair_place]
+        for nest in (0, 1):
+            for origin in range(len(self.net.origins)):
+                here = (nest_of_pair == nest) & (self.net.pair_origin == origin)
+                if here.any():
+                    total[origin] += (access[here] * self.pair_pull[here]).sum(axis=0) ** self.nest
+        return total
+
+    def _all_open(self) -> Floats:
+        """The same if everybody could go by the best route there ever is to every host that anybody can ever reach."""
+        best = np.exp(np.maximum.reduceat(self.log_weight, self.net.pair_first[:-1], axis=0))
+        best[~self.worlds.reachable] = 0.0
+        everywhere = self._inclusive(np.broadcast_to(best[:, None, :], self.access.shape))
+        return np.where(everywhere > 0, everywhere, 1.0)
+
+    def _conditions(self, day: int, changed: set[tuple[str, int]]) -> None:
+        """The latest rule in force, by condition and place."""
+        rules = self.worlds.rules
+        for name, place in changed:
+            table = self.conditions[name]
+            table[place] = np.nan
+            for r in rules.place_rules[name].get(place, ()):
+                groups = rules.groups[r].astype(bool)
+                in_force = (rules.start[r] <= day) & (day < rules.stop[r])
+                table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
+        names = {name for name, _ in changed}
+        if "stay_days" in names:
+            self.stay_days = np.rint(np.nan_to_num(self.conditions["stay_days"])).astype(np.int64)
+            first = self.stay_days[:, 0, 0]
+            alike = (self.stay_days == first[:, None, None]).all(axis=(1, 2))
+            self.same_stay = np.where(alike, first, DIFFERENT)
+        if "renewal_visit" in names:
+            self.renewal = np.nan_to_num(self.conditions["renewal_visit"])
+
+    def _capacities(self, day: int, crossings: set[int]) -> None:
+        rules = self.worlds.rules
+        listed = rules.crossing_rules.get("capacity", {})
+        for crossing in crossings:
+            self.capacity[crossing] = self.worlds.capacity[crossing]
+            for r in listed.get(crossing, []):
+                in_force = (rules.start[r] <= day) & (day < rules.stop[r])
+                self.capacity[crossing] = np.where(in_force, rules.value[r], self.capacity[crossing])
+
+
+def _per_world(value: Floats, size: int) -> Floats:
+    return np.ascontiguousarray(np.broadcast_to(value, (size,)))

@@ -1,1 +1,0 @@
-"""Simulated against counted: scores, and the naive forecasts they stand beside."""

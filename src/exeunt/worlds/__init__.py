@@ -1,0 +1,1 @@
+"""Worlds: draws, days, and numbers that are uncertain."""
