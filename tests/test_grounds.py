@@ -94,7 +94,7 @@ def test_a_mechanism_that_is_off_takes_its_outcomes_with_it_and_nothing_else(off
     assert gone
     for name, outcome in OUTCOMES.items():
         if name in gone:
-            with pytest.raises(KeyError):
+            with pytest.raises(LookupError, match="no series"):
                 outcome.value(results, case.file.last_day, None)
         else:
             assert np.isfinite(outcome.value(results, case.file.last_day, None)).all(), name

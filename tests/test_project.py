@@ -82,6 +82,17 @@ def test_the_prior_predictive_page_is_of_the_case_as_it_is():
     assert listed == {row.id for row in load("russia-2022").observations}
 
 
+def test_the_picture_of_the_house_is_the_house():
+    page = (ROOT / "docs/explanation/house.md").read_text("utf-8")
+    drawn = set(re.findall(r"^  ([a-z_]+(?:/|\.py)) ", page, re.M))
+    package = ROOT / "src/exeunt"
+    folders = {f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").is_file()}
+    modules = {path.name for path in package.glob("*.py") if path.name != "__init__.py"}
+    assert drawn == folders | modules
+    for path in re.findall(r"`((?:case|worlds|exodus|results|cli|evidence|mechanisms|interchange)/[\w/.]*)`", page):
+        assert (package / path).exists(), path
+
+
 def test_compiled_modules_are_known_to_the_cache_and_import_nothing_else():
     package = ROOT / "src/exeunt"
     uses = re.compile(r"^from exeunt\.compiled import .*\b(compiled|inner)\b", re.MULTILINE)

@@ -277,6 +277,44 @@ def test_a_measure_of_a_mechanism_that_is_off_says_so():
     assert reason_not_simulated(compile_worlds(off, Draws(1)), row) == "repression is off in this case: a test"
 
 
+def test_every_outcome_is_asked_for_by_the_labels_that_its_runs_have():
+    from exeunt.case import load
+    from exeunt.contrast.questions import labels
+
+    case = load("three-places")
+    results = run(case, worlds=1)
+    kinds = {outcome.by for outcome in OUTCOMES.values()}
+    assert kinds == {"", "place", "crossing", "group"}
+    for outcome in OUTCOMES.values():
+        if outcome.labels in results.series:
+            assert list(results.series[outcome.labels].labels) == labels(case, outcome.name), outcome.name
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"where": ("land",), "groups": ("quiet",)}, "counted in some groups; simulated for all of them together"),
+        ({"where": ("north",)}, "counted in a part of the origin; simulated for all of it"),
+        (
+            {"where": ("near",), "measure": "rent", "unit": "share"},
+            "counted in 'share'; simulated as a rise in per cent",
+        ),
+    ],
+)
+def test_a_count_of_a_part_is_not_put_beside_the_whole(columns, sentence):
+    from exeunt.exodus.observe import reason_not_simulated
+    from toys import Group, Observation, Place, host, toy
+
+    groups = [Group(id=id, name=id, share=0.5, source=SOURCE) for id in ("loud", "quiet")]
+    north = Place(id="north", name="North", roles=("origin",), population=100, source=SOURCE)
+    case = toy(places=[north, host("near", city_population=1000)], groups=groups, rules=opened("near"))
+    row = {"id": "o", "measure": "detentions", "start": day(0), "end": day(9), "value": 1, "unit": "cases",
+           "counts_what": "d", "use": "context", "source": SOURCE} | columns  # fmt: skip
+    if "groups" in columns:
+        row["where"] = ("land", "north")
+    assert reason_not_simulated(compile_worlds(case, Draws(1)), Observation(**row)) == sentence
+
+
 def test_a_pulse_moves_departures_whatever_the_kind_of_its_event():
     assert {kind for kind in EVENTS if kind not in EVENTS_THAT_ACT}
     shock = Event(

@@ -6,6 +6,7 @@ import csv
 import os
 
 import pytest
+import yaml
 
 from exeunt.case.new import write_new
 from exeunt.claims.check import circles
@@ -110,6 +111,42 @@ def test_the_same_event_or_rule_under_two_ids_is_a_problem(exeunt, folder):
     ]
 
 
+def test_two_ways_of_writing_the_same_event_are_one(exeunt, folder):
+    row = (folder / "events.csv").read_text("utf-8").splitlines()[1]
+    peak = row.split(",")[5]
+    added(folder, "events", "shock", id="shock-again", peak=f"{float(peak):.3f}")
+    assert said(exeunt, folder) == [
+        "events.csv:3: 'shock-again' is the same as 'shock' (line 2) but for its id; both would multiply. Take one out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        ("replace: {far-ban: {start_uncertain_days: 1e300}}",
+         "x.yaml: rule 'far-ban': start_uncertain_days is 1e+300; it is between 0 and 366. Is it in another unit?"),
+        ("scale: {near-stay: 1e300}", "x.yaml: rule 'near-stay': stay_days value is 9e+301; it is between 0 and 36600. Is it in another unit?"),
+        ("events: {replace: {shock: {half_life: 1e9}}}",
+         "x.yaml: event 'shock': half_life is 1e+09; it is between 0 and 36600. Is it in another unit?"),
+        ("parameters: {DEP-01: 1.0e+300}",
+         "x.yaml: parameters: DEP-01: central is 1e+300; it is between -2e+10 and 2e+10. Is it in another unit?"),
+    ],
+)  # fmt: skip
+def test_a_scenario_cannot_say_what_a_table_may_not(exeunt, folder, edit, sentence):
+    write(folder, "scenarios/x.yaml", f"title: X\n{edit}\n")
+    assert sentence in said(exeunt, folder)
+
+
+def test_a_scenario_cannot_write_the_same_rule_down_twice(exeunt, folder):
+    with (folder / "rules.csv").open(encoding="utf-8", newline="") as file:
+        rule = next(row for row in csv.DictReader(file) if row["id"] == "far-ban")
+    columns = {key: value for key, value in rule.items() if value} | {"id": "again"}
+    write(folder, "scenarios/x.yaml", yaml.safe_dump({"title": "X", "add": [columns]}))
+    assert said(exeunt, folder) == [
+        "x.yaml: leaves 'again' the same as 'far-ban' but for its id; both would act twice. Take one out."
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new", "sentence"),
     [
@@ -192,6 +229,10 @@ def test_the_shipped_cases_are_valid_with_all_that_lies_beside_them(exeunt, name
         ("5", "A: tests.1 is '5'; it is a mapping of names to values."),
         ("{observation: [near-count], above: 5, against: no-ban}", "A: `against` says nothing in a test of kind `observation`. Take it out."),
         ("{record: holds, why: w, above: 5}", "A: `above` says nothing in a test of kind `record`. Take it out."),
+        ("{observation: [near-count], above: 5, at: 2022-08-01}", "A: `at` says nothing in a test of kind `observation`. Take it out."),
+        ("{outcome: abroad, between: [0, 0]}", "A: no world lies strictly between 0 and 0. Write a lower and a higher end."),
+        ("{outcome: abroad, against: no-ban, direction: same, smallest: 0%}",
+         "A: is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still the same."),
         ("{all: [{outcome: abroad, above: 5, beside: true}]}", "A: `beside` stands at the test and not at a part of `all`."),
     ],
 )  # fmt: skip

@@ -137,6 +137,16 @@ def test_a_conclusion_whose_premises_fail_says_so(case):
     assert (found[0].word, found[0].shaken) == ("holds", (("A", "fails"),))
 
 
+def test_a_long_chain_of_premises_is_judged(case):
+    row = {"quote": "q", "kind": "causal", "says": "s", "tests": [{"record": "fails", "why": "read"}]}
+    claims = [{"id": f"A{i}", **row, "rests_on": [f"A{i + 1}"] if i < 2999 else []} for i in range(3000)]
+    ledger = Ledger.model_validate({"text": {"title": "T", "date": "2023-11-13"}, "at": "2022-12-31", "claims": claims})
+    verdicts = judge(case, ledger, lambda *_: np.zeros(1))
+    assert len(verdicts) == 3000
+    assert verdicts[0].shaken == (("A1", "fails"),)
+    assert not verdicts[-1].shaken
+
+
 def test_tests_are_said_in_words():
     made = ledger(
         CONTRAST,

@@ -10,6 +10,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from exeunt.case.checks.bounds import beyond
+from exeunt.case.checks.doubles import BOTH, pairs
 from exeunt.case.checks.names import Names
 from exeunt.case.checks.rules_and_events import check_event, check_targets
 from exeunt.case.checks.tables import check, warn
@@ -128,9 +130,19 @@ class Case:
         names = Names(self.file, {table: self._table(table) for table in TABLES}, load_priors())
         for rule in set(rules).difference(self.rules):
             said += [*check_targets(rule, names), *names.unsourced(rule.source)]
+            said += [f"rule '{rule.id}': {text}" for text in beyond("rules", rule)]
         for event in set(events).difference(self.events):
             said += [f"event '{event.id}': {text}" for text in check_event(event, self.file, names)]
             said += names.unsourced(event.source)
+            said += [f"event '{event.id}': {text}" for text in beyond("events", event)]
+        for table, made, had in (("rules", rules, self.rules), ("events", events, self.events)):
+            said += [
+                f"leaves '{row.id}' the same as '{other.id}' but for its id; both would {BOTH[table]}. Take one out."
+                for row, other in pairs(made)
+                if row not in had or other not in had
+            ]
+        for row in set(parameters).difference(self.parameters):
+            said += [f"parameters: {row.id}: {text}" for text in beyond("parameters", row)]
         if said:
             raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in said)
         return replace(self, rules=rules, events=events, parameters=parameters)

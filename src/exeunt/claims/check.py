@@ -21,7 +21,7 @@ COMPARING = ("since", "against", "direction", "smallest")
 BOUNDS = ("between", "above", "below")
 TAKES = {
     "outcome": (*COMPARING, *BOUNDS, "at"),
-    "observation": (*BOUNDS, "at"),
+    "observation": BOUNDS,
     "rule": ("at",),
     "event": ("at",),
     "record": (),
@@ -158,6 +158,10 @@ def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
     if test.against and test.in_ == test.against:
         yield f"compares '{test.against}' with itself."
     yield from _direction(test)
+    if test.between and test.between[0] == test.between[1]:
+        yield f"no world lies strictly between {test.between[0]:g} and {test.between[1]:g}. Write a lower and a higher end."
+    if test.direction == "same" and _nothing(test.smallest or ledger.smallest_effect):
+        yield "is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still the same."
 
 
 def _direction(test: Test) -> Iterator[str]:
@@ -173,6 +177,13 @@ def _direction(test: Test) -> Iterator[str]:
         if not test.direction:
             yield "`smallest` goes with a direction."
         yield from _size("smallest", test.smallest)
+
+
+def _nothing(size: str) -> bool:
+    try:
+        return smallest_of(size)[0] == 0
+    except ValueError:
+        return False  # said elsewhere
 
 
 def _size(name: str, text: str) -> Iterator[str]:

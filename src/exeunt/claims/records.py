@@ -8,7 +8,7 @@ import math
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from exeunt.case.format.records import Day
 
@@ -21,6 +21,13 @@ Kind = Literal["fact", "causal", "counter", "premise", "normative"]
 Found = Literal["holds", "depends", "fails"]
 
 
+def _written(size: Any) -> Any:
+    """A size given as a number is the same written down."""
+    return f"{size:g}" if isinstance(size, int | float) and not isinstance(size, bool) else size
+
+
+Size = Annotated[str, BeforeValidator(_written)]
+"""A smallest effect: '1%', or a number in the unit of the outcome; see `smallest_of`."""
 CONFIDENCE = 0.95
 SURE = 0.999
 """A cut-off nearer to all worlds asks for no more worlds than this one."""
@@ -44,7 +51,7 @@ class Test(Plain):
         "",
         description="what is said of `in` against `against`, or of the change; 'same': they differ by less than the smallest effect",
     )
-    smallest: str = Field(
+    smallest: Size = Field(
         "",
         description="smallest effect of interest: '1%' of the mean of both sides, or a number in the unit of the outcome",
     )
@@ -105,7 +112,7 @@ class Ledger(Plain):
     at: Day = Field(description="day on which outcomes are read unless a test says otherwise")
     holds: Holds = Field(0.9, description="share of worlds from which a claim holds")
     fails: Fails = Field(0.1, description="share of worlds up to which it fails")
-    smallest_effect: str = Field("1%", description="smallest effect of interest unless a test says otherwise")
+    smallest_effect: Size = Field("1%", description="smallest effect of interest unless a test says otherwise")
     claims: tuple[Claim, ...]
 
     @property

@@ -120,17 +120,22 @@ def judge(
     case: Case, ledger: Ledger, value: Value, features: Features | None = None, ids: tuple[str, ...] = ()
 ) -> list[Verdict]:
     """Verdicts of the claims, or of those named; what they rest on is judged too, and said where it does not hold."""
-    judged: dict[str, Verdict] = {}
-
-    def of(claim: Claim) -> Verdict:
-        if claim.id not in judged:
-            tested = tuple(_tested(case, ledger, test, value, features) for test in claim.tests)
-            rests = [of(ledger.claim(id)) for id in claim.rests_on]
-            shaken = tuple((at.claim.id, at.word) for at in rests if at.word != HOLDS)
-            judged[claim.id] = Verdict(claim, _word(claim, tested), tested, shaken)
-        return judged[claim.id]
-
-    return [of(claim) for claim in ledger.claims if not ids or claim.id in ids]
+    asked_for = [claim for claim in ledger.claims if not ids or claim.id in ids]
+    needed = {claim.id: claim for claim in asked_for}
+    needed |= {id: ledger.claim(id) for claim in asked_for for id in claim.rests_on}
+    tested = {
+        id: tuple(_tested(case, ledger, test, value, features) for test in claim.tests) for id, claim in needed.items()
+    }
+    words = {id: _word(ledger.claim(id), of) for id, of in tested.items()}
+    return [
+        Verdict(
+            claim,
+            words[claim.id],
+            tested[claim.id],
+            tuple((id, words[id]) for id in claim.rests_on if words[id] != HOLDS),
+        )
+        for claim in asked_for
+    ]
 
 
 def _word(claim: Claim, tested: tuple[Tested, ...]) -> str:

@@ -164,9 +164,6 @@ def _show_overview(case: Case, as_json: bool) -> None:
         output.out.print(case.file.notes.strip())
 
 
-BY = {"queue_peak": "[crossing]", "wait_days": "[crossing]", "abroad_by_group": "[group]"}
-
-
 def _show_outcomes(as_json: bool) -> None:
     if as_json:
         outcomes = [
@@ -186,8 +183,7 @@ def _show_outcomes(as_json: bool) -> None:
         "Outcomes", ("name", "whole"), ("by", "whole"), ("unit", "whole"), ("needs", "whole"), ("says", "left")
     )
     for at in OUTCOMES.values():
-        by = BY.get(at.labels, "[place]") if at.labels else ""
-        made.add_row(at.name, by, at.unit, " ".join(at.needs), at.sentence)
+        made.add_row(at.name, f"[{at.by}]" if at.by else "", at.unit, " ".join(at.needs), at.sentence)
     show(made)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,17 @@ from exeunt.claims.lock import changes, locked, read_lock, turns_on, write_lock
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.claims.skeleton import sentences, skeleton
-from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge, requests
+from exeunt.claims.values import values, wanted
+from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
 from exeunt.cli.run import Asked, computed
 from exeunt.cli.worlds import Start, drawn_from, start
 from exeunt.contrast.pivots import Features
-from exeunt.contrast.questions import Question
-from exeunt.declare import Floats
 from exeunt.models import check_simulated
 from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
-from exeunt.results import Wanted
-from exeunt.results.outcomes import OUTCOMES
+from exeunt.results import Results
 from exeunt.study.posterior import PRIOR
 from exeunt.worlds.draws import Draws
 
@@ -63,10 +60,9 @@ def claims_command(
             f"{size} worlds carry no word: with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%} it takes {ledger.least_worlds} or more.",
             output.USAGE,
         )
-    wanted = tuple(claim for claim in ledger.claims if not ids or claim.id in ids)
     value, kept = _values(case, ledger, begun, runs, ids)
     features = Features.of(case, Draws(size, seed, known=known))
-    verdicts = judge(case, ledger, value, features, tuple(claim.id for claim in wanted))
+    verdicts = judge(case, ledger, value, features, tuple(ids))
     made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
     command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(file)}" if file else "")
     if page is not None:
@@ -123,36 +119,18 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
 
 
 def _values(case: Case, ledger: Ledger, begun: Start, runs: Path, ids: list[str]) -> tuple[Value, dict[str, str]]:
-    """A look-up of everything that the tests ask for, from a run of every scenario that they name; and scenario -> id of its run."""
-    asked = requests(case, ledger, _and_premises(ledger, ids))
-    how = Asked.of(begun, "expected", runs, wanted=_wanted(case, ledger))
-    found: dict[tuple[str, Question, date], Floats] = {}
-    kept = {}
-    for scenario in sorted({at[0] for at in asked}):
+    """What the tests ask for, from kept runs of every scenario that they name; and scenario -> id of its run."""
+    how = Asked.of(begun, "expected", runs, wanted=wanted(case, ledger))
+    kept: dict[str, str] = {}
+
+    def results_of(scenario: str) -> Results:
         with case_problems():
             side = case.scenario(scenario)
         study = computed(side, case, scenario, how)
-        kept[scenario], results = study.definition.id, study.results()
-        for key in sorted((at for at in asked if at[0] == scenario), key=lambda at: (at[1].outcome, at[1].text, at[2])):
-            _, what, day = key
-            found[key] = OUTCOMES[what.outcome].value(results, day, what.label, what.groups)
-    return (lambda scenario, what, day: found[scenario, what, day]), kept
+        kept[scenario] = study.definition.id
+        return study.results()
 
-
-def _wanted(case: Case, ledger: Ledger) -> Wanted:
-    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of them."""
-    asked = requests(case, ledger, ledger.claims)
-    return Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
-
-
-def _and_premises(ledger: Ledger, ids: list[str]) -> tuple[Any, ...]:
-    ahead, seen = [claim.id for claim in ledger.claims if not ids or claim.id in ids], set()
-    while ahead:
-        id = ahead.pop()
-        if id not in seen:
-            seen.add(id)
-            ahead += ledger.claim(id).rests_on
-    return tuple(claim for claim in ledger.claims if claim.id in seen)
+    return values(case, ledger, ids, results_of), kept
 
 
 def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from exeunt.case import Case, load
+from exeunt.case.format.kinds import DRIVEN, GIVEN
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
@@ -56,12 +58,11 @@ def run_command(
     study = computed(case, first, scenario, how)
     results = study.results()
     if as_json:
-        as_data = _camps_as_data if case.file.departures == "given" else _as_data
         head = about("run", first, begun, [scenario], mode, [study.definition.id])
-        say_json({"about": head, "day": day, **as_data(case, results, day)})
+        say_json({"about": head, "day": day, **FACES[case.file.departures].as_data(case, results, day)})
     else:
         output.out.print(begun.said)
-        _print(case, name, results, day, begun.known)
+        FACES[case.file.departures].show(case, name, results, day, begun.known)
     output.err.print(f"Kept in {runs / study.definition.id}.")
 
 
@@ -156,7 +157,7 @@ WIDE = 120
 """Columns of a window in which the sources of reported numbers find room."""
 
 
-def _print_camps(case: Case, results: Results, day: date) -> None:
+def _print_camps(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
     title = (
         f"{case.file.title}: where {short(results.people)} displaced people are on {day}, in {results.worlds} worlds"
     )
@@ -173,10 +174,7 @@ def _print_camps(case: Case, results: Results, day: date) -> None:
     )
 
 
-def _print(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
-    if case.file.departures == "given":
-        _print_camps(case, results, day)
-        return
+def _print_people(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
     title = (
         f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} {drawn_from(known)}"
     )
@@ -226,7 +224,7 @@ def _reported(at: Reported) -> tuple[str, ...]:
     return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
 
 
-def _as_data(case: Case, results: Results, day: date) -> dict[str, object]:
+def _as_data(case: Case, results: Results, day: date) -> dict[str, Any]:
     return {
         "places": [
             {
@@ -256,7 +254,7 @@ def _as_data(case: Case, results: Results, day: date) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _camps_as_data(case: Case, results: Results, day: date) -> dict[str, object]:
+def _camps_as_data(case: Case, results: Results, day: date) -> dict[str, Any]:
     rows = [{**asdict(row), "inside": row.inside} for row in camps(case, results, day)]
     return {"camps": rows, "outside": asdict(outside(results, day))}
 
@@ -299,3 +297,15 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
         output.out.print(
             f"{len(rows)} observations, {len(simulated)} of something simulated, {inside} of those within the prior 90 % range.",
         )
+
+
+@dataclass(frozen=True)
+class Face:
+    """How the runs of a model are shown: as plain data, and as tables."""
+
+    as_data: Callable[[Case, Results, date], dict[str, Any]]
+    show: Callable[[Case, str, Results, date, Known | None], None]
+
+
+FACES = {DRIVEN: Face(_as_data, _print_people), GIVEN: Face(_camps_as_data, _print_camps)}
+"""`departures` of case.yaml -> how its runs are shown."""

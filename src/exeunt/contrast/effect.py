@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.case.reading.problems import suggestion
 from exeunt.contrast.questions import Question
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, Outcome
@@ -15,7 +16,7 @@ from exeunt.results.outcomes import OUTCOMES, Outcome
 ALMOST_ALL, MOST = 0.9, 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effect:
     """What an outcome is under B less what it is under A, world by world."""
 
@@ -30,6 +31,12 @@ class Effect:
     def name(self) -> str:
         """`abroad`, `abroad[kaz]` or `abroad[kaz, groups=draft;remote]`."""
         return Question(self.outcome.name, self.label, self.groups).text
+
+    def __repr__(self) -> str:
+        """The difference in one line, in place of one number for each world."""
+        low, middle, high = self.quantiles
+        spread = f"{middle:+,.4g} ({low:+,.4g} to {high:+,.4g} in 90 % of {len(self.difference)} worlds)"
+        return f"<{self.name} on {self.day}: {self.median_before:,.4g}, changed by {spread}>"
 
     @property
     def median_before(self) -> float:
@@ -74,7 +81,9 @@ class Effect:
 
 
 def effect(a: Results, b: Results, outcome: str, day: date, label: str | None = None, groups: str = "") -> Effect:
-    """The paired difference of an outcome; KeyError for an outcome or a label that does not exist, `NotKept` for a day or groups not kept."""
+    """The paired difference of an outcome; LookupError for an outcome or a label that does not exist, `NotKept` for a day or groups not kept."""
+    if outcome not in OUTCOMES:
+        raise LookupError(f"'{outcome}' is not an outcome.{suggestion(outcome, OUTCOMES)}")
     found = OUTCOMES[outcome]
     before, after = (found.value(results, day, label, groups) for results in (a, b))
     return Effect(found, label, day, np.asarray(before), np.asarray(after - before), groups)

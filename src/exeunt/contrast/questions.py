@@ -91,11 +91,10 @@ def _group_set(case: Case, outcome: str, text: str) -> str:
 
 def labels(case: Case, outcome: str) -> list[str]:
     """Places, crossings or groups for which an outcome can be asked."""
-    series = OUTCOMES[outcome].labels
-    if not series:
-        return []
-    if series in ("queue_peak", "wait_days"):
-        return [crossing.id for crossing in case.crossings]
-    if series == "abroad_by_group":
-        return [group.id for group in case.groups]
-    return [place.id for place in case.places if "origin" not in place.roles]
+    known = {
+        "": [],
+        "crossing": [crossing.id for crossing in case.crossings],
+        "group": [group.id for group in case.groups],
+        "place": [place.id for place in case.places if "origin" not in place.roles],
+    }
+    return known[OUTCOMES[outcome].by]

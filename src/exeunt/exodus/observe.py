@@ -7,19 +7,16 @@ eve of its first day; shares are ratios of such differences, and rises are what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exeunt.case.format.records import Observation
 from exeunt.declare import Floats
 from exeunt.exodus.compile import Worlds
+from exeunt.exodus.instruments import Instruments
 from exeunt.vocabulary import DOORS, MEASURES
 
-if TYPE_CHECKING:
-    from exeunt.exodus.record import Instruments
-
-Meter = Callable[["Instruments", "Where"], Floats]
+Meter = Callable[[Instruments, "Where"], Floats]
 
 
 class Where:
@@ -35,6 +32,7 @@ class Where:
         on_way = np.union1d(net.gate_crossing[here], sorted(crossings)).astype(np.int64)
         self.crossings = on_way[on_way >= 0]
         self.at_home = bool(names & set(net.origins))
+        self.all_home = names >= set(net.origins)
         self.only_crossings = bool(crossings) and not len(self.places)
         groups = [row.groups == ("all",) or group.id in row.groups for group in worlds.case.groups]
         self.groups = np.flatnonzero(groups)
@@ -132,7 +130,13 @@ SPANS |= {
 }
 
 RISES: dict[str, Meter] = {
-    "rent": lambda at, where: np.asarray(at.today["rent"][where.places][:, 0].mean(axis=0)),
+    "rent": lambda at, where: np.asarray(
+        np.average(
+            at.today["rent"][where.places][:, 0],
+            axis=0,
+            weights=at.today.place["city_population"][where.places].ravel(),
+        )
+    ),
 }
 """Measure -> meter of a logarithm; the number observed is by how many per cent it has made something rise over the span."""
 
@@ -159,6 +163,12 @@ def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None =
         return f"{by} is off in this case: {worlds.case.file.mechanisms_off[by]}"
     if row.measure in AT_HOME_MEASURES and not where.at_home:
         return "counted elsewhere than in the origin"
+    if row.measure in AT_HOME_MEASURES and not where.all_home:
+        return "counted in a part of the origin; simulated for all of it"
+    if row.measure in FOLLOWED and len(where.groups) < len(worlds.case.groups):
+        return "counted in some groups; simulated for all of them together"
+    if row.measure in RISES and row.unit != "per cent":
+        return f"counted in '{row.unit}'; simulated as a rise in per cent"
     if row.measure not in AT_HOME_MEASURES and not len(where.places) and not len(where.gates):
         return "counted in a place where nobody arrives in the simulation"
     if row.measure == "rent" and not np.isfinite(worlds.place["city_population"][where.places]).all():

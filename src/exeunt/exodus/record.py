@@ -4,44 +4,27 @@ day, and a number for every observation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exeunt.declare import ABROAD, AT_HOME, BETWEEN, Floats
 from exeunt.exodus.compile import Worlds
+from exeunt.exodus.instruments import Instruments
 from exeunt.exodus.memory import Memory
 from exeunt.exodus.observe import Observer
-from exeunt.exodus.state import State
 from exeunt.results import NOTHING_MORE, Floats32, Results, Series, Wanted, of_groups
 from exeunt.results.guard import Guard
 from exeunt.vocabulary import DOORS
-
-if TYPE_CHECKING:
-    from exeunt.exodus.day import Movers, Today
-    from exeunt.exodus.travellers import Travellers
-
-
-@dataclass(frozen=True)
-class Instruments:
-    """What meters read."""
-
-    state: State
-    movers: Movers
-    travellers: Travellers
-    today: Today
 
 
 class Recorder:
     """Keeps float32 numbers, worlds last. What counts people is kept for exiles, and for every set of groups asked for."""
 
     def __init__(
-        self, worlds: Worlds, state: State, movers: Movers, travellers: Travellers, today: Today, memory: Memory,
-        wanted: Wanted = NOTHING_MORE, whole: bool = False,
-    ) -> None:  # fmt: skip
-        self.worlds, self.memory, self.at = worlds, memory, Instruments(state, movers, travellers, today)
+        self, worlds: Worlds, at: Instruments, memory: Memory, wanted: Wanted = NOTHING_MORE, whole: bool = False
+    ) -> None:
+        self.worlds, self.memory, self.at = worlds, memory, at
         self.observer = Observer(worlds)
         days, number = worlds.calendar.days, worlds.calendar.number
         also = {number(day, 0) for day in wanted.days if worlds.calendar.first <= day <= worlds.calendar.last}
@@ -55,7 +38,7 @@ class Recorder:
         self._blocked_days = np.zeros((len(worlds.case.groups), size))
         self._weekly: list[dict[str, Floats32]] = []
         self._monthly: list[dict[str, Floats32]] = []
-        self.people = state.total()
+        self.people = at.state.total()
         self.guard = Guard(self.people, worlds.draws.first, whole)
 
     def end_of(self, day: int) -> None:

@@ -6,14 +6,11 @@ A declaration that is missing fails at the first step; it cannot become a number
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from exeunt.case.format.kinds import conditions
 from exeunt.declare import COUNTED, EVERY, FACTS, STATES, Floats, Kept, Pulse
+from exeunt.exodus.today import Today
 from exeunt.vocabulary import EVENTS_THAT_ACT
-
-if TYPE_CHECKING:
-    from exeunt.exodus.day import Today
 
 PLACE, GROUP, ROUTE, FLOW, EVENT, RULE = "place.", "group.", "route.", "flow.", "event.", "rule."
 

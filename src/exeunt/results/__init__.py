@@ -7,12 +7,17 @@ look forward, and a rule would seem to act before it exists.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats32 = NDArray[np.float32]
 
@@ -57,7 +62,7 @@ class Series:
     values: Floats32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """A run over some worlds."""
 
@@ -82,9 +87,10 @@ class Results:
     def at(self, name: str, day: date, label: str | None = None, groups: str = "") -> NDArray[np.float64]:
         """A series at the end of a day, `[label, world]`, or `[world]` for one label; counted in a set of groups, or in exiles.
 
-        KeyError for a series or label that does not exist, ValueError for a day outside the run, `NotKept` for a day or a
-        set of groups that the run did not keep.
+        LookupError for a series or label that does not exist, ValueError for a day outside the run, `NotKept` for a day or
+        a set of groups that the run did not keep.
         """
+        _known("series", name, self.series)
         if groups and of_groups(name, groups) not in self.series:
             raise NotKept(f"'{name}' was not kept for the groups {groups}; run with groups=['{groups}']")
         series = self.series[of_groups(name, groups)]
@@ -95,7 +101,36 @@ class Results:
         if series.days[at] != number:
             raise NotKept(f"'{name}' was not kept on {day}; run with days=[date({day.year}, {day.month}, {day.day})]")
         values = series.values[:, at].astype(np.float64)
-        return values if label is None else values[series.labels.index(label)]
+        if label is None:
+            return values
+        _known(f"{series.axis} of '{name}'", label, series.labels)
+        return np.asarray(values[series.labels.index(label)])
+
+    def to_frame(self, name: str) -> pl.DataFrame:
+        """A series as a long table: label, day, world, value; a flow is the sum since the first day. LookupError for a series that does not exist."""
+        import polars as pl
+
+        _known("series", name, self.series)
+        series = self.series[name]
+        labels, days, worlds = series.values.shape
+        dates = np.array([self.first_day + timedelta(days=day) for day in series.days], dtype="datetime64[D]")
+        return pl.DataFrame({
+            "label": np.repeat(np.array(series.labels, dtype=np.str_), days * worlds),
+            "day": np.tile(np.repeat(dates, worlds), labels),
+            "world": np.tile(np.arange(self.first_world, self.first_world + worlds), labels * days),
+            "value": series.values.reshape(-1),
+        })  # fmt: skip
+
+    def __repr__(self) -> str:
+        """What was run and what can be read, in place of every number."""
+        return f"<Results: {self.worlds} worlds, {self.first_day} to {self.last_day}; series {', '.join(sorted(self.series))}>"
+
+
+def _known(what: str, name: str, known: Collection[str]) -> None:
+    """LookupError with the nearest name for one that is not known."""
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        raise LookupError(f"no {what} '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
 
 
 def joined(parts: Sequence[Results]) -> Results:

@@ -21,6 +21,11 @@ Reading = Callable[[Results, date, str | None, str], Numbers]
 """Results, day, label or None for all, set of groups or empty for exiles -> the number in each world."""
 
 
+BY_CROSSING = ("queue_peak", "wait_days")
+BY_GROUP = ("abroad_by_group",)
+"""Series that are labelled by crossing and by group; all others are by place."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What is asked of a run: a number in each world."""
@@ -34,6 +39,13 @@ class Outcome:
     needs: tuple[str, ...] = ()  # mechanisms without which it is not computed
     judged: tuple[str, ...] = ()  # parameters of grade E that it hangs on, beside those of every count of people
     by_groups: bool = True  # whether it can be counted in a set of groups
+
+    @property
+    def by(self) -> str:
+        """What its labels are: 'place', 'crossing' or 'group'; empty if it has none."""
+        if self.labels in BY_CROSSING:
+            return "crossing"
+        return "group" if self.labels in BY_GROUP else "place" if self.labels else ""
 
     def value(self, results: Results, day: date, label: str | None = None, groups: str = "") -> Numbers:
         """The number `[world]`: of one label or all, of a set of groups (`results.group_set`) or of exiles."""

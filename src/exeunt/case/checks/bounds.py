@@ -22,10 +22,15 @@ BOUNDS: dict[str, dict[str, tuple[float, float]]] = {
         "city_population": (0, PEOPLE), "gdp_per_capita": (1, 1e7), "renter_share": (LEAST_RENTERS, 1),
     },
     "routes": {"km": (0, 50_000), "days": (0, 3_660)},
-    "crossings": {"capacity": (0, 1e9), "travellers": (0, 1e9)},
+    "crossings": {
+        "capacity": (0, 1e9), "low": (0, 1e9), "high": (0, 1e9),
+        "travellers": (0, 1e9), "travellers_low": (0, 1e9), "travellers_high": (0, 1e9),
+    },
     "groups": {"departure_ratio": (0, 1e4), "asylum_need": (0, 1e4), "labour_weight": (0, 100)},
     "rules": {"start_uncertain_days": (0, LONGEST_DOUBT)},
     "departures": {"people": (0, PEOPLE)},
+    "events": {"peak": (0, 1e4), "lag": (0, 36_600), "half_life": (0, 36_600)},
+    "parameters": {"central": (-PEOPLE, PEOPLE), "low": (-PEOPLE, PEOPLE), "high": (-PEOPLE, PEOPLE)},
 }  # fmt: skip
 """Table -> column -> least and most."""
 BY_UNIT = {"days": 36_600.0, "people/day": 1e9, "1/year": 1e4, "ratio": 1e4}
@@ -35,11 +40,19 @@ BY_UNIT = {"days": 36_600.0, "people/day": 1e9, "1/year": 1e4, "ratio": 1e4}
 def beyond(table: str, row: Any) -> Iterator[str]:
     """A sentence for every number of a row that is out of its bounds."""
     for column, (least, most) in BOUNDS.get(table, {}).items():
-        yield from _outside(column, getattr(row, column), least, most)
+        yield from _outside(column, _number(getattr(row, column)), least, most)
     if table == "rules" and KINDS[row.kind].highest is None:
         most = BY_UNIT[KINDS[row.kind].unit]
         for column in ("value", "low", "high"):
             yield from _outside(f"{row.kind} {column}", getattr(row, column), 0, most)
+
+
+def _number(value: Any) -> float | None:
+    """A number, also where a column takes a number or a parameter; None for the name of one."""
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return None
 
 
 def _outside(name: str, value: float | None, least: float, most: float) -> Iterator[str]:

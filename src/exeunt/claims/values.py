@@ -1,0 +1,43 @@
+"""What the tests of a ledger ask of runs, looked up once: the same for runs on disk and runs in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+
+from exeunt.case import Case
+from exeunt.claims.records import Claim, Ledger
+from exeunt.claims.verdicts import Value, requests
+from exeunt.contrast.questions import Question
+from exeunt.declare import Floats
+from exeunt.results import Results, Wanted
+from exeunt.results.outcomes import OUTCOMES
+
+
+def wanted(case: Case, ledger: Ledger) -> Wanted:
+    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of them."""
+    asked = requests(case, ledger, ledger.claims)
+    return Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
+
+
+def values(case: Case, ledger: Ledger, ids: Collection[str], results_of: Callable[[str], Results]) -> Value:
+    """A look-up of everything that the tests of the named claims (or of all) ask for; `results_of` runs a scenario by name."""
+    asked = requests(case, ledger, with_premises(ledger, ids))
+    found: dict[tuple[str, Question, date], Floats] = {}
+    for scenario in sorted({scenario for scenario, _, _ in asked}):
+        results = results_of(scenario)
+        for key in sorted((key for key in asked if key[0] == scenario), key=lambda key: (key[1].text, key[2])):
+            _, what, day = key
+            found[key] = OUTCOMES[what.outcome].value(results, day, what.label, what.groups)
+    return lambda scenario, what, day: found[scenario, what, day]
+
+
+def with_premises(ledger: Ledger, ids: Collection[str]) -> tuple[Claim, ...]:
+    """The named claims, or all, and every claim that they rest on, in the order of the ledger."""
+    ahead, seen = [claim.id for claim in ledger.claims if not ids or claim.id in ids], set()
+    while ahead:
+        id = ahead.pop()
+        if id not in seen:
+            seen.add(id)
+            ahead += ledger.claim(id).rests_on
+    return tuple(claim for claim in ledger.claims if claim.id in seen)

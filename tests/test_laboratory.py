@@ -1,0 +1,95 @@
+"""From Python the laboratory answers what the commands answer, and says what it cannot."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import exeunt as ex
+from exeunt.contrast.questions import NoSuchQuestion
+
+WORLDS = 40
+
+
+@pytest.fixture(scope="module")
+def case():
+    return ex.load("three-places")
+
+
+@pytest.fixture(scope="module")
+def results(case):
+    return ex.run(case, worlds=3)
+
+
+def test_what_there_is_to_use_is_listed_before_its_first_use():
+    assert set(ex.__all__) <= set(dir(ex))
+    for name in ex.__all__:
+        assert getattr(ex, name).__doc__, name
+
+
+def test_a_comparison_is_that_of_the_command(exeunt, case, tmp_path):
+    found = ex.compare(case, "no-ban", "abroad[far]", worlds=WORLDS)
+    printed = json.loads(
+        exeunt("compare", "three-places", "as-was", "no-ban", "--outcome", "abroad[far]", "--worlds", str(WORLDS),
+               "--worlds-from", "prior", "--runs", str(tmp_path), "--json").stdout
+    )  # fmt: skip
+    assert found.above == 1
+    row = printed["effects"][0]
+    assert (row["outcome"], row["share_higher"]) == (found.name, found.above)
+    assert (row["low"], row["difference"], row["high"]) == pytest.approx(found.quantiles, rel=1e-6)
+    assert row["under_a"] == pytest.approx(found.median_before, rel=1e-6)
+
+
+def test_a_scenario_is_a_name_a_file_or_its_keys(case, tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("title: Mine\nremove: [far-ban]\n", "utf-8")
+    assert ex.scenario(case, path).rules == ex.scenario(case, str(path)).rules
+    assert ex.scenario(case, path).rules == ex.scenario(case, {"remove": ["far-ban"]}).rules
+    assert ex.scenario(case, "as-was") is case
+    with pytest.raises(ex.CaseProblems, match=r"edits\.yaml: no rule 'far-bna' to edit. Did you mean 'far-ban'\?"):
+        ex.scenario(case, {"remove": ["far-bna"]})
+
+
+def test_verdicts_are_those_of_the_command(exeunt, case, tmp_path):
+    printed = json.loads(
+        exeunt("claims", "three-places", "--worlds", str(WORLDS), "--worlds-from", "prior", "--runs", str(tmp_path), "--json").stdout
+    )  # fmt: skip
+    found = ex.verdicts(case, worlds=WORLDS)
+    assert [(at.claim.id, at.word, at.share) for at in found] == [
+        (row["id"], row["verdict"], row["share"]) for row in printed["claims"]
+    ]
+    assert [at.claim.id for at in ex.verdicts(case, ids=["S02"], worlds=WORLDS)] == ["S02"]
+
+
+def test_a_series_is_a_long_table_that_sums_to_what_was_kept(results):
+    frame = results.to_frame("abroad")
+    series = results.series["abroad"]
+    assert frame.columns == ["label", "day", "world", "value"]
+    assert frame.height == series.values.size
+    last = frame.filter(label=series.labels[1], day=results.last_day).sort("world")
+    assert last["value"].to_list() == pytest.approx(series.values[1, -1].tolist())
+
+
+def test_what_is_printed_of_a_result_is_one_line(case, results):
+    assert repr(results).startswith("<Results: 3 worlds, 2022-01-01 to 2022-12-31; series abroad")
+    shown = repr(ex.compare(case, "no-ban", "abroad[far]", worlds=3))
+    assert shown.startswith("<abroad[far] on 2022-12-31: ")
+    assert "\n" not in shown
+
+
+def test_what_is_not_there_is_said_with_what_is_near(case, results):
+    with pytest.raises(LookupError, match=r"'abrod' is not an outcome. Did you mean 'abroad'\?"):
+        ex.effect(results, results, "abrod", case.file.last_day)
+    with pytest.raises(LookupError, match=r"no series 'abrod'. Did you mean 'abroad'\?"):
+        results.at("abrod", case.file.last_day)
+    with pytest.raises(LookupError, match=r"no place of 'abroad' 'nera'. Did you mean 'near'\?"):
+        results.at("abroad", case.file.last_day, "nera")
+    with pytest.raises(LookupError, match=r"'DEP-1' is not a prior. Did you mean"):
+        ex.prior("DEP-1")
+    with pytest.raises(NoSuchQuestion, match=r"'abrod' is not an outcome"):
+        ex.compare(case, "no-ban", "abrod", worlds=1)
+    with pytest.raises(ValueError, match=r"'S2' is not a claim of the ledger. Did you mean"):
+        ex.verdicts(case, ids=["S2"], worlds=WORLDS)
+    with pytest.raises(ValueError, match=r"2 worlds carry no word; it takes 29 or more"):
+        ex.verdicts(case, worlds=2)
