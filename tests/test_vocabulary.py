@@ -13,7 +13,7 @@ from exeunt.case.format.records import TABLES, Group, for_readers
 from exeunt.case.new import write_new
 from exeunt.declare import COUNTED, FACTS, STATES
 from exeunt.displacement.terrain import ACTS
-from exeunt.exodus import day as engine_day
+from exeunt.exodus import speakers as engine_speakers
 from exeunt.exodus.compile import compile_worlds
 from exeunt.exodus.hazards import HazardFlows
 from exeunt.exodus.observe import MOMENTS, NOT_SIMULATED, RATIOS, RISES, SPANS
@@ -144,7 +144,7 @@ READ: dict[str, set[str]] = {}
 
 
 def test_a_mechanism_reads_all_that_it_declares(monkeypatch):
-    monkeypatch.setattr(engine_day, "Sight", Spied)
+    monkeypatch.setattr(engine_speakers, "Sight", Spied)
     play(lively())
     for name in ORDER:
         assert set(READS[name]) <= READ[name], name

@@ -13,6 +13,7 @@ from exeunt.case import Case
 from exeunt.case.format.records import CaseFile, CaseParameter, Crossing, Event, Group, Observation, Place, Route, Rule
 from exeunt.exodus.compile import Worlds, compile_worlds
 from exeunt.exodus.day import run
+from exeunt.exodus.instruments import Instruments
 from exeunt.exodus.record import Recorder
 from exeunt.exodus.state import State
 from exeunt.results import Results
@@ -154,9 +155,9 @@ def watched(worlds: Worlds) -> tuple[State, list[float]]:
     losses: list[float] = []
 
     class Watched(Recorder):
-        def __init__(self, worlds: Worlds, state: State, *others: Any) -> None:
-            states.append(state)
-            super().__init__(worlds, state, *others)
+        def __init__(self, worlds: Worlds, at: Instruments, *others: Any) -> None:
+            states.append(at.state)
+            super().__init__(worlds, at, *others)
 
         def end_of(self, day: int) -> None:
             losses.append(float((np.abs(states[0].total() - self.people) / np.maximum(self.people, 1)).max()))

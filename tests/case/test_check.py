@@ -69,15 +69,20 @@ def test_every_scenario_is_checked_and_those_that_would_be_ignored_are_named(exe
     write(folder, "scenarios/twice.yaml", "title: T\ntitle: T\n")
     write(folder, "scenarios/as-was.yaml", "title: T\n")
     write(folder, "scenarios/other.yml", "title: T\n")
+    write(folder, "scenarios/loud.YAML", "title: T\n")
+    (folder / "scenarios/sub").mkdir()
+    write(folder, "scenarios/sub/y.yaml", "title: T\n")
     write(folder, "scenarios/No-Ban.yaml", "title: T\n")
     (folder / "scenarios/folder.yaml").mkdir()
     os.mkfifo(folder / "scenarios/pipe.yaml")
     assert said(exeunt, folder) == [
         "as-was.yaml: is ignored: 'as-was' is the case without edits. Rename it.",
         "folder.yaml: is not a file that can be read.",
+        "loud.YAML: is ignored: a scenario ends in '.yaml'. Rename it.",
         "no-ban.yaml: differs from No-Ban.yaml in letter case alone; some systems cannot tell them apart. Rename one.",
         "other.yml: is ignored: a scenario ends in '.yaml'. Rename it.",
         "pipe.yaml: is not a file that can be read.",
+        "sub: is ignored: scenarios lie in 'scenarios/' itself. Move its files there.",
         "twice.yaml:2: is not plain YAML: 'title' twice; keep one.",
         "x.yaml: no rule 'far-bna' to edit. Did you mean 'far-ban'?",
     ]
@@ -89,6 +94,24 @@ def test_faults_of_tables_scenarios_and_ledgers_are_said_in_one_answer(exeunt, f
     assert said(exeunt, folder) == [
         "rules.csv:8: admits is 2; it is a share of people let in, of those who come by this door, between 0 and 1.",
         "x.yaml: key 'titel' is unknown. Did you mean 'title'?",
+    ]
+
+
+def test_a_ledger_is_read_where_a_table_cannot_be(exeunt, folder):
+    replaced(folder, "rules.csv", "admits,0.2,0.1,0.35", "admits,2,0.1,0.35")
+    write(folder, "claims.yaml", CLAIM % "{outcome: abrod, between: [1e9, 0], in: not-there}")
+    assert said(exeunt, folder) == [
+        "claims.yaml:4: A: between names 1e+09 before 0. Write the lower end first.",
+        "rules.csv:8: admits is 2; it is a share of people let in, of those who come by this door, between 0 and 1.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["claims.yml", "claims_mine.yaml", "Claims.yaml"])
+def test_a_file_that_looks_like_a_ledger_and_is_none_is_named(exeunt, folder, name):
+    (folder / "claims.yaml").unlink(missing_ok=True)
+    write(folder, name, CLAIM % "{outcome: abroad, above: 5}")
+    assert said(exeunt, folder) == [
+        f"{name}: is ignored: a ledger is named 'claims.yaml' or 'claims-*.yaml'. Rename it."
     ]
 
 
@@ -195,10 +218,14 @@ def test_an_unknown_column_does_not_hide_the_faults_of_its_table(exeunt, folder)
 
 def test_what_has_no_effect_gets_a_note_and_no_problem(exeunt, folder):
     added(folder, "groups", "rest", id="nobody", share="0")
+    added(folder, "events", "shock", id="calm", peak="1")
+    added(folder, "rules", "far-ban", id="far-nobody", groups="nobody")
     added(folder, "places", "near", id="shut")
     added(folder, "routes", "to-far", id="to-shut", to="shut")
     assert notes(exeunt, folder) == [
         "note: groups.csv:4: 'nobody' has the share 0: nobody is in it, and it has no effect.",
+        "note: rules.csv:9: 'far-nobody' is for the group nobody alone, in which nobody is. It has no effect.",
+        "note: events.csv:3: 'calm' has the peak 1: it multiplies departures by 1. It has no effect.",
         "note: places.csv:5: nobody can ever enter 'shut': no door of it opens to anybody while a route runs. It has no effect.",
     ]
 

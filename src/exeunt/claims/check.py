@@ -30,8 +30,8 @@ TAKES = {
 """Kind of test -> what else it may say; anything more would be dropped."""
 
 
-def check(case: Case, ledger: Ledger) -> Said:
-    """Everything that is wrong."""
+def check(case: Case | None, ledger: Ledger) -> Said:
+    """Everything that is wrong; without a case, whose tables cannot be read, everything that is wrong in the ledger itself."""
     times = Counter(claim.id for claim in ledger.claims)
     if not times:
         yield "", "holds no claim. `exeunt claims new CASE TEXT` begins one with a row for each sentence."
@@ -44,7 +44,7 @@ def check(case: Case, ledger: Ledger) -> Said:
         yield "", text
 
 
-def _claim(case: Case, ledger: Ledger, claim: Claim, times: Mapping[str, int]) -> Iterator[str]:
+def _claim(case: Case | None, ledger: Ledger, claim: Claim, times: Mapping[str, int]) -> Iterator[str]:
     if times[claim.id] > 1:
         yield f"{claim.id} is there {times[claim.id]} times. Rename one."
     for name in (*claim.rests_on, *claim.opposes):
@@ -83,18 +83,13 @@ def circles(rests: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
                 ahead += [(other, False) for other in reversed(rests[name])]
 
 
-def _test(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
+def _test(case: Case | None, ledger: Ledger, test: Test) -> Iterator[str]:
     if not test.kind:
         yield "a test has one of outcome, observation, rule, event, record, all."
         return
     yield from _dropped(test)
-    for name, table, rows in (
-        ("observation", "observations.csv", case.observations), ("rule", "rules.csv", case.rules), ("event", "events.csv", case.events),
-    ):  # fmt: skip
-        known = {row.id for row in rows}
-        for id in getattr(test, name):
-            if id not in known:
-                yield f"{name} '{id}' is not in {table}.{suggestion(id, known)}"
+    if case is not None:
+        yield from _rows(case, test)
     if test.kind == "record" and not test.why:
         yield "a record has no `why`: say what was read."
     if test.kind == "all":
@@ -108,7 +103,20 @@ def _test(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
     if test.kind == "observation" and not _bounded(test):
         yield "a test of observations says `between`, `above` or `below`."
     if test.kind == "outcome":
-        yield from _outcome(case, ledger, test)
+        if case is not None:
+            yield from _of_case(case, ledger, test)
+        yield from _outcome(ledger, test)
+
+
+def _rows(case: Case, test: Test) -> Iterator[str]:
+    """Rows of the case that a test names and that are not there."""
+    for name, table, rows in (
+        ("observation", "observations.csv", case.observations), ("rule", "rules.csv", case.rules), ("event", "events.csv", case.events),
+    ):  # fmt: skip
+        known = {row.id for row in rows}
+        for id in getattr(test, name):
+            if id not in known:
+                yield f"{name} '{id}' is not in {table}.{suggestion(id, known)}"
 
 
 def _dropped(test: Test) -> Iterator[str]:
@@ -138,21 +146,25 @@ def _bounds(test: Test) -> Iterator[str]:
         yield f"nothing is above {test.above:g} and below {test.below:g}."
 
 
-def _outcome(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
+def _of_case(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
+    """What a test of an outcome asks for and the case does not have."""
     try:
         question(case, test.outcome, off_too=True)
     except NoSuchQuestion as why:
         yield str(why)
-    for key, name in (("in", test.in_), ("against", test.against)):
-        if not name and key == "in":
-            yield "`in` is empty. Name a scenario, or leave it out for as-was."
-        elif name and name not in case.scenarios:
+    for name in (test.in_, test.against):
+        if name and name not in case.scenarios:
             yield f"no scenario '{name}'.{suggestion(name, case.scenarios)}"
     first, last = case.file.first_day, case.file.last_day
-    at = test.at or ledger.at
-    for day in (at, test.since):
+    for day in (test.at or ledger.at, test.since):
         if day is not None and not first <= day <= last:
             yield f"{day} is outside {first} to {last}, the days of the case."
+
+
+def _outcome(ledger: Ledger, test: Test) -> Iterator[str]:
+    at = test.at or ledger.at
+    if not test.in_:
+        yield "`in` is empty. Name a scenario, or leave it out for as-was."
     if test.since is not None and test.since >= at:
         yield f"`since` {test.since} is not before {at}, the day of the test."
     if test.against and test.in_ == test.against:

@@ -19,6 +19,7 @@ from exeunt.claims.records import Ledger, Test
 
 NAME = "claims.yaml"
 OTHERS = "claims-*.yaml"
+LIKE = re.compile(r"claims.*\.ya?ml", re.IGNORECASE)
 ID = re.compile(r"""^\s*-?\s*id:\s*['"]?(?P<id>[^'"#]*?)['"]?\s*(#.*)?$""")
 
 
@@ -36,14 +37,20 @@ def ledger_of(case: Case, words: str) -> Path:
     raise FileNotFoundError(words or NAME)
 
 
-def ledgers_of(case: Case) -> Iterator[Path]:
-    """Every ledger in the folder of a case."""
-    folder = folder_of(case)
+def ledgers_in(folder: Path) -> Iterator[Path]:
+    """Every ledger in a folder."""
     yield from (path for path in sorted([folder / NAME, *folder.glob(OTHERS)]) if path.exists())
 
 
-def read_ledger(case: Case, path: Path) -> Ledger:
-    """The ledger of a file, checked against its case. Raises CaseProblems with everything that is wrong, OSError for a file that cannot be read."""
+def overlooked(folder: Path) -> Iterator[Problem]:
+    """Files that look like ledgers, and that no command would read."""
+    for path in sorted(folder.iterdir()):
+        if LIKE.fullmatch(path.name) and path not in set(ledgers_in(folder)):
+            yield Problem(path.name, 0, f"is ignored: a ledger is named '{NAME}' or '{OTHERS}'. Rename it.")
+
+
+def read_ledger(case: Case | None, path: Path) -> Ledger:
+    """The ledger of a file, checked against its case (in itself alone, if there is none). Raises CaseProblems with everything that is wrong, OSError for a file that cannot be read."""
     document, problems = read_yaml(path)
     if problems:
         raise CaseProblems(problems)

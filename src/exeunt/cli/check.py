@@ -7,7 +7,7 @@ from pathlib import Path
 from exeunt.case import Case, CaseProblems, Problem, load
 from exeunt.case.format.records import TABLES
 from exeunt.case.scenarios.folder import check_scenarios
-from exeunt.claims.reading import ledgers_of, read_ledger
+from exeunt.claims.reading import folder_of, ledgers_in, overlooked, read_ledger
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.output import case_problems, say_json
@@ -26,7 +26,7 @@ def check_case(name: str, as_json: bool) -> None:
         say_json({"about": about("check", case), "rows": counts, "notes": [str(note) for note in notes]})
         return
     listed = ", ".join(_counted(count, table) for table, count in counts.items())
-    read = [_counted(len(case.scenarios) - 1, "scenarios"), _counted(len(list(ledgers_of(case))), "ledgers")]
+    read = [_counted(len(case.scenarios) - 1, "scenarios"), _counted(len(list(ledgers_in(folder_of(case)))), "ledgers")]
     output.out.print(f"{case.name} is valid: {listed}; {' and '.join(read)} read as well.")
 
 
@@ -41,17 +41,25 @@ def checked(name: str) -> Case:
         case = load(name)
     except CaseProblems as found:
         folder = Path(name) if Path(name).is_dir() else None
-        raise CaseProblems([*found.problems, *check_scenarios(folder, None)]) from None
+        beside = [] if folder is None else _ledgers(folder, None)
+        raise CaseProblems([*found.problems, *check_scenarios(folder, None), *beside]) from None
     try:
         check_simulated(case)
     except CaseProblems as found:
         problems += found.problems
     problems += check_scenarios(case.folder, case)
-    for path in ledgers_of(case):
+    problems += _ledgers(folder_of(case), case)
+    if problems:
+        raise CaseProblems(problems)
+    return case
+
+
+def _ledgers(folder: Path, case: Case | None) -> list[Problem]:
+    """What is wrong with the ledgers in a folder, against the case or, where its tables cannot be read, in themselves."""
+    problems = list(overlooked(folder)) if folder.is_dir() else []
+    for path in ledgers_in(folder):
         try:
             read_ledger(case, path)
         except CaseProblems as found:
             problems += found.problems
-    if problems:
-        raise CaseProblems(problems)
-    return case
+    return problems

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,22 @@ from numpy.typing import NDArray
 from exeunt.declare import Floats
 
 _EDGE = 1e-9
+REMEMBERED = 25_000
+"""Worlds up to which the columns of a study are drawn once and not once a batch: 1,000 columns of so many take 200 MB."""
 
 
 def _column(worlds: int, seed: int, name: str) -> Floats:
+    return _kept(worlds, seed, name) if worlds <= REMEMBERED else _drawn(worlds, seed, name)
+
+
+@lru_cache(maxsize=1_000)
+def _kept(worlds: int, seed: int, name: str) -> Floats:
+    column = _drawn(worlds, seed, name)
+    column.setflags(write=False)
+    return column
+
+
+def _drawn(worlds: int, seed: int, name: str) -> Floats:
     key = hashlib.sha256(f"{seed}/{worlds}/{name}".encode()).digest()
     random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
     column = (random.permutation(worlds) + random.random(worlds)) / worlds

@@ -89,6 +89,22 @@ def warn(tables: Tables) -> list[Problem]:
         for line, row in tables["groups"].rows
         if row.share == 0
     ]
+    empty = {row.id for _, row in tables["groups"].rows if row.share == 0}
+    for name in ("rules", "events"):
+        found += [
+            Problem(
+                f"{name}.csv",
+                line,
+                f"'{row.id}' is for the group {', '.join(row.groups)} alone, in which nobody is. It has no effect.",
+            )
+            for line, row in tables[name].rows
+            if row.groups and empty.issuperset(row.groups)
+        ]
+    found += [
+        Problem("events.csv", line, f"'{row.id}' has the peak 1: it multiplies departures by 1. It has no effect.")
+        for line, row in tables["events"].rows
+        if _is_one(row.peak)
+    ]
     linked = {name for _, row in tables["routes"].rows for name in (row.from_, row.to)}
     found += [
         Problem("places.csv", line, f"no route leads to or from '{row.id}': nobody gets there, and nobody leaves.")
@@ -96,6 +112,13 @@ def warn(tables: Tables) -> list[Problem]:
         if row.id not in linked
     ]
     return found
+
+
+def _is_one(text: str) -> bool:
+    try:
+        return float(text) == 1
+    except ValueError:
+        return False  # no peak, or a parameter
 
 
 def _rows(name: str, table: Table, names: Names) -> Said:

@@ -15,12 +15,19 @@ ENDING = ".yaml"
 
 def check_scenarios(folder: Path | None, case: Case | None) -> Iterator[Problem]:
     """Every problem of the scenarios in a case's folder. Without a case (its tables cannot be read) each file is checked in itself."""
-    if folder is None or not (folder / FOLDER).is_dir():
+    if folder is None or not (folder / FOLDER).exists():
+        return
+    if not (folder / FOLDER).is_dir():
+        yield Problem(
+            FOLDER, 0, "is ignored: it is a folder of scenarios, and here a file. Move it, or make it a folder."
+        )
         return
     first: dict[str, str] = {}
     for path in sorted((folder / FOLDER).iterdir()):
-        if path.suffix == ".yml":
+        if path.suffix.lower() in (".yml", ENDING) and path.suffix != ENDING:
             yield Problem(path.name, 0, f"is ignored: a scenario ends in '{ENDING}'. Rename it.")
+        elif path.is_dir() and path.suffix != ENDING and any(path.glob("*.y*ml")):
+            yield Problem(path.name, 0, f"is ignored: scenarios lie in '{FOLDER}/' itself. Move its files there.")
         if path.suffix != ENDING:
             continue
         other = first.setdefault(path.name.lower(), path.name)
