@@ -4,49 +4,61 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.exodus.movers.expected import ONWARD, RETURNED, STAYS, VISITING
+from exeunt.exodus.movers.arrays import (
+    IRREGULAR,
+    ONWARD,
+    RETURNED,
+    STAYS,
+    VISITING,
+    Abroad,
+    Chance,
+    Clocks,
+    EndOfVisit,
+    Moves,
+    Settled,
+)
 
 
 def settle(
-    day, move_from, move_to, counter, share, moving, stay_days, same_stay, renewal, visits_kept, overstay, leaves_at_end, goes_home, moves_on,
-    abroad, clock_first, clock_days, clock, survival, moving_on, going_back, flow, lapsed, sent_home, sent_on,
-) -> None:  # fmt: skip
+    day: int, moves: Moves, end: EndOfVisit, abroad: Abroad, clocks: Clocks, settled: Settled, chance: Chance
+) -> None:
     """As `exeunt.exodus.movers.expected.settle`, over whole arrays `[place, column]`."""
-    moving_on[...] = 0.0
+    people, going_back, survival = abroad.people, settled.going_back, clocks.survival
+    settled.moving_on[...] = 0.0
     going_back[...] = 0.0
-    before = abroad.copy()
-    for m in range(len(move_from)):
-        a, b = move_from[m], move_to[m]
-        moved = before[a] * share[m]
-        abroad[a] -= moved
-        if counter[m] >= 0:
-            flow[counter[m]] += moved
+    before = people.copy()
+    for m in range(len(moves.left)):
+        a, b = moves.left[m], moves.entered[m]
+        moved = before[a] * moves.share[m]
+        people[a] -= moved
+        if moves.counter[m] >= 0:
+            settled.flow[moves.counter[m]] += moved
         if b < STAYS:
-            abroad[b] += moved
+            people[b] += moved
         elif b == ONWARD:
-            moving_on += moved
+            settled.moving_on[...] += moved
         else:
             going_back[b - RETURNED] += moved.sum(axis=0)
-    survival *= visits_kept
-    today = clock_first + day % clock_days
-    ends = np.minimum(clock[today] * survival, abroad[VISITING])
-    clock[today] = 0.0
-    kept = ends * renewal
+    survival *= moves.kept
+    today = clocks.first + day % clocks.days
+    ends = np.minimum(clocks.visits[today] * survival, people[VISITING])
+    clocks.visits[today] = 0.0
+    kept = ends * end.renewal
     for place in range(len(ends)):
-        lawful, days = same_stay[place], clock_days[place]
+        lawful, days = clocks.same_stay[place], clocks.days[place]
         if 0 < lawful < days:
-            clock[clock_first[place] + (day + lawful) % days] += kept[place] / survival[place]
+            clocks.visits[clocks.first[place] + (day + lawful) % days] += kept[place] / survival[place]
         elif lawful < 0:
-            columns = np.flatnonzero((stay_days[place] > 0) & (stay_days[place] < days))
-            slots = clock_first[place] + (day + stay_days[place, columns]) % days
-            clock[slots, columns] += kept[place, columns] / survival[place, columns]
+            columns = np.flatnonzero((clocks.stay_days[place] > 0) & (clocks.stay_days[place] < days))
+            slots = clocks.first[place] + (day + clocks.stay_days[place, columns]) % days
+            clocks.visits[slots, columns] += kept[place, columns] / survival[place, columns]
     ends -= kept
-    abroad[VISITING] -= ends
-    lapsed += ends
-    abroad[4] += ends * overstay
-    home = ends * leaves_at_end * goes_home
+    people[VISITING] -= ends
+    settled.lapsed[...] += ends
+    people[IRREGULAR] += ends * end.overstay
+    home = ends * end.leaves * end.goes_home
     going_back[0] += home.sum(axis=0)
-    sent_home += home
-    on = ends * leaves_at_end * moves_on
-    moving_on += on
-    sent_on += on
+    settled.sent_home[...] += home
+    on = ends * end.leaves * end.moves_on
+    settled.moving_on[...] += on
+    settled.sent_on[...] += on

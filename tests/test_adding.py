@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from exeunt.mechanisms import MOVING, ORDER
+from exeunt.mechanisms import MECHANISMS, MOVING, ORDER
 from toys import AT_ONCE, opened, play, toy
 
 PAGE = Path(__file__).parents[1] / "docs/how-to/add-a-mechanism.md"
@@ -30,8 +29,8 @@ def added(monkeypatch):
     follower.step = follower.follow
     order = (*MOVING[:-1], "homesickness", *ORDER[len(MOVING) - 1 :], "missing")
     cut = order.index("abduction") + 1
-    monkeypatch.setitem(sys.modules, "exeunt.mechanisms.homesickness", _module("homesickness", moving))
-    monkeypatch.setitem(sys.modules, "exeunt.mechanisms.missing", follower)
+    monkeypatch.setitem(MECHANISMS, "homesickness", _module("homesickness", moving))
+    monkeypatch.setitem(MECHANISMS, "missing", follower)
     for place, name, value in (
         ("exodus.compile", "ORDER", order), ("exodus.memory", "ORDER", order), ("exodus.day", "MOVING", order[:cut]),
         ("exodus.day", "FOLLOWING", order[cut:]),

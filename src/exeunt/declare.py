@@ -167,6 +167,29 @@ class Flows(Protocol):
         """Keep a number that the mechanism declares in `KEEPS`."""
 
 
+class Mechanism(Protocol):
+    """A module of `exeunt.mechanisms`: one cause and what it does."""
+
+    @property
+    def PARAMETERS(self) -> type[Parameters]:
+        """What is uncertain about it."""
+
+    @property
+    def READS(self) -> Mapping[str, str]:
+        """Facts, rules, events, flows and kept numbers that it reads, with their units; nothing else is handed out."""
+
+    @property
+    def EVERY(self) -> str:
+        """How often it speaks: see `EVERY` of this module."""
+
+    @property
+    def KEEPS(self) -> Mapping[str, Kept]:
+        """Numbers that it carries from week to week."""
+
+    def step(self, people: People, rules: Rules, p: Any, flows: Flows) -> None:
+        """Say how people move today, or keep what follows from how they moved; `p` is an instance of `PARAMETERS`."""
+
+
 FACTS = {
     "place.compatriots": "people",
     "place.gdp_per_capita": "US dollars a year",

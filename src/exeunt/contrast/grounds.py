@@ -19,7 +19,7 @@ CLEARLY = 0.2
 
 def _sources() -> dict[str, frozenset[str]]:
     """Mechanism -> those whose kept numbers it reads, directly or through others, by what they declare."""
-    keeper = {name: of for of in ORDER for name in getattr(mechanism(of), "KEEPS", {})}
+    keeper = {name: of for of in ORDER for name in mechanism(of).KEEPS}
     reads = {name: {keeper[read] for read in mechanism(name).READS if read in keeper} for name in ORDER}
     found = {}
     for name in ORDER:

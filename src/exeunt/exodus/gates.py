@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.compiled import compiled
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 # Doors, in the order of `records.DOORS`.
 SHORT_VISA_DOOR, ASYLUM_DOOR, IRREGULAR_DOOR = 1, 4, 5
@@ -16,35 +21,104 @@ ADMITS, ELIGIBLE, PASSES, ANY_DOOR = 0, 1, 2, -1
 NOBODY = 1e-12
 
 
+class InForce(NamedTuple):
+    """Rules with their days and values."""
+
+    role: Ints  # [rule] how it acts at a gate
+    door: Ints  # [rule] on which door, or on any
+    groups: NDArray[Any]  # [rule, group] whom it is about
+    start: Ints  # [rule, world] first day
+    stop: Ints  # [rule, world] first day without it
+    announced: Ints  # [rule] day from which it is known
+    value: Floats  # [rule, world]
+
+
+class Listed(NamedTuple):
+    """Rules by what they act on: `rule[first[i]]` to `rule[first[i + 1]]` act on gate or route i."""
+
+    first: Ints
+    rule: Ints
+
+
+class Holders(NamedTuple):
+    """Who holds what it takes to pass a door, and what people do who do not."""
+
+    eligible: Floats  # [door, place, group]
+    visa_holders: Floats  # [world] factor of the share that holds a short-stay visa
+    naive: Floats  # [world] share of those who cannot enter by a door who try it all the same
+    slip: Floats  # [world] share of the refused who enter irregularly where that door exists
+    rush_size: Floats  # [world] multiplier of set-outs towards a door that is announced to close
+
+
+class Ends(NamedTuple):
+    """Where gates lead, and through which crossing; -1 for none."""
+
+    place: Ints  # [gate]
+    crossing: Ints  # [gate]
+
+
+class Doors(NamedTuple):
+    """What comes of it, `[gate, group, world]` but for `enter`, `used` and `claims`."""
+
+    attempts: Floats  # share of a group that tries
+    admitted: Floats  # share that is let in
+    enter: Floats  # [gate, door, group, world] share of those who arrive that enters by a door
+    used: NDArray[np.uint8]  # [gate, door] whether any does
+    refused_asylum: Floats  # share of those who arrive that is refused and would have asked for asylum
+    rush: Floats
+    claims: Floats  # [place, group, world] share of claims that is taken from those who are in the country
+
+
+class Ways(NamedTuple):
+    """Routes of pairs of a region and a host, `first[i]` to `first[i + 1]` of pair i, and what they are weighed by."""
+
+    first: Ints  # [pair + 1]
+    gate: Ints  # [route]
+    opens: Ints  # [route] first day of service
+    closes: Ints  # [route] first day without
+    time: Floats  # [route] days
+    log_weight: Floats  # [route, world]
+    elasticity: Floats  # [world] of the weight to travel time
+
+
+class Access(NamedTuple):
+    """What comes of it."""
+
+    weight: Floats  # [route, group, world]
+    access: Floats  # [pair, group, world]
+
+
 @compiled
 def gate_tables(
-    gates, day, first, rules, role, door, groups, start, stop, announced, value,
-    eligible, gate_place, gate_crossing, naive, rush_size, slip, visa_holders,
-    attempts, admitted, enter, used, refused_asylum, rush, claims,
-):  # fmt: skip
+    gates: Ints, day: int, listed: Listed, rules: InForce, holders: Holders, ends: Ends, out: Doors
+) -> None:
     """Who may come through each gate today, and who tries, from the rules in force in each world.
 
     Carriers take nobody without papers: where no crossing is used, nobody arrives by the doors asylum and irregular.
     """
+    first, announced, start, stop, value = listed.first, rules.announced, rules.start, rules.stop, rules.value
+    role, door, groups = rules.role, rules.door, rules.groups
+    eligible, naive, slip = holders.eligible, holders.naive, holders.slip
+    attempts, admitted, enter, used, rush = out.attempts, out.admitted, out.enter, out.used, out.rush
     doors, worlds = eligible.shape[0], naive.size
     admits = np.empty((doors, worlds))
     able = np.empty((doors, worlds))
     exists = np.empty((doors, worlds))
     passes = np.empty(worlds)
     for gate in gates:
-        place = gate_place[gate]
+        place = ends.place[gate]
         for group in range(groups.shape[1]):
             for k in range(doors):
                 for w in range(worlds):
                     admits[k, w] = 1.0
-                    scale = visa_holders[w] if k == SHORT_VISA_DOOR else 1.0
+                    scale = holders.visa_holders[w] if k == SHORT_VISA_DOOR else 1.0
                     able[k, w] = min(eligible[k, place, group] * scale, 1.0)
                     exists[k, w] = 0.0
             for w in range(worlds):
                 passes[w] = 1.0
                 rush[gate, group, w] = 1.0
             for i in range(first[gate], first[gate + 1]):
-                r = rules[i]
+                r = listed.rule[i]
                 if not groups[r, group]:
                     continue
                 for w in range(worlds):
@@ -62,10 +136,10 @@ def gate_tables(
                                         if role[r] == ADMITS and door[r] == k:
                                             exists[k, w] = 1.0
                     elif announced[r] <= day < start[r, w] and value[r, w] < 1.0:
-                        rush[gate, group, w] = rush_size[w]
-            if gate_crossing[gate] < 0:
+                        rush[gate, group, w] = holders.rush_size[w]
+            if ends.crossing[gate] < 0:
                 for w in range(worlds):
-                    claims[place, group, w] = exists[ASYLUM_DOOR, w] * admits[ASYLUM_DOOR, w]
+                    out.claims[place, group, w] = exists[ASYLUM_DOOR, w] * admits[ASYLUM_DOOR, w]
                     exists[ASYLUM_DOOR, w] = exists[IRREGULAR_DOOR, w] = 0.0
             for k in range(doors):
                 if group == 0:
@@ -93,7 +167,7 @@ def gate_tables(
                         used[gate, k] = 1
                     refused += share * (1.0 - a) * naive[w]
                     if k == ASYLUM_DOOR:
-                        refused_asylum[gate, group, w] = share * (1.0 - a) * naive[w]
+                        out.refused_asylum[gate, group, w] = share * (1.0 - a) * naive[w]
                 enter[gate, IRREGULAR_DOOR, group, w] = (
                     refused * slip[w] * exists[IRREGULAR_DOOR, w] * admits[IRREGULAR_DOOR, w]
                 )
@@ -102,37 +176,35 @@ def gate_tables(
 
 
 @compiled
-def pair_tables(
-    pairs, day, pair_first, pair_origin, route_gate, opens, closes, route_time, log_weight, route_elasticity,
-    route_first, route_rule, groups, start, stop, value,
-    attempts, admitted, table, access,
-):  # fmt: skip
+def pair_tables(pairs: Ints, day: int, ways: Ways, listed: Listed, rules: InForce, doors: Doors, out: Access) -> None:
     """Weights of the routes between one origin and one host, and the access that today's rules leave there."""
+    opens, closes, time, log_weight, elasticity = ways.opens, ways.closes, ways.time, ways.log_weight, ways.elasticity
+    groups, start, stop, value = rules.groups, rules.start, rules.stop, rules.value
     worlds = log_weight.shape[1]
     let_in = np.empty(worlds)
     clock = np.empty(worlds)
     for pair in pairs:
-        first, last = pair_first[pair], pair_first[pair + 1]
+        first, last = ways.first[pair], ways.first[pair + 1]
         for w in range(worlds):
             clock[w] = 0.0
             for r in range(first, last):
                 if opens[r] <= day < closes[r]:
-                    clock[w] += math.exp(route_elasticity[w] * math.log(route_time[r]))
+                    clock[w] += math.exp(elasticity[w] * math.log(time[r]))
         for group in range(groups.shape[1]):
             for w in range(worlds):
                 let_in[w] = 0.0
             for r in range(first, last):
-                gate = route_gate[r]
+                gate = ways.gate[r]
                 running = opens[r] <= day < closes[r]
                 for w in range(worlds):
                     weight = 0.0
                     if running:
-                        weight = math.exp(log_weight[r, w] + route_elasticity[w] * math.log(route_time[r])) / clock[w]
-                        for i in range(route_first[r], route_first[r + 1]):
-                            rule = route_rule[i]
+                        weight = math.exp(log_weight[r, w] + elasticity[w] * math.log(time[r])) / clock[w]
+                        for i in range(listed.first[r], listed.first[r + 1]):
+                            rule = listed.rule[i]
                             if groups[rule, group] and start[rule, w] <= day < stop[rule, w]:
                                 weight *= value[rule, w]
-                    table[r, group, w] = weight * attempts[gate, group, w]
-                    let_in[w] += weight * admitted[gate, group, w]
+                    out.weight[r, group, w] = weight * doors.attempts[gate, group, w]
+                    let_in[w] += weight * doors.admitted[gate, group, w]
             for w in range(worlds):
-                access[pair, group, w] = let_in[w]
+                out.access[pair, group, w] = let_in[w]

@@ -8,7 +8,7 @@ import numpy as np
 
 from exeunt.declare import ABROAD, CONTROLS, Floats, Ints
 from exeunt.exodus.memory import Memory
-from exeunt.exodus.movers.expected import ABDUCTED, ONWARD, REMOVED, RETURNED
+from exeunt.exodus.movers.arrays import ABDUCTED, ONWARD, REMOVED, RETURNED
 from exeunt.vocabulary import MOVES
 
 OUT = {"onward": ONWARD, "returned": RETURNED, "removed": REMOVED, "abducted": ABDUCTED}

@@ -12,7 +12,7 @@ from exeunt.worlds.uncertain_numbers import mechanism
 
 def declared() -> dict[str, tuple[str, Kept]]:
     """Name -> mechanism that keeps it, and what it is."""
-    return {name: (of, kept) for of in ORDER for name, kept in getattr(mechanism(of), "KEEPS", {}).items()}
+    return {name: (of, kept) for of in ORDER for name, kept in mechanism(of).KEEPS.items()}
 
 
 class Memory:

@@ -49,7 +49,7 @@ def _permits(at: Instruments, where: Where) -> Floats:
 def _by_door(*doors: str) -> Meter:
     rows = [DOORS.index(door) for door in doors]
     return lambda at, where: np.asarray(
-        at.movers.entered[rows][:, where.places][:, :, where.groups].sum(axis=(0, 1, 2))
+        at.movers.admitted.entered[rows][:, where.places][:, :, where.groups].sum(axis=(0, 1, 2))
     )
 
 
@@ -64,7 +64,7 @@ def _entries(at: Instruments, where: Where) -> Floats:
 
 def _refusals(at: Instruments, where: Where) -> Floats:
     return np.asarray(
-        at.movers.refused[where.gates].sum(axis=(0, 1)) + at.travellers.refused[where.crossings].sum(axis=0)
+        at.movers.admitted.refused[where.gates].sum(axis=(0, 1)) + at.travellers.refused[where.crossings].sum(axis=0)
     )
 
 
@@ -104,14 +104,14 @@ RATIOS: dict[str, tuple[Meter, Meter]] = {
         lambda at, where: _flow(at, where, "protected") + _rejected(at, where),
     ),
     "first_destination": (
-        lambda at, where: np.asarray(at.movers.heading[where.places][:, where.groups].sum(axis=(0, 1))),
-        lambda at, where: np.asarray(at.movers.heading[:, where.groups].sum(axis=(0, 1))),
+        lambda at, where: np.asarray(at.movers.decided.heading[where.places][:, where.groups].sum(axis=(0, 1))),
+        lambda at, where: np.asarray(at.movers.decided.heading[:, where.groups].sum(axis=(0, 1))),
     ),
     "returned_share": (
         lambda at, where: (
-            _flow(at, where, "returned") + at.movers.sent_home[where.places][:, where.groups].sum(axis=(0, 1))
+            _flow(at, where, "returned") + at.movers.settled.sent_home[where.places][:, where.groups].sum(axis=(0, 1))
         ),
-        lambda at, where: np.asarray(at.movers.heading[:, where.groups].sum(axis=(0, 1))),
+        lambda at, where: np.asarray(at.movers.decided.heading[:, where.groups].sum(axis=(0, 1))),
     ),
 }
 """Measure -> two meters; the number observed is the ratio of their differences over the span."""

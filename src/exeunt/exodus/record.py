@@ -77,22 +77,24 @@ class Recorder:
         """Sums since the first day, `[label, world]`."""
         movers, so_far = self.at.movers, self.at.today.so_far
         counts = {
-            "set_out": movers.heading,
+            "set_out": movers.decided.heading,
             "entered": so_far("arrivals"),
             "refused": so_far("refused"),
-            "refused_asylum_at_border": movers.refused_at_door,
+            "refused_asylum_at_border": movers.admitted.refused_at_door,
             "claims": so_far("applications"),
-            "irregular_entries": movers.entered[DOORS.index("irregular")],
-            "moved_on": movers.moved_on,
-            "stay_lost": movers.lapsed,
-            "forced_exits": movers.moved("returned forced", "onward forced") + movers.sent_home + movers.sent_on,
-            "returned": movers.moved("returned", "returned forced") + movers.sent_home,
+            "irregular_entries": movers.admitted.entered[DOORS.index("irregular")],
+            "moved_on": movers.settled.moved_on,
+            "stay_lost": movers.settled.lapsed,
+            "forced_exits": movers.moved("returned forced", "onward forced")
+            + movers.settled.sent_home
+            + movers.settled.sent_on,
+            "returned": movers.moved("returned", "returned forced") + movers.settled.sent_home,
             "removed": movers.moved("removed"),
             "protected": movers.moved("protected"),
             "rejected": movers.moved("irregular rejected"),
             "returned_forced": so_far("returned_forced"),
-            "decided": movers.deciding[None],
-            "dropped": movers.dropped[None],
+            "decided": movers.decided.deciding[None],
+            "dropped": movers.decided.dropped[None],
             "blocked_days": self._blocked_days[None],
         }  # [label, group, world]
         sets = self._sets.items()

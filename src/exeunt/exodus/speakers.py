@@ -41,13 +41,13 @@ def speakers(worlds: Worlds, names: tuple[str, ...], today: Today) -> list[Speak
 
 def _speaker(worlds: Worlds, name: str, today: Today, kept: Mapping[str, Kept]) -> Speaker:
     module = mechanism(name)
-    reads: Mapping[str, str] = module.READS
+    reads = module.READS
     check_reads(name, reads, module.EVERY, kept)
     return Speaker(
         name=name,
         step=module.step,
         parameters=worlds.parameters[name],
-        sight=Sight(today, name, reads, getattr(module, "KEEPS", {})),
+        sight=Sight(today, name, reads, module.KEEPS),
         every=module.EVERY,
         conditions=frozenset(read.removeprefix(RULE) for read in reads if read.startswith(RULE) or read in STATES),
         events=frozenset(read.removeprefix(EVENT) for read in reads if read.startswith(EVENT)),

@@ -103,19 +103,54 @@ class Tables:
         return set(np.flatnonzero(differs).tolist())
 
     def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
-        net = self.net
+        net, claims = self.net, self.conditions["claims_taken"]
+        in_force = makers.InForce(
+            role=rules.role,
+            door=rules.door,
+            groups=rules.groups,
+            start=rules.start,
+            stop=rules.stop,
+            announced=rules.announced,
+            value=rules.value,
+        )
+        holders = makers.Holders(
+            eligible=self.worlds.eligible,
+            visa_holders=self.visa_holders,
+            naive=self.naive,
+            slip=self.slip,
+            rush_size=self.rush_size,
+        )
+        doors = makers.Doors(
+            attempts=self.attempts,
+            admitted=self.admitted,
+            enter=self.enter,
+            used=self.used,
+            refused_asylum=self.refused_asylum,
+            rush=self.rush,
+            claims=claims,
+        )
         makers.gate_tables(
-            gates, day, rules.gate_first, rules.gate_rule, rules.role, rules.door, rules.groups,
-            rules.start, rules.stop, rules.announced, rules.value,
-            self.worlds.eligible, net.gate_place, net.gate_crossing, self.naive, self.rush_size, self.slip, self.visa_holders,
-            self.attempts, self.admitted, self.enter, self.used, self.refused_asylum, self.rush, self.conditions["claims_taken"],
-        )  # fmt: skip
+            gates,
+            day,
+            makers.Listed(rules.gate_first, rules.gate_rule),
+            in_force,
+            holders,
+            makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
+            doors,
+        )
+        ways = makers.Ways(
+            first=net.pair_first,
+            gate=net.route_gate,
+            opens=net.route_opens,
+            closes=net.route_closes,
+            time=net.route_time,
+            log_weight=self.log_weight,
+            elasticity=self.route_elasticity,
+        )
+        by_route = makers.Listed(rules.route_first, rules.route_rule)
         makers.pair_tables(
-            pairs, day, net.pair_first, net.pair_origin, net.route_gate, net.route_opens, net.route_closes,
-            net.route_time, self.log_weight, self.route_elasticity,
-            rules.route_first, rules.route_rule, rules.groups, rules.start, rules.stop, rules.value,
-            self.attempts, self.admitted, self.route, self.access,
-        )  # fmt: skip
+            pairs, day, ways, by_route, in_force, doors, makers.Access(weight=self.route, access=self.access)
+        )
 
     def _after_gates(self, day: int) -> None:
         """What follows from the gates: the share that leaves, and which routes anybody takes."""

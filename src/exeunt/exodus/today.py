@@ -15,11 +15,11 @@ from exeunt.exodus.tables import Tables
 from exeunt.vocabulary import DOORS
 
 SO_FAR: dict[str, Callable[[Movers], Floats]] = {
-    "arrivals": lambda movers: np.asarray(movers.entered.sum(axis=0)),
-    "refused": lambda movers: movers.by_place(movers.refused),
-    "moved_on_forced": lambda movers: movers.moved("onward forced") + movers.sent_on,
-    "returned_forced": lambda movers: movers.moved("returned forced") + movers.sent_home,
-    "applications": lambda movers: movers.moved("applicant") + movers.entered[DOORS.index("asylum")],
+    "arrivals": lambda movers: np.asarray(movers.admitted.entered.sum(axis=0)),
+    "refused": lambda movers: movers.by_place(movers.admitted.refused),
+    "moved_on_forced": lambda movers: movers.moved("onward forced") + movers.settled.sent_on,
+    "returned_forced": lambda movers: movers.moved("returned forced") + movers.settled.sent_home,
+    "applications": lambda movers: movers.moved("applicant") + movers.admitted.entered[DOORS.index("asylum")],
 }
 """Flow of `declare.COUNTED` -> its sum since the first day, `[place, group, world]`."""
 

@@ -3,26 +3,50 @@
 The order is data and a scientific choice: changing it is a decision to be written down in `docs/adr/`.
 """
 
-ORDER = (
-    "departure",
-    "destination",
-    "travel",
-    "crossing",
-    "stay",
-    "asylum",
-    "onward",
-    "returning",
-    "removal",
-    "abduction",
-    "housing",
-    "reception",
-    "repression",
-    "manpower",
-    "voice",
-    "narrative",
-    "aid",
+from __future__ import annotations
+
+from exeunt.declare import Mechanism
+from exeunt.mechanisms import (
+    abduction,
+    aid,
+    asylum,
+    crossing,
+    departure,
+    destination,
+    housing,
+    manpower,
+    narrative,
+    onward,
+    reception,
+    removal,
+    repression,
+    returning,
+    stay,
+    travel,
+    voice,
 )
-"""Mechanisms in the order of a day, between the phases `calendar` and `record` of the engine."""
+
+MECHANISMS: dict[str, Mechanism] = {
+    "departure": departure,
+    "destination": destination,
+    "travel": travel,
+    "crossing": crossing,
+    "stay": stay,
+    "asylum": asylum,
+    "onward": onward,
+    "returning": returning,
+    "removal": removal,
+    "abduction": abduction,
+    "housing": housing,
+    "reception": reception,
+    "repression": repression,
+    "manpower": manpower,
+    "voice": voice,
+    "narrative": narrative,
+    "aid": aid,
+}
+"""Name -> module, in the order of a day, between the phases `calendar` and `record` of the engine."""
+ORDER = tuple(MECHANISMS)
 
 LAST_BEFORE_THE_MOVES = "abduction"
 """The movers act after it: what stands before says how people move, what stands after says what follows from it."""

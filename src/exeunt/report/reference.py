@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from exeunt.case.format.schema import write_pages
 from exeunt.evidence import load_priors, load_switches
 from exeunt.evidence.priors import READ
-from exeunt.mechanisms import ORDER
+from exeunt.mechanisms import MECHANISMS
 
 
 def mechanisms_page() -> str:
@@ -23,8 +22,7 @@ def mechanisms_page() -> str:
         "moved twice. A case switches a mechanism off by naming it, with the reason, under `mechanisms_off` in `case.yaml`; those "
         "that set controls of a mover (departure, destination, crossing, stay) belong to every case.",
     ]
-    for name in ORDER:
-        module = import_module(f"exeunt.mechanisms.{name}")
+    for name, module in MECHANISMS.items():
         parts += [f"## {name}", (module.__doc__ or "").strip()]
         wanted = module.PARAMETERS.wanted()
         if wanted:
@@ -45,8 +43,8 @@ def mechanisms_page() -> str:
 def priors_page() -> str:
     """Markdown: every prior and declared assumption."""
     used: dict[str, list[str]] = {}
-    for name in ORDER:
-        for asked in import_module(f"exeunt.mechanisms.{name}").PARAMETERS.wanted().values():
+    for name, module in MECHANISMS.items():
+        for asked in module.PARAMETERS.wanted().values():
             used.setdefault(asked.id, []).append(name)
     lines = [
         "| id | what | central | 5 % to 95 % | unit | grade | size | used by | source |",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
-
 import numpy as np
 
 from exeunt.case import Case
+from exeunt.declare import Mechanism
 from exeunt.evidence import Options, Prior, load_priors, load_switches
+from exeunt.mechanisms import MECHANISMS
 from exeunt.worlds.draws import Draws
 
 
-def mechanism(name: str) -> ModuleType:
-    """The module of a mechanism."""
-    return importlib.import_module(f"exeunt.mechanisms.{name}")
+def mechanism(name: str) -> Mechanism:
+    """The module of a mechanism; KeyError for an unknown name."""
+    return MECHANISMS[name]
 
 
 def parameter(case: Case, name: str) -> Prior:

@@ -9,31 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exeunt.declare import AT_HOME, Ints
 from exeunt.exodus.compile import Worlds
-
-Words32 = NDArray[np.int64]
-"""Numbers of 32 bits: one word of the counter of chance."""
-
-
-class Keys(NamedTuple):
-    """What the movers of `sampled` mode look up for chance."""
-
-    origin: Words32  # [origin, group]
-    place: Words32  # [place, group]
-    gate: Words32  # [gate, group]
-    crossing: Words32  # [crossing]
-    home: Words32  # [status at home, group]
-    routes: Ints  # [route] routes in the order of their names, within each origin
-    gates: Ints  # [gate] gates in the order of their names
-    places: Ints  # [place] hosts in the order of their names
-    origins: Ints  # [origin] regions in the order of their names
-    groups: Ints  # [group] groups in the order of their names
+from exeunt.exodus.movers.arrays import Chance, Keys
 
 
 def word(*names: str) -> int:
@@ -46,7 +27,7 @@ def keys_of(worlds: Worlds) -> Keys:
     net, groups = worlds.network, tuple(group.id for group in worlds.case.groups)
     gates = [f"{place} {crossing}" for place, crossing in net.gates]
 
-    def table(kind: str, names: Sequence[str]) -> Words32:
+    def table(kind: str, names: Sequence[str]) -> Ints:
         words = [[word(kind, name, group) for group in groups] for name in names]
         return np.array(words, dtype=np.int64).reshape(len(names), len(groups))
 
@@ -65,6 +46,11 @@ def keys_of(worlds: Worlds) -> Keys:
         origins=in_order(net.origins),
         groups=in_order(groups),
     )
+
+
+def chance_of(worlds: Worlds) -> Chance:
+    """What chance is keyed by in a batch of worlds."""
+    return Chance(keys_of(worlds), worlds.draws.seed, worlds.draws.first, worlds.draws.size)
 
 
 def in_order(names: Sequence[str]) -> Ints:

@@ -77,3 +77,14 @@ def add_quotient(a, b, total):
 def due(clock, survival, visiting, out):
     for w in range(out.size):
         out[w] = min(clock[w] * survival[w], visiting[w])
+
+
+@inner
+def count_everybody(people, total):
+    """People of all statuses and groups, `[status, place, column]`, by place and world."""
+    worlds = total.shape[1]
+    for place in range(people.shape[1]):
+        total[place, :] = 0.0
+        for status in range(people.shape[0]):
+            for first in range(0, people.shape[2], worlds):
+                add(people[status, place, first : first + worlds], total[place])

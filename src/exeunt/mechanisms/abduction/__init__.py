@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Flows, Parameters, People, Rules, prior
+from exeunt.declare import Flows, Kept, Parameters, People, Rules, prior
 
 
 class Abduction(Parameters):
@@ -26,6 +26,7 @@ READS = {
     "group.wanted": "share",
 }
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Abduction, flows: Flows) -> None:

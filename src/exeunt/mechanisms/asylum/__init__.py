@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules, prior
+from exeunt.declare import DAYS_A_YEAR, Flows, Kept, Parameters, People, Rules, prior
 
 
 class Asylum(Parameters):
@@ -32,6 +32,7 @@ READS = {
     "place.dublin": "0 or 1",
 }
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Asylum, flows: Flows) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Flows, Parameters, People, Rules, prior
+from exeunt.declare import Flows, Kept, Parameters, People, Rules, prior
 
 
 class Crossing(Parameters):
@@ -25,6 +25,7 @@ READS = {
     "wait_days": "days",
 }
 EVERY = "day"
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Crossing, flows: Flows) -> None:

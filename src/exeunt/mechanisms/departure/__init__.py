@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Floats, Flows, Parameters, People, Rules, prior
+from exeunt.declare import Floats, Flows, Kept, Parameters, People, Rules, prior
 
 
 class Departure(Parameters):
@@ -30,6 +30,7 @@ READS = {
     "group.departure_ratio": "ratio",
 }
 EVERY = "day"
+KEEPS: dict[str, Kept] = {}
 
 
 def pulse(days: float, lag: Floats, half_life: Floats) -> Floats:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Floats, Flows, Parameters, People, Rules, prior, switch
+from exeunt.declare import Floats, Flows, Kept, Parameters, People, Rules, prior, switch
 
 
 class Destination(Parameters):
@@ -56,6 +56,7 @@ READS = {
     "route.place": "number of the host",
 }
 EVERY = "day"
+KEEPS: dict[str, Kept] = {}
 
 INCOME_UNIT = 10_000.0  # US dollars a head; only ratios matter
 DISTANCE_UNIT = 1_000.0  # kilometres; only ratios matter

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Flows, Parameters, People, Rules, prior, switch
+from exeunt.declare import Flows, Kept, Parameters, People, Rules, prior, switch
 
 
 class Onward(Parameters):
@@ -26,6 +26,7 @@ class Onward(Parameters):
 PARAMETERS = Onward
 READS: dict[str, str] = {}
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Onward, flows: Flows) -> None:

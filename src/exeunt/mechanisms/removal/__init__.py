@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules
+from exeunt.declare import DAYS_A_YEAR, Flows, Kept, Parameters, People, Rules
 
 
 class Removal(Parameters):
@@ -20,6 +20,7 @@ READS = {
     "rule.removal_hazard": "1/year",
 }
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Removal, flows: Flows) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import Flows, Parameters, People, Rules, prior, switch
+from exeunt.declare import Flows, Kept, Parameters, People, Rules, prior, switch
 
 
 class Returning(Parameters):
@@ -38,6 +38,7 @@ READS = {
     "hostility": "SD",
 }
 EVERY = "four weeks"
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Returning, flows: Flows) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.declare import DAYS_A_YEAR, Flows, Parameters, People, Rules, prior, switch
+from exeunt.declare import DAYS_A_YEAR, Flows, Kept, Parameters, People, Rules, prior, switch
 
 
 class Stay(Parameters):
@@ -28,6 +28,7 @@ READS = {
     "rule.renewal_permit": "share",
 }
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Stay, flows: Flows) -> None:

@@ -7,7 +7,7 @@ not say, so this mechanism sets nothing: the engine's ring of arrival days moves
 
 from __future__ import annotations
 
-from exeunt.declare import Flows, Parameters, People, Rules
+from exeunt.declare import Flows, Kept, Parameters, People, Rules
 
 
 class Travel(Parameters):
@@ -17,6 +17,7 @@ class Travel(Parameters):
 PARAMETERS = Travel
 READS: dict[str, str] = {}
 EVERY = ""
+KEEPS: dict[str, Kept] = {}
 
 
 def step(people: People, rules: Rules, p: Travel, flows: Flows) -> None:
