@@ -11,7 +11,7 @@ import pytest
 
 from exeunt.case import load
 from exeunt.cli.output import say_json
-from exeunt.exodus.moving import BY_SHARES
+from exeunt.exodus.movers import expected
 from exeunt.mechanisms import manpower, returning
 from exeunt.results.guard import Broken
 from exeunt.study import run
@@ -22,14 +22,13 @@ MODES = pytest.mark.parametrize("mode", ["expected", "sampled"])
 
 def test_a_run_that_loses_a_person_in_one_world_stops_on_that_day(monkeypatch):
     """A mover that loses a hundredth of a person in the third world from day 4 on."""
-    settle = BY_SHARES["settle"]
+    settle = expected.settle
 
-    def loses(day, *arrays):
-        settle(day, *arrays)
-        abroad = arrays[13]
-        abroad[0, 0, 2] -= 0.01 if day >= 4 else 0.0
+    def loses(day, moves, end, abroad, *others):
+        settle(day, moves, end, abroad, *others)
+        abroad.people[0, 0, 2] -= 0.01 if day >= 4 else 0.0
 
-    monkeypatch.setitem(BY_SHARES, "settle", loses)
+    monkeypatch.setattr(expected, "settle", loses)
     with pytest.raises(
         Broken,
         match=r"^toy, world 2, 2022-01-05: there are 3,000\.99 people where there were 3,001\. The run was stopped",

@@ -10,11 +10,10 @@ import exeunt
 from exeunt.calibration.heldout import held_out
 from exeunt.calibration.learnable import FREELY, HOST, WHEN_NAMED, Learnable
 from exeunt.calibration.smoother import STEPS, Calibration, deviates
-from exeunt.calibration.targets import DISCREPANCY
 from exeunt.case import Case
 from exeunt.compiled import model
 from exeunt.declare import Floats
-from exeunt.evidence import load_priors
+from exeunt.evidence import load_discrepancies, load_priors
 from exeunt.worlds.draws import Draws
 from exeunt.worlds.uncertain_numbers import parameter
 
@@ -44,7 +43,7 @@ def account(found: Calibration) -> dict[str, Any]:
             for i, (one, may) in enumerate(zip(found.learnable, informed, strict=True))
         ],
         "structure": found.structure,
-        "discrepancy": {measure: list(said) for measure, said in DISCREPANCY.items()},
+        "discrepancy": {row.measure: [row.sd, row.why] for row in load_discrepancies().values()},
         "fitted": [row.id for row in found.targets.rows],
         "not_fitted": [vars(at) for at in found.targets.passed_over],
         "observations": _observations(found),

@@ -1,7 +1,7 @@
 """What calibration fits and validation scores: counts on the scale on which they are compared, with what is uncertain about them.
 
 Counts are compared as logs (of the count plus one; of a net, which may be below zero, with its sign kept), shares as log odds. The error of an observation has two parts: its own range, read as a
-90 % interval, and what the model leaves out of what it counts (`DISCREPANCY`). That is the same for all observations of one measure in one
+90 % interval, and what the model is judged to leave out of what it counts (`evidence/discrepancies.csv`). That is the same for all observations of one measure in one
 place: for fitting, each of n of them has n times its variance, so that fifteen months of one series weigh as one source and not as fifteen.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.declare import Floats
+from exeunt.evidence import fixed, load_discrepancies
 from exeunt.exodus.compile import compile_worlds
 from exeunt.exodus.observe import reason_not_simulated
 from exeunt.worlds.draws import Draws
@@ -23,37 +24,10 @@ SHARES = ("recognition", "first_destination", "returned_share")
 """Measures compared as log odds."""
 SIGNED = ("net",)
 """Measures that may be below zero."""
-SMALLEST = 0.005
-"""Shares nearer than this to 0 or 1 are taken as so near: half a decision in a hundred. Of 100 decisions none positive does not tell 0.1 % from
-0.5 %, and without a bound the log odds of "none" would be a miss without end."""
-LEAST_ERROR = 0.03
-"""Standard error below which no count of people on the move is believed, log points."""
+SMALLEST = fixed("smallest_share")
+LEAST_ERROR = fixed("least_error")
 FULL = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to its 95 % value."""
-
-DISCREPANCY: dict[str, tuple[float, str]] = {
-    "stock": (0.3, "who counts as present differs from host to host"),
-    "left": (0.2, "sums of such stocks"),
-    "net": (0.4, "entries less exits of everybody, travellers too"),
-    "registered": (0.3, "who registers, and when"),
-    "permits": (1.0, "permits of people who came before the first day are counted and not simulated"),
-    "permits_issued": (
-        1.0,
-        "students, kin and earlier residents who change their permit are counted and not simulated",
-    ),
-    "immigrants": (0.4, "who registers as an immigrant, and when"),
-    "first_destination": (0.4, "online surveys reach some better than others"),
-    "returned_share": (0.7, "trips home and returns are told apart differently"),
-    "entries": (0.5, "ordinary travellers, whose number is a constant here"),
-    "refusals": (0.8, "how many of those shut out try is known for one border"),
-    "encounters": (1.0, "a rule of practice at one border, and smugglers' prices, are not simulated"),
-    "applications": (0.8, "who asks, where nothing but refuge is to be had, is one number here"),
-    "recognition": (0.6, "courts and practice differ by country and year more than by group"),
-    "decisions": (0.8, "backlogs of the years before"),
-    "removed": (0.8, "practice of returns"),
-    "wait": (0.7, "waits are told by those who wait"),
-}
-"""Measure -> standard deviation of what the model leaves out, log points or log odds, and what that is. Judged (grade E), stated before fitting."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +112,7 @@ def targets(case: Case, observed: Floats, use: str) -> Targets:
         low = transformed(row, row.value if row.low is None else row.low)
         high = transformed(row, row.value if row.high is None else row.high)
         own[k] = max(float(high - low) / (2 * FULL), LEAST_ERROR)
-        left_out[k] = DISCREPANCY[row.measure][0]
+        left_out[k] = load_discrepancies()[row.measure].sd
     series = [(row.measure, row.where) for row in rows]
     together = np.array([series.count(one) for one in series], dtype=np.float64)
     return Targets(rows, np.array([i for i, _ in chosen], dtype=np.int64), value, own, left_out, together, passed_over)
@@ -149,7 +123,7 @@ def _why_not(case: Case, row: Observation, values: Floats) -> str:
     known = values[np.isfinite(values)]
     if not len(known):
         return _reasons(case)[row.id] or "nothing to divide by in any world"
-    if row.measure not in DISCREPANCY:
+    if row.measure not in load_discrepancies():
         return f"no discrepancy is stated for the measure '{row.measure}'"
     if 2 * len(known) < len(values):
         return f"nothing to divide by in {1 - len(known) / len(values):.0%} of worlds"

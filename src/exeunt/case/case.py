@@ -16,6 +16,7 @@ from exeunt.case.checks.names import Names
 from exeunt.case.checks.rules_and_events import check_event, check_targets
 from exeunt.case.checks.tables import check, warn
 from exeunt.case.format.records import (
+    FOR_PAGES,
     TABLES,
     CaseFile,
     CaseParameter,
@@ -24,6 +25,7 @@ from exeunt.case.format.records import (
     Departure,
     Event,
     Group,
+    Miss,
     Observation,
     Place,
     Route,
@@ -59,6 +61,7 @@ class Case:
     observations: tuple[Observation, ...] = ()
     corrections: tuple[Correction, ...] = ()
     parameters: tuple[CaseParameter, ...] = ()
+    misses: tuple[Miss, ...] = field(default=(), compare=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     folder: Path | None = field(default=None, compare=False)
@@ -99,9 +102,9 @@ class Case:
 
     @cached_property
     def hash(self) -> str:
-        """Fingerprint of everything the case says, whatever its files look like."""
+        """Fingerprint of everything that is computed with, whatever its files look like."""
         digest = hashlib.sha256(self.file.model_dump_json().encode())
-        for table in TABLES:
+        for table in (name for name in TABLES if name not in FOR_PAGES):
             for row in self.table(table):
                 digest.update(f"\n{table} ".encode() + row.model_dump_json().encode())
         return digest.hexdigest()

@@ -17,9 +17,10 @@ from exeunt.case import Case
 from exeunt.displacement.play import play, ways_of
 from exeunt.displacement.registered import fingerprint
 from exeunt.displacement.seen import TABLE, write_seen
-from exeunt.displacement.settings import MOVEMENTS, of_movement
+from exeunt.displacement.settings import of_movement
 from exeunt.displacement.terrain import terrain
 from exeunt.displacement.validate import counted
+from exeunt.evidence.movements import MOVEMENTS
 from exeunt.results import scores
 from exeunt.results.scores import Floats
 from exeunt.worlds.draws import Draws

@@ -6,30 +6,78 @@ Worlds are independent and each is played through in turn: places and camps are 
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.compiled import compiled
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 UNREACHED = 1e9
-OPENING = 180.0
-"""Days for which a camp counts as newly opened, and half-life of its attraction."""
 NEVER = 1e5
-HOPS = 3
-"""Links that people on foot or by car may do in one day, where the links are short."""
-CHOOSE_KM, WALK_KM = 100.0, 200.0
-"""Kilometres a day of a journey to a camp, waits included, and of a single link."""
-LEAVE_TOWN = 0.5
-"""Share of the people in a place at peace who go on each day."""
-ROOM = 0.1
-"""Share of a camp's full mark below which it turns people away more and more."""
-OVERFULL = 1.25
-"""Full mark of a camp over its given capacity."""
 NOBODY = 1e-9
 
 
+class Pace(NamedTuple):
+    """Numbers that are the same in every world: see `evidence/fixed.csv`."""
+
+    opening: float  # days for which a camp counts as newly opened, and half-life of its attraction
+    hops: int  # links that may be done in one day
+    journey_km: float  # kilometres a day of a journey to a camp
+    link_km: float  # kilometres a day on a single link
+    leave_town: float  # share of the people in a place at peace who go on each day
+    room: float  # share of a camp's full mark below which it turns people away more and more
+    overfull: float  # full mark over capacity
+
+
+class Flight(NamedTuple):
+    """Who flees, from where and when. P places, T days, B blocks of origins."""
+
+    block: Flags  # [B, P]
+    fleeing: Floats  # [B, T] people
+    home: Floats  # [P] share of a place among those of the home country that are no camps
+    population: Floats  # [P]
+    drive: Floats  # [T, P] intensity of the conflict times its weight by age
+    there: Floats  # [P] displaced people on the first day
+
+
+class Camps(NamedTuple):
+    """Where people are registered. C camps."""
+
+    place: Ints  # [C]
+    nation: Ints  # [C]
+    age: Floats  # [T, C] days since a camp opened that was shut before
+    capacity: Floats  # [C] `UNREACHED` where there is no limit
+    attraction: Floats  # [C] capacity over the geometric mean of all
+
+
+class Roads(NamedTuple):
+    """Ways between places. E directed ways, G regimes of open ways and camps, L levels of effort abroad."""
+
+    regime: Ints  # [T]
+    first: Ints  # [P + 1] ways first[i] to first[i + 1] leave place i
+    to: Ints  # [E]
+    km: Floats  # [L, E]
+    is_open: Flags  # [G, E]
+    forced: Flags  # [G, E] ways that forced redirection sends people along
+    far: Floats  # [L, G, P, C] kilometres to every camp
+    near: Floats  # [L, G, P] kilometres to the nearest open camp
+    holds: Flags  # [G, P] camps that are open and hold people
+    hub: Flags  # [P] forwarding places
+
+
+class Counts(NamedTuple):
+    """Where the displaced are at the end of each day. W worlds."""
+
+    in_camps: Floats  # [T, C, W]
+    elsewhere: Floats  # [T, W]
+
+
 @compiled
-def shortest_ways(first_way, way_to, km, is_open):
+def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> Floats:
     """Kilometres between all places on open ways, `[P, P]`."""
     places = first_way.size - 1
     far = np.full((places, places), UNREACHED)
@@ -53,8 +101,15 @@ def shortest_ways(first_way, way_to, km, is_open):
 
 
 @compiled
-def _flee(day, block, fleeing, home, drive, population, anywhere, people):
+def _flee(day, flight, anywhere, people):
     """Add today's displaced to the places they flee from: those in conflict, or any of the country."""
+    block, fleeing, home, drive, population = (
+        flight.block,
+        flight.fleeing,
+        flight.home,
+        flight.drive,
+        flight.population,
+    )
     blocks, places = block.shape
     weight = np.empty(places)
     for b in range(blocks):
@@ -76,10 +131,11 @@ def _flee(day, block, fleeing, home, drive, population, anywhere, people):
 
 
 @compiled
-def _relocate(day, stock, age, nation, share):
+def _relocate(day, stock, camps, opening, share):
     """Camps send people to camps of the same country that opened less than half a year ago."""
+    age, nation = camps.age, camps.nation
     for k in range(stock.size):
-        if age[day, k] < OPENING:
+        if age[day, k] < opening:
             for j in range(stock.size):
                 if j != k and nation[j] == nation[k] and age[day, j] > age[day, k]:
                     x = share * stock[j]
@@ -88,19 +144,19 @@ def _relocate(day, stock, age, nation, share):
 
 
 @compiled
-def _room(capacity, people):
+def _room(capacity, people, pace):
     """How far a camp still takes people in: 1 with room, 0 (but for a millionth) when full."""
-    full = OVERFULL * capacity
-    return min(1.0, max(1e-6, (full - people) / (ROOM * full)))
+    full = pace.overfull * capacity
+    return min(1.0, max(1e-6, (full - people) / (pace.room * full)))
 
 
 @compiled
 def choose(
-    regime, far, camps, nation, age, block, fleeing, home, population, drive, there, capacity, attraction, bounded, settings,
-    in_camps, elsewhere,
-):  # fmt: skip
+    roads: Roads, camps: Camps, flight: Flight, pace: Pace, bounded: bool, settings: NDArray[Any], out: Counts
+) -> None:
     """Those who flee choose a camp by the way to it, by country and by its age, and travel to it."""
-    days, n, places = regime.size, camps.size, population.size
+    regime, far, nation, age, capacity = roads.regime, roads.far, camps.nation, camps.age, camps.capacity
+    days, n, places = regime.size, camps.place.size, flight.population.size
     regimes, nations, span = far.shape[1], nation.max() + 1, 64
     weight = np.zeros((regimes, places, n))
     lag = np.zeros((regimes, places, n), np.int64)
@@ -113,13 +169,13 @@ def choose(
                     km = far[level, g, i, j]
                     weight[g, i, j] = math.exp(-decay * km / nest) if km < UNREACHED else 0.0
                     if bounded:
-                        weight[g, i, j] *= attraction[j] ** (alpha / nest)
-                    lag[g, i, j] = min(span - 1, int(km / CHOOSE_KM))
+                        weight[g, i, j] *= camps.attraction[j] ** (alpha / nest)
+                    lag[g, i, j] = min(span - 1, int(km / pace.journey_km))
         coming, stock, bound = np.zeros((span, n)), np.zeros(n), np.zeros(n)
-        waiting = there.copy()
+        waiting = flight.there.copy()
         for j in range(n):
-            stock[j] = there[camps[j]]
-            waiting[camps[j]] = 0.0
+            stock[j] = flight.there[camps.place[j]]
+            waiting[camps.place[j]] = 0.0
         pull, chosen, by_nation = np.zeros(n), np.zeros(n), np.zeros(nations)
         for day in range(days):
             g, slot = regime[day], day % span
@@ -127,14 +183,14 @@ def choose(
                 stock[j] += coming[slot, j]
                 bound[j] -= coming[slot, j]
                 coming[slot, j] = 0.0
-            _relocate(day, stock, age, nation, relocation)
+            _relocate(day, stock, camps, pace.opening, relocation)
             for j in range(n):
                 pull[j] = 1.0
                 if age[day, j] < NEVER:
-                    pull[j] = (1.0 + fresh * 0.5 ** (age[day, j] / OPENING)) ** (1.0 / nest)
+                    pull[j] = (1.0 + fresh * 0.5 ** (age[day, j] / pace.opening)) ** (1.0 / nest)
                 if bounded and capacity[j] < UNREACHED:
-                    pull[j] *= _room(capacity[j], stock[j] + bound[j])
-            _flee(day, block, fleeing, home, drive, population, anywhere, waiting)
+                    pull[j] *= _room(capacity[j], stock[j] + bound[j], pace)
+            _flee(day, flight, anywhere, waiting)
             outside = 0.0
             for i in range(places):
                 if waiting[i] <= 0.0:
@@ -163,46 +219,50 @@ def choose(
                             coming[(day + lag[g, i, j]) % span, j] += x
                             bound[j] += x
             for j in range(n):
-                in_camps[day, j, w] = stock[j]
+                out.in_camps[day, j, w] = stock[j]
                 outside += max(bound[j], 0.0)
-            elsewhere[day, w] = outside
+            out.elsewhere[day, w] = outside
 
 
 @compiled
 def walk(
-    regime, first_way, way_to, way_km, is_open, forced, near, holds, hub, camps, nation, age, block, fleeing, home, population,
-    drive, there, capacity, attraction, bounded, settings, in_camps, elsewhere,
-):  # fmt: skip
-    """Those who flee walk from place to place, knowing the next places and, more or less, the way to a camp; camps hold them."""
-    days, n, places, ways = regime.size, camps.size, population.size, way_to.size
+    roads: Roads, camps: Camps, flight: Flight, pace: Pace, bounded: bool, settings: NDArray[Any], out: Counts
+) -> None:
+    """Those who flee walk from place to place; camps hold them.
+
+    They know the next places and, more or less, the way to a camp.
+    """
+    regime, first_way, way_to, way_km, near = roads.regime, roads.first, roads.to, roads.km, roads.near
+    is_open, forced, holds, capacity, drive = roads.is_open, roads.forced, roads.holds, camps.capacity, flight.drive
+    days, n, places, ways = regime.size, camps.place.size, flight.population.size, way_to.size
     regimes, span = near.shape[1], 32
     camp_of = np.full(places, -1)
     for j in range(n):
-        camp_of[camps[j]] = j
+        camp_of[camps.place[j]] = j
     weight = np.zeros((regimes, ways))
     lag = np.zeros(ways, np.int64)
     for w in range(settings.shape[1]):
         (decay, guide, pass_on, effort, anywhere, relocation, alpha) = settings[:, w]
         level = int(effort) - 1
         for e in range(ways):
-            lag[e] = min(span - 1, int(way_km[level, e] / WALK_KM))
+            lag[e] = min(span - 1, int(way_km[level, e] / pace.link_km))
             for g in range(regimes):
                 to = near[level, g, way_to[e]]
                 reached = is_open[g, e] and to < UNREACHED
                 weight[g, e] = math.exp(-decay * (way_km[level, e] + guide * to)) if reached else 0.0
-        here, coming = there.copy(), np.zeros((span, places))
+        here, coming = flight.there.copy(), np.zeros((span, places))
         stock, fleers = np.zeros(n), np.zeros(places)
         pull, leaving, moving, came = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros(places)
         on_way = 0.0
         for day in range(days):
             g, slot = regime[day], day % span
             for j in range(n):
-                stock[j] = here[camps[j]]
-            _relocate(day, stock, age, nation, relocation)
+                stock[j] = here[camps.place[j]]
+            _relocate(day, stock, camps, pace.opening, relocation)
             for j in range(n):
-                here[camps[j]] = stock[j]
+                here[camps.place[j]] = stock[j]
             fleers[:] = 0.0
-            _flee(day, block, fleeing, home, drive, population, anywhere, fleers)
+            _flee(day, flight, anywhere, fleers)
             for i in range(places):
                 arrived = coming[slot, i]
                 coming[slot, i] = 0.0
@@ -214,15 +274,15 @@ def walk(
                     here[i] += arrived - moving[i] + fleers[i]
                     if bounded:
                         j = camp_of[i]
-                        pull[i] = attraction[j] ** alpha
+                        pull[i] = camps.attraction[j] ** alpha
                         if capacity[j] < UNREACHED:
-                            pull[i] *= _room(capacity[j], here[i])
+                            pull[i] *= _room(capacity[j], here[i], pace)
                 else:
-                    leaving[i] = 1.0 if drive[day, i] > 0.0 or hub[i] else LEAVE_TOWN
+                    leaving[i] = 1.0 if drive[day, i] > 0.0 or roads.hub[i] else pace.leave_town
                     people = here[i] + arrived + fleers[i]
                     moving[i] = people * leaving[i]
                     here[i] = people - moving[i]
-            for hop in range(HOPS):
+            for hop in range(pace.hops):
                 came[:] = 0.0
                 for i in range(places):
                     if moving[i] <= NOBODY:
@@ -248,12 +308,16 @@ def walk(
                             else:
                                 came[way_to[e]] += x
                 for i in range(places):
-                    moving[i] = came[i] * leaving[i] if hop + 1 < HOPS else 0.0
+                    moving[i] = came[i] * leaving[i] if hop + 1 < pace.hops else 0.0
                     here[i] += came[i] - moving[i]
             outside = max(on_way, 0.0)
             for i in range(places):
                 if camp_of[i] >= 0:
-                    in_camps[day, camp_of[i], w] = here[i]
+                    out.in_camps[day, camp_of[i], w] = here[i]
                 else:
                     outside += here[i]
-            elsewhere[day, w] = outside
+            out.elsewhere[day, w] = outside
+
+
+BY_NAME = {"choose": choose, "walk": walk}
+"""Movement -> mover; its settings stand in `evidence/displacement.csv`, in the order in which it takes them."""

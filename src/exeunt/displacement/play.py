@@ -10,13 +10,23 @@ import numpy as np
 from exeunt.declare import STATUSES, Floats, Ints
 from exeunt.displacement import movements as movers
 from exeunt.displacement.seen import resembling
-from exeunt.displacement.settings import MOVEMENTS, Fitted, load_fitted, of_movement
+from exeunt.displacement.settings import Fitted, load_fitted, of_movement
 from exeunt.displacement.terrain import UNREACHED, Terrain
+from exeunt.evidence import fixed, fixed_steps
+from exeunt.evidence.movements import MOVEMENTS
 from exeunt.results import Results, Series
 from exeunt.results.guard import Guard
 
-EFFORTS = (1.0, 0.75, 0.5, 0.25, 0.1)
-"""Share of a kilometre outside the home country that counts, by the step of the setting."""
+EFFORTS = fixed_steps("effort_abroad")
+PACE = movers.Pace(
+    opening=fixed("camp_opening"),
+    hops=int(fixed("hops")),
+    journey_km=fixed("journey_km"),
+    link_km=fixed("link_km"),
+    leave_town=fixed("leave_town"),
+    room=fixed("camp_room"),
+    overfull=fixed("camp_overfull"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,17 +64,35 @@ def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bo
     worlds = settings.shape[1]
     in_camps = np.zeros((land.calendar.days, len(land.camps), worlds))
     elsewhere = np.zeros((land.calendar.days, worlds))
-    capacity = np.where(np.isfinite(land.capacity), land.capacity, UNREACHED)
-    ends = (
-        land.camps, land.nation, land.age, land.block, land.fleeing, land.home, land.population, land.drive, land.there,
-        capacity, attraction(land), bounded, np.ascontiguousarray(settings), in_camps, elsewhere,
-    )  # fmt: skip
-    if movement == "choose":
-        movers.choose(land.regime, ways.far, *ends)
-    else:
-        movers.walk(
-            land.regime, land.first_way, land.way_to, ways.km, land.way_open, land.way_forced, ways.near, land.holds, land.hub, *ends
-        )  # fmt: skip
+    roads = movers.Roads(
+        regime=land.regime,
+        first=land.first_way,
+        to=land.way_to,
+        km=ways.km,
+        is_open=land.way_open,
+        forced=land.way_forced,
+        far=ways.far,
+        near=ways.near,
+        holds=land.holds,
+        hub=land.hub,
+    )
+    camps = movers.Camps(
+        place=land.camps,
+        nation=land.nation,
+        age=land.age,
+        capacity=np.where(np.isfinite(land.capacity), land.capacity, UNREACHED),
+        attraction=attraction(land),
+    )
+    flight = movers.Flight(
+        block=land.block,
+        fleeing=land.fleeing,
+        home=land.home,
+        population=land.population,
+        drive=land.drive,
+        there=land.there,
+    )
+    counts = movers.Counts(in_camps, elsewhere)
+    movers.BY_NAME[movement](roads, camps, flight, PACE, bounded, np.ascontiguousarray(settings), counts)
     return in_camps, elsewhere
 
 
@@ -93,9 +121,10 @@ def moved_by(land: Terrain, bounded: bool) -> Iterator[tuple[str, Ints]]:
     asked = land.case.file.movement
     chosen = np.full(land.draws.size, asked)
     if asked == "mixed":
-        fitted = fitting(land, MOVEMENTS[0], bounded)
-        weight = 0.5 if fitted is None else fitted.weight
-        chosen = np.where(land.draws.uniform("switch/movement") < weight, *MOVEMENTS)
+        fitted = [fitting(land, movement, bounded) for movement in MOVEMENTS]
+        weights = [1 / len(MOVEMENTS) if found is None else found.weight for found in fitted]
+        edges = np.cumsum(weights)[:-1]
+        chosen = np.array(MOVEMENTS)[np.searchsorted(edges, land.draws.uniform("switch/movement"), side="right")]
     for movement in MOVEMENTS:
         worlds = np.flatnonzero(chosen == movement)
         if len(worlds):

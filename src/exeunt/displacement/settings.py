@@ -17,9 +17,8 @@ from types import MappingProxyType
 import numpy as np
 
 from exeunt.evidence.distributions import Floats
+from exeunt.evidence.movements import BOTH, settings
 
-MOVEMENTS = ("choose", "walk")
-BOTH = "both"
 FITTED = "displacement-fitted.csv"
 
 
@@ -48,8 +47,7 @@ class Setting:
 @cache
 def load_settings() -> MappingProxyType[str, Setting]:
     """Every setting by id."""
-    with (files("exeunt.evidence") / "displacement.csv").open(encoding="utf-8") as text:
-        rows = [{**row, "low": float(row["low"]), "high": float(row["high"])} for row in csv.DictReader(text)]
+    rows = [{**row, "low": float(row["low"]), "high": float(row["high"])} for row in settings()]
     return MappingProxyType({str(row["id"]): Setting(**row) for row in rows})  # type: ignore[arg-type]
 
 

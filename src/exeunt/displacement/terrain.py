@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from exeunt.case import Case
 from exeunt.case.format.records import Place, Rule
 from exeunt.declare import Floats, Ints
+from exeunt.evidence import fixed, fixed_steps
 from exeunt.worlds.calendar import FAR, Calendar
 from exeunt.worlds.draws import Draws
 
@@ -23,9 +24,7 @@ Flags = NDArray[np.bool_]
 UNREACHED = 1e9
 """Kilometres to a place that no open way leads to."""
 FRESH_NEVER = 1e6
-DECAY = (1.0, 1.0, 1.0, 0.5, 0.1)
-DECAY_DAYS = 30
-"""Weight of a conflict among origins by its age in steps of 30 days, as the published cases of Flee set it."""
+DECAY, DECAY_DAYS = fixed_steps("conflict_weight"), int(fixed("conflict_step"))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from exeunt.case import Case
 from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
+from exeunt.evidence import fixed
 from exeunt.exodus.network import Network, network
 from exeunt.exodus.reach import reachable
 from exeunt.exodus.rulebook import RuleBook, rulebook
@@ -29,8 +30,7 @@ NEUTRAL = {
     "compatriots": 0.0,
 }
 """Value of a fact that a case gives for no host at all: every host the same, so it decides nothing."""
-MOST = 0.5
-"""Share of the population that makes a host visa-free."""
+MOST = fixed("visa_free_share")
 GROUP_FACTS = tuple(name.removeprefix("group.") for name in FACTS if name.startswith("group."))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exeunt.case import Case
 from exeunt.declare import Ints
+from exeunt.evidence import fixed
 from exeunt.worlds.calendar import FAR, Calendar
 
 NO_CROSSING = -1
@@ -50,8 +51,7 @@ class Network:
         return int(max(self.route_days.max(initial=1), ONWARD_DAYS))
 
 
-ONWARD_DAYS = 2
-"""Whole days from one host to the next (most go by air)."""
+ONWARD_DAYS = int(fixed("onward_days"))
 
 
 def network(case: Case, calendar: Calendar) -> Network:

@@ -6,14 +6,14 @@ import numpy as np
 
 from exeunt.case.format.kinds import conditions
 from exeunt.declare import Floats, Ints
+from exeunt.evidence import fixed
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.rulebook import RuleBook
 
 DIFFERENT = -1
 """Lawful days of a visit where worlds or groups do not agree on them."""
-WORD_SPREADS = 28
-"""Days, counted from the first of the case, after which people abroad know how tight entry has become."""
+WORD_SPREADS = int(fixed("word_spreads"))
 
 
 class Tables:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.declare import Floats
+from exeunt.evidence import fixed
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.network import NO_CROSSING
 from exeunt.exodus.tables import Tables
 
-LEAST_ROOM = 0.1
-"""Share of a crossing's capacity that travellers never take from people who leave for good."""
+LEAST_ROOM = fixed("room_for_leavers")
 
 
 class Travellers:

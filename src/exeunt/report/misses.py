@@ -1,4 +1,7 @@
-"""Why a simulated range misses an observation, or says nothing about it: general reasons, by what is counted."""
+"""Why a simulated range misses an observation, or says nothing about it.
+
+A case gives its own reasons in `misses.csv`; what is said here is true of the model whatever the case.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,65 @@ from exeunt.case import Case
 from exeunt.exodus.observe import NOT_SIMULATED
 from exeunt.report.summary import Reported
 
-LOW = {
-    "stock": "the priors send too few there: gravity (distance, income, language, people born in the origin) knows nothing of "
-    "direct flights, earlier tourism or the welcome of a place, and the term for what it leaves unexplained is not wide enough",
+BELOW = {
+    "stock": (
+        "the priors send too few there: gravity (distance, income, language, people born in the origin) "
+        "knows nothing of direct flights, earlier tourism or the welcome of a place, and the term for "
+        "what it leaves unexplained is not wide enough"
+    ),
     "left": "the departure priors are too low",
     "net": "the priors send too few there, as for the stock",
     "permits": "permits of people who came before the first day are in the count and not in the simulation",
-    "permits_issued": "students, kin and residents of long standing who change their permit are in the count and not in the "
-    "simulation, and long-stay visas are a judged small share of each group",
+    "permits_issued": (
+        "students, kin and residents of long standing who change their permit are in the count and not "
+        "in the simulation, and long-stay visas are a judged small share of each group"
+    ),
     "immigrants": "the priors send too few there, as for the stock",
     "first_destination": "as for the stock",
-    "entries": "the simulation adds people who leave for good to a constant number of travellers, while travel itself rose in "
-    "the days counted; holders of visas and of rights to reside live near the border, but the case spreads every group "
-    "evenly over the regions of origin",
-    "refusals": "refusals of ordinary travellers depend on how many still try, which VIS-12 knows only for Finland",
-    "encounters": "the way by Mexico is a judged share of people with the means for it",
+    "entries": (
+        "the simulation adds people who leave for good to a constant number of travellers, while travel "
+        "itself may have risen in the days counted"
+    ),
+    "refusals": (
+        "refusals of ordinary travellers depend on how many still try, which is known for few borders (VIS-12)"
+    ),
+    "encounters": "the way through this border is a judged share of people with the means for it",
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
-    "recognition": "the rate of 2021 is drawn around, and practice changed after the invasion",
+    "recognition": "the rate of one year is drawn around, and practice changes",
     "returned_share": "the count includes temporary trips, or is an official claim",
     "removed": "removal hazards are judged",
-    "wait": "queues build by day and country, not by hour and lane, and only people who leave for good wait in them",
+    "wait": ("queues build by day and country, not by hour and lane, and only people who leave for good wait in them"),
     "decisions": "decisions on claims filed before the first day are in the count",
-    "rent": "the count is of asking prices, with the rise of all prices in it, and the priors send too few there, as for the stock",
+    "rent": (
+        "the count is of asking prices, with the rise of all prices in it, and the priors send too few "
+        "there, as for the stock"
+    ),
 }
-HIGH = {
-    "stock": "the priors send too many there: the number of people born in the origin, mostly of Soviet-time moves, draws more "
-    "in the gravity priors than it did here",
+"""Measure -> what the model lacks where it simulates fewer than were counted."""
+ABOVE = {
+    "stock": (
+        "the priors send too many there: distance, income, language and people born in the origin draw "
+        "more in the gravity priors than they did here"
+    ),
     "net": "as for the stock",
-    "entries": "the ordinary entries of the table are an average of busier months, and what a ban leaves of them is set by how "
-    "many hold other papers, a judged share of each group",
-    "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere, and people there "
-    "have other ways to stay",
-    "recognition": "the rate of 2021 is drawn around, and practice changed after the invasion",
+    "entries": (
+        "what a rule leaves of ordinary entries is set by how many hold other papers, a judged share of each group"
+    ),
+    "applications": (
+        "the need for asylum in the country is a judged hazard by group, the same everywhere, and people"
+        " there have other ways to stay"
+    ),
+    "recognition": "the rate of one year is drawn around, and practice changes",
     "first_destination": "as for the stock",
     "immigrants": "all who arrive to stay count, registered or not",
     "permits_issued": "every visitor who gets a permit counts, and the hazard is judged",
 }
+"""The same where it simulates more."""
 NOTHING = "the ranges do not meet, and no reason was found"
 
 
 def why(case: Case, at: Reported) -> str:
-    """One sentence."""
+    """One sentence that says why an observation that is missed, or not simulated, is so."""
     row = at.row
     if at.simulated is None:
         if row.measure in NOT_SIMULATED:
@@ -56,7 +77,8 @@ def why(case: Case, at: Reported) -> str:
         if not case.file.first_day <= row.end <= case.file.last_day:
             return "not simulated: counted on days outside the case."
         return "not simulated: nobody meets this condition in the simulation."
-    reasons = LOW if at.simulated.high < at.low else HIGH
     side = "below" if at.simulated.high < at.low else "above"
+    own: dict[tuple[str, str], str] = {(miss.measure, miss.simulated): miss.why for miss in case.misses}
+    general = {"below": BELOW, "above": ABOVE}[side].get(row.measure, BELOW.get(row.measure, NOTHING))
     note = f" ({row.note})" if row.note else ""
-    return f"simulated {side}: {reasons.get(row.measure, LOW.get(row.measure, NOTHING))}{note}."
+    return f"simulated {side}: {own.get((row.measure, side), general)}{note}."

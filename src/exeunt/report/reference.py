@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from exeunt.case.format.schema import write_pages
-from exeunt.evidence import load_priors, load_switches
+from exeunt.evidence import load_discrepancies, load_fixed, load_priors, load_switches
 from exeunt.evidence.priors import READ
 from exeunt.mechanisms import MECHANISMS
 
@@ -72,10 +72,34 @@ def priors_page() -> str:
                 "## Structural switches",
                 "What the literature says in two ways: one option in each world, by weight, the same for every scenario; a case may fix one under `structure`.",
                 "\n".join(switches),
+                "## Fixed numbers",
+                "Numbers that are the same in every world. They are not varied; a reader who doubts one edits "
+                "`evidence/fixed.csv` and sees what changes.",
+                _fixed(),
+                "## What the model leaves out of counts",
+                "Standard deviation of what the model is judged to leave out of each kind of count, stated before fitting.",
+                _discrepancies(),
             ]
         )
         + "\n"
     )
+
+
+def _fixed() -> str:
+    lines = ["| id | what | value | unit | grade | used by | reason |", "|---|---|---:|---|---|---|---|"]
+    for row in load_fixed().values():
+        values = ", ".join(f"{value:g}" for value in row.values)
+        lines.append(f"| {row.id} | {row.what} | {values} | {row.unit} | {row.grade} | {row.used_by} | {row.why} |")
+    return "\n".join(lines)
+
+
+def _discrepancies() -> str:
+    lines = ["| measure | standard deviation | unit | grade | what is left out |", "|---|---:|---|---|---|"]
+    lines += [
+        f"| {row.measure} | {row.sd:g} | {row.unit} | {row.grade} | {row.why} |"
+        for row in load_discrepancies().values()
+    ]
+    return "\n".join(lines)
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from exeunt.case.format.kinds import KINDS
+from exeunt.evidence.movements import MOVEMENTS
 from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     Role = str
     Mode = str
     Regime = str
+    Movement = str
 else:  # one of the words of a table, so that a word is added in one place
     RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
     Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
+    Movement = Literal[(*MOVEMENTS, "mixed")]
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -302,6 +305,15 @@ class CaseParameter(Row):
     note: str = _told("how the number was derived")
 
 
+class Miss(Row):
+    """Why the simulation misses counts of a kind, as far as that is known in this case: printed instead of the general reason."""
+
+    measure: Measure = Field(description="what kind of number is missed")
+    simulated: Literal["below", "above"] = Field(description="on which side of the count the simulated range lies")
+    why: Words = Field(description="the reason, as the rest of a sentence that begins 'simulated below:'")
+    source: Names = Field(("assumption",), description="rows of sources.csv or of the priors, or 'assumption'")
+
+
 class Source(Row):
     """Where a number comes from."""
 
@@ -333,8 +345,11 @@ TABLES: dict[str, type[Row]] = {
     "corrections": Correction,
     "parameters": CaseParameter,
     "sources": Source,
+    "misses": Miss,
 }
 """File name without `.csv` -> record of its rows."""
+FOR_PAGES = ("misses",)
+"""Tables that are printed and never computed with: they are no part of the fingerprint of a case."""
 REQUIRED = ("places", "routes", "groups", "sources")
 
 
@@ -346,7 +361,7 @@ class CaseFile(Row):
     first_day: Day = Field(description="first day simulated")
     last_day: Day = Field(description="last day simulated")
     origin: Words = Field(description="name of the state or area people leave, shown to readers")
-    movement: Literal["choose", "walk", "mixed"] = Field(
+    movement: Movement = Field(
         "choose",
         description="'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)",
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.declare import DAYS_A_YEAR, Floats, Flows, Kept, Parameters, People, Rules, prior
+from exeunt.evidence import fixed
 
 
 class Reception(Parameters):
@@ -43,9 +44,8 @@ KEEPS = {
 }
 
 
-EVERYBODY = 10.0
-"""Standard deviations beyond which attitudes do not move: by the probit of `demanding` all but 1e-23 of the public are on one
-side there, and nobody is left to turn. Rents are not bounded, so without it a tiny rental market would let hazards overflow."""
+EVERYBODY = fixed("attitudes_end")
+"""Rents are not bounded, so without it a tiny rental market would let hazards overflow."""
 
 
 def demanding(share: Floats, hostility: Floats) -> Floats:

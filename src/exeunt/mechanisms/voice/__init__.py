@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.declare import ABROAD, DAYS_A_YEAR, Floats, Flows, Kept, Parameters, People, Rules, prior, switch
+from exeunt.evidence import fixed
 
 
 class Voice(Parameters):
@@ -68,11 +69,10 @@ KEEPS = {
 }
 SECURE = ("resident", "protected")
 INSECURE = ("visiting", "applicant", "irregular")
-ODDS_OF_ACTIVITY = 1.0
-FREEST = 6.0
-DEMOCRATIC = 4.0
-MEASURED_WITH = 850_000
-"""Exiles among whom EXI-08 was counted, and whose media had the reach EXI-01."""
+ODDS_OF_ACTIVITY = fixed("odds_of_activity")
+FREEST = fixed("freest")
+DEMOCRATIC = fixed("democratic_from")
+MEASURED_WITH = fixed("exiles_behind_media_reach")
 
 
 def share_active(log_odds: Floats) -> Floats:

@@ -1,0 +1,69 @@
+"""Numbers that the model holds fixed: judged or read, each with its unit, grade and reason, and never varied."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """One number, or several by step, that is the same in every world."""
+
+    id: str
+    what: str
+    values: tuple[float, ...]
+    unit: str
+    grade: str
+    read: str  # a word of `priors.READ`, or "scale" where the number only names the steps of a scale
+    used_by: str  # mechanism or package
+    why: str
+
+
+@cache
+def load_fixed() -> MappingProxyType[str, Fixed]:
+    """Every fixed number by id."""
+    with (files("exeunt.evidence") / "fixed.csv").open(encoding="utf-8") as text:
+        rows = [
+            Fixed(**{**{k: v for k, v in row.items() if k != "value"}, "values": _numbers(row["value"])})  # type: ignore[arg-type]
+            for row in csv.DictReader(text)
+        ]
+    return MappingProxyType({row.id: row for row in rows})
+
+
+def _numbers(cell: str) -> tuple[float, ...]:
+    return tuple(float(piece) for piece in cell.split(";"))
+
+
+def fixed(id: str) -> float:
+    """A fixed number by id; KeyError for an unknown one."""
+    (value,) = load_fixed()[id].values
+    return value
+
+
+def fixed_steps(id: str) -> tuple[float, ...]:
+    """A fixed number that has a value for each step."""
+    return load_fixed()[id].values
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """What the model is judged to leave out of one kind of count, stated before fitting."""
+
+    measure: str
+    sd: float  # standard deviation, in `unit`
+    unit: str  # log points or log odds
+    grade: str
+    read: str
+    why: str
+
+
+@cache
+def load_discrepancies() -> MappingProxyType[str, Discrepancy]:
+    """The discrepancy of every measure that is compared, by measure."""
+    with (files("exeunt.evidence") / "discrepancies.csv").open(encoding="utf-8") as text:
+        rows = [Discrepancy(**{**row, "sd": float(row["sd"])}) for row in csv.DictReader(text)]  # type: ignore[arg-type]
+    return MappingProxyType({row.measure: row for row in rows})
