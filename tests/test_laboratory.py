@@ -7,7 +7,9 @@ import json
 import pytest
 
 import exeunt as ex
+from exeunt.case import write
 from exeunt.contrast.questions import NoSuchQuestion
+from fit.small import small
 
 WORLDS = 40
 
@@ -91,5 +93,67 @@ def test_what_is_not_there_is_said_with_what_is_near(case, results):
         ex.compare(case, "no-ban", "abrod", worlds=1)
     with pytest.raises(ValueError, match=r"'S2' is not a claim of the ledger. Did you mean"):
         ex.verdicts(case, ids=["S2"], worlds=WORLDS)
-    with pytest.raises(ValueError, match=r"2 worlds carry no word; it takes 29 or more"):
+    with pytest.raises(ValueError, match=r"2 worlds carry no word: with the cut-offs 90% and 10% it takes 29 or more"):
         ex.verdicts(case, worlds=2)
+
+
+def test_sensitivity_is_that_of_the_command(exeunt, case, tmp_path):
+    words = ("--outcome", "abroad", "--worlds", "200", "--worlds-from", "prior", "--runs", str(tmp_path), "--json")
+    printed = json.loads(exeunt("sensitivity", "three-places", *words).stdout)
+    found = ex.sensitivity(case, "abroad", worlds=200)
+    assert printed["noise"] == pytest.approx(found.noise, rel=1e-6)
+    assert printed["split"]["structure"] == pytest.approx(found.split.structure, rel=1e-6)
+    assert [row["what"]["name"] for row in printed["shares"]] == [row.what.name for row in found.shares]
+    assert found.telling == [row for row in found.shares if row.delta > found.noise]
+
+
+def test_pivots_are_those_of_the_command(exeunt, case, tmp_path):
+    words = ("--outcome", "abroad", "--worlds", "120", "--worlds-from", "prior", "--runs", str(tmp_path), "--json")
+    printed = json.loads(exeunt("pivots", "three-places", "as-was", "no-ban", *words).stdout)
+    found = ex.pivots(case, "no-ban", "abroad", worlds=120)
+    assert (printed["worlds"], printed["opposite"]) == (found.worlds, found.rarer)
+    assert [row["words"] for row in printed["boxes"]] == [box.words for box in found.boxes]
+
+
+def test_scores_are_those_of_the_command(exeunt, tmp_path):
+    words = ("--worlds", "20", "--worlds-from", "posterior", "--runs", str(tmp_path), "--json")
+    printed = json.loads(exeunt("validate", "russia-2022", *words).stdout)
+    found = ex.validate(ex.load("russia-2022"), worlds=20, worlds_from="posterior")
+    assert list(printed["scores"]) == [title for title, _ in found.columns]
+    assert printed["scores"]["calibrated"]["crps"] == pytest.approx(found.calibrated.crps, rel=1e-6)
+    assert len(printed["steps"]) == len(found.steps)
+
+
+def test_a_card_says_what_the_command_says(exeunt, case):
+    printed = json.loads(exeunt("show", "three-places", "DEP-01", "--json").stdout)
+    found = ex.card(case, "DEP-01")
+    assert printed["central"] == found.prior.central
+    assert printed["used_by"] == list(found.used_by)
+    assert repr(found).startswith("<DEP-01, ")
+    assert "\n" not in repr(found)
+
+
+def test_check_gives_every_problem_and_none_for_a_good_case(tmp_path):
+    assert ex.check("three-places") == []
+    write(ex.load("three-places"), tmp_path / "mine")
+    path = tmp_path / "mine/rules.csv"
+    path.write_text(path.read_text("utf-8").replace("near-stay,", "near-stay,x", 1), "utf-8")
+    found = ex.check(tmp_path / "mine")
+    assert found
+    assert str(found[0]).startswith("rules.csv:")
+
+
+def test_what_cannot_be_answered_is_refused_with_a_sentence(case):
+    with pytest.raises(ex.Refused, match=r"--worlds-from posterior: no calibrated worlds belong to"):
+        ex.compare(case, "no-ban", "abroad", worlds=2, worlds_from="posterior")
+    with pytest.raises(ex.Refused, match=r"calibration needs 100 or more"):
+        ex.calibrate(case, worlds=10)
+    with pytest.raises(ex.Refused, match=r"there is nothing to score against"):
+        ex.validate(small("A"), worlds=2)
+
+
+def test_worlds_that_calibration_wrote_are_worlds_to_ask_in(tmp_path):
+    case = small("A")
+    made = ex.calibrate(case, worlds=100, runs=tmp_path, to=tmp_path / "mine.parquet")
+    assert repr(made).startswith("<calibrated worlds in ")
+    assert ex.compare(case, "as-was", "left", worlds=20, worlds_from=str(made.file)).above == 0

@@ -11,9 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = [
-    "Case", "CaseProblems", "compare", "effect", "load", "prior", "run", "scenario", "shipped", "verdicts",
-]  # fmt: skip
 
 _HOME = {
     "Case": "exeunt.case",
@@ -21,17 +18,31 @@ _HOME = {
     "load": "exeunt.case",
     "shipped": "exeunt.case",
     "effect": "exeunt.contrast.effect",
-    "compare": "exeunt.laboratory",
-    "prior": "exeunt.laboratory",
-    "scenario": "exeunt.laboratory",
-    "verdicts": "exeunt.laboratory",
     "run": "exeunt.study",
+    "calibrate": "exeunt.laboratory.python",
+    "check": "exeunt.laboratory.python",
+    "compare": "exeunt.laboratory.python",
+    "pivots": "exeunt.laboratory.python",
+    "scenario": "exeunt.laboratory.python",
+    "sensitivity": "exeunt.laboratory.python",
+    "validate": "exeunt.laboratory.python",
+    "verdicts": "exeunt.laboratory.python",
+    "card": "exeunt.laboratory.cards",
+    "prior": "exeunt.laboratory.cards",
+    "Refused": "exeunt.laboratory.refused",
 }
+"""What there is to use -> module that it comes from."""
+__all__ = [
+    "Case", "CaseProblems", "Refused", "calibrate", "card", "check", "compare", "effect", "load", "pivots", "prior", "run", "scenario",
+    "sensitivity", "shipped", "validate", "verdicts",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from exeunt.case import Case, CaseProblems, load, shipped
     from exeunt.contrast.effect import effect
-    from exeunt.laboratory import compare, prior, scenario, verdicts
+    from exeunt.laboratory.cards import card, prior
+    from exeunt.laboratory.python import calibrate, check, compare, pivots, scenario, sensitivity, validate, verdicts
+    from exeunt.laboratory.refused import Refused
     from exeunt.study import run
 
 

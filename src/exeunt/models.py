@@ -12,6 +12,10 @@ MODELS: dict[str, Model] = {DRIVEN: EXODUS, GIVEN: DISPLACEMENT}
 """`departures` of case.yaml -> model."""
 
 
+MODES = tuple(dict.fromkeys(mode for model in MODELS.values() for mode in model.modes))
+"""How people may be moved, in any model."""
+
+
 def model_of(case: Case) -> Model:
     """The model that simulates a case."""
     return MODELS[case.file.departures]

@@ -7,8 +7,8 @@ from typing import Any
 
 from exeunt import __version__
 from exeunt.case import Case
-from exeunt.cli.worlds import Start
 from exeunt.compiled import model
+from exeunt.laboratory.bench import Start
 
 SCHEMA = 1
 """Version of the schemas in docs/reference/json: it rises when a key is taken away or means another thing."""

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from exeunt.calibration.account import account
-from exeunt.calibration.event_studies import event_studies
-from exeunt.calibration.heldout import LEVELS, Scores, held_out
-from exeunt.calibration.smoother import FOLDER, STEPS, calibrate, runner
-from exeunt.calibration.targets import targets
+from exeunt.calibration.heldout import LEVELS, Scores
+from exeunt.calibration.smoother import FOLDER, STEPS
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import Asked, computed, executor_for
-from exeunt.cli.worlds import Start, drawn_from, start
+from exeunt.cli.kept import Kept, executor_for
+from exeunt.cli.output import Progress, answers, case_problems, give_up, refusals, say_json, show, table
+from exeunt.cli.worlds import drawn_from, start
+from exeunt.laboratory.asking import validated
+from exeunt.laboratory.bench import Start
+from exeunt.laboratory.calibrating import calibrated, check_can
 from exeunt.models import check_simulated
 from exeunt.report.calibration import SAID, calibration_page
 from exeunt.study import Interrupted
-from exeunt.study.posterior import ENDING, write
-
-LEAST_WORLDS = 100
-"""Fewer say more by chance than by evidence."""
 
 
 def calibrate_command(
@@ -35,31 +30,23 @@ def calibrate_command(
         case = load(name)
         check_simulated(case)
     answers(case, name, "calibrate")
-    if worlds < LEAST_WORLDS:
-        give_up(
-            f"--worlds is {worlds}; calibration needs {LEAST_WORLDS} or more to tell evidence from chance.",
-            output.USAGE,
-        )
+    with refusals():
+        check_can(case, worlds)
     output.err.print(f"{case.file.title}: calibration of {worlds} worlds, {STEPS} steps, seed {seed}")
-    run = runner(
-        case, worlds, seed, runs, output.err.print, executor=executor or executor_for(worlds), progress=_Again(worlds)
-    )
     try:
-        found = calibrate(case, worlds, seed, run)
-    except ValueError as error:
-        give_up(f"{name}: {error}.", output.USAGE)
+        with refusals():
+            found = calibrated(
+                case, worlds, seed, to=to, runs=runs, executor=executor or executor_for(worlds),
+                say=output.err.print, progress=_Again(worlds),
+            )  # fmt: skip
     except Interrupted:
         give_up(
             f"Interrupted; the worlds that are finished are kept in {runs / FOLDER}, and the same command goes on.",
             output.INTERRUPTED,
         )
-    told = account(found)
-    file = to or runs / f"{case.name}{ENDING}"
-    try:
-        write(file, found.known, told)
     except OSError as error:
-        give_up(f"The worlds could not be written to {file}: {error.strerror or error}.", 1)
-    told = {**told, "worlds": worlds, "seed": seed}
+        give_up(f"The worlds could not be written to {to or runs}: {error.strerror or error}.", 1)
+    told, file = found.account, found.file
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(calibration_page(told), encoding="utf-8")
@@ -85,7 +72,7 @@ class _Again:
             self.at = None
 
 
-def _print(case: Case, told: dict[str, Any]) -> None:
+def _print(case: Case, told: Mapping[str, Any]) -> None:
     for title, graded in (
         ("What was learned of parameters", True),
         ("What was learned of hosts beyond gravity", False),
@@ -134,20 +121,8 @@ def validate_driven(
 ) -> None:
     """Score worlds on the observations that calibration never saw, beside the priors and persistence."""
     begun = start(case, name, words, worlds, seed, runs)
-    known, size = begun.known, begun.worlds
-    observed, kept = [], []
-    for at in (None, known) if known is not None else (None,):
-        asked = Asked(size, begun.seed if at else seed, "expected", runs, 0, "", "", False, at)
-        study = computed(case, case, "as-was", asked)
-        kept.append(study.definition.id)
-        observed.append(np.asarray(study.results().observed))
-    scored = [held_out(case, values) for values in observed]
-    if scored[0] is None or scored[-1] is None:
-        left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
-        why = f"Not scored: {left}." if left else "No observation is marked 'validate'."
-        give_up(f"{name}: there is nothing to score against. {why}", output.USAGE)
-    columns = [("priors", scored[0]), *([("calibrated", scored[-1])] if known is not None else [])]
-    steps = event_studies(case, observed[-1])
+    with refusals(f"{name}: "):
+        found = validated(Kept(runs).bench(case, begun), seed)
     if page is not None:
         give_up(
             "--page is of conflict cases; `exeunt calibrate CASE -o PAGE` writes the page of this one.", output.USAGE
@@ -155,19 +130,19 @@ def validate_driven(
     if as_json:
         say_json(
             {
-                "about": about("validate", case, begun, ["as-was"], "expected", kept),
-                "scores": {title: at.told() for title, at in columns if at},
-                "steps": [vars(step) for step in steps],
+                "about": about("validate", case, begun, ["as-was"], "expected", found.kept),
+                "scores": {title: at.told() for title, at in found.columns},
+                "steps": [vars(step) for step in found.steps],
             }
         )
         return
-    output.out.print(begun.said)
-    _print_scores(case, [(title, at) for title, at in columns if at is not None])
+    output.out.print(begun.sentence)
+    _print_scores(case, found.columns)
     made = table(
-        f"Before and after, in {size} {drawn_from(known)}: log change", ("what", "left"), ("", "left"), ("counted", "right"),
+        f"Before and after, in {begun.worlds} {drawn_from(begun)}: log change", ("what", "left"), ("", "left"), ("counted", "right"),
         ("simulated", "right"), ("90 %", "right"), ("", "left"),
     )  # fmt: skip
-    for step in steps:
+    for step in found.steps:
         made.add_row(
             step.what, "no rule changed" if step.control else "a rule changed", f"{step.counted:+.2f}", f"{step.median:+.2f}",
             f"{step.low:+.2f} to {step.high:+.2f}", "" if step.inside else "miss",

@@ -14,19 +14,16 @@ from exeunt.claims.lock import changes, locked, read_lock, turns_on, write_lock
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.claims.skeleton import sentences, skeleton
-from exeunt.claims.values import values, wanted
-from exeunt.claims.verdicts import WORST, Tested, Value, Verdict, judge
+from exeunt.claims.verdicts import WORST, Tested, Verdict
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import Asked, computed
-from exeunt.cli.worlds import Start, drawn_from, start
-from exeunt.contrast.pivots import Features
+from exeunt.cli.kept import Kept
+from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
+from exeunt.cli.worlds import drawn_from, start
+from exeunt.laboratory.asking import judged_ledger
 from exeunt.models import check_simulated
 from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
-from exeunt.results import Results
 from exeunt.study.posterior import PRIOR
-from exeunt.worlds.draws import Draws
 
 
 def claims_command(
@@ -55,31 +52,26 @@ def claims_command(
     before = _lock(expect)
     begun = start(case, name, worlds_from, worlds, seed, runs)
     known, size, seed = begun.known, begun.worlds, begun.seed
-    if size < ledger.least_worlds:
-        give_up(
-            f"{size} worlds carry no word: with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%} it takes {ledger.least_worlds} or more.",
-            output.USAGE,
-        )
-    value, kept = _values(case, ledger, begun, runs, ids)
-    features = Features.of(case, Draws(size, seed, known=known))
-    verdicts = judge(case, ledger, value, features, tuple(ids))
+    bench = Kept(runs).bench(case, begun)
+    with refusals(), case_problems():
+        verdicts = judged_ledger(bench, ledger, ids)
     made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
     command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(file)}" if file else "")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
         source = f" --worlds-from {shlex.quote(worlds_from)}" if worlds_from else ""
         how = f"{command}{source} --worlds {size} -o PAGE"
-        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(known)}", how), encoding="utf-8")
+        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(begun)}", how), encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
-        head = about("claims", case, begun, list(kept), "expected", list(kept.values()))
+        head = about("claims", case, begun, list(bench.kept), "expected", list(bench.kept.values()))
         say_json({"about": head, **_data(ledger, verdicts)})
     else:
-        output.out.print(begun.said)
+        output.out.print(begun.sentence)
         for verdict in verdicts if ids else ():
-            _print_one(ledger, verdict, size, drawn_from(known))
+            _print_one(ledger, verdict, size, drawn_from(begun))
         if not ids:
-            _print_all(case, command, ledger, verdicts, size, drawn_from(known))
+            _print_all(case, command, ledger, verdicts, size, drawn_from(begun))
     if lock is not None:
         write_lock(lock, made)
         output.err.print(f"Wrote {lock}.")
@@ -116,21 +108,6 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
     if gone:
         give_up(f"Not in {path}, word for word: the quotes of {', '.join(gone)}.", output.INVALID_CASE)
     output.err.print(f"All {len(ledger.claims)} quotes are in {path.name}.")
-
-
-def _values(case: Case, ledger: Ledger, begun: Start, runs: Path, ids: list[str]) -> tuple[Value, dict[str, str]]:
-    """What the tests ask for, from kept runs of every scenario that they name; and scenario -> id of its run."""
-    how = Asked.of(begun, "expected", runs, wanted=wanted(case, ledger))
-    kept: dict[str, str] = {}
-
-    def results_of(scenario: str) -> Results:
-        with case_problems():
-            side = case.scenario(scenario)
-        study = computed(side, case, scenario, how)
-        kept[scenario] = study.definition.id
-        return study.results()
-
-    return values(case, ledger, ids, results_of), kept
 
 
 def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:

@@ -12,22 +12,18 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.kept import Kept, check_how, day_of
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
-from exeunt.cli.run import Asked, check_how, computed, day_of
 from exeunt.cli.worlds import drawn_from, start
-from exeunt.contrast.effect import Effect, effect
+from exeunt.contrast.effect import Effect
 from exeunt.contrast.grounds import by_option, judged, judged_moves, turning
 from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.evidence import load_switches
+from exeunt.laboratory.asking import all_questions, differences
+from exeunt.laboratory.bench import Start
 from exeunt.models import check_simulated, model_of
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
-from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
-from exeunt.worlds.draws import Draws
-
-LISTED = 8
-TWICE = ("abroad_by_group",)
-"""Outcomes whose sum over labels is another outcome."""
 
 
 def compare_command(
@@ -55,34 +51,23 @@ def compare_command(
         check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
-    asked = [asked_outcome(first, text) for text in outcomes] or [
-        Question(name) for name in model_of(first).outcomes if not off[name] and name not in TWICE
-    ]
+    asked = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    wanted = Wanted.of([day], (what.groups for what in asked))
-    how = Asked.of(begun, mode, runs, 0, executor, scheduler, fresh, wanted)
-    studies = [computed(sides[scenario], first, scenario, how) for scenario in (a, b)]
-    before, after = (study.results() for study in studies)
-    effects = [effect(before, after, what.outcome, day, what.label, what.groups) for what in asked]
-    if not outcomes:
-        for apart in model_of(first).apart:
-            parts = [effect(before, after, apart, day, label) for label in before.series[apart].labels]
-            parts.sort(key=lambda at: -abs(at.quantiles[1]))
-            effects += parts[:LISTED]
-    draws = Draws(begun.worlds, begun.seed, known=begun.known)
+    bench = Kept(runs, 0, executor, scheduler, fresh).bench(first, begun, mode)
+    effects = differences(bench, (a, sides[a]), (b, sides[b]), asked, day, apart=not outcomes)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:
         say_json(
             {
-                "about": about("compare", first, begun, [a, b], mode, [study.definition.id for study in studies]), "a": a, "b": b, "day": day,
-                "judged_in_all": judged_moves(first), "effects": [_data(first, draws, at, a, b) for at in effects],
+                "about": about("compare", first, begun, [a, b], mode, [bench.kept[a], bench.kept[b]]), "a": a, "b": b, "day": day,
+                "judged_in_all": judged_moves(first), "effects": [_data(first, begun, at, a, b) for at in effects],
                 "not_computed": {outcome: names for outcome, names in off.items() if names},
             }
         )  # fmt: skip
     else:
-        output.out.print(begun.said)
-        _print(first, name, draws, a, b, day, effects, bool(outcomes))
+        output.out.print(begun.sentence)
+        _print(first, name, begun, a, b, day, effects, bool(outcomes))
 
 
 def asked_outcome(case: Case, text: str) -> Question:
@@ -94,9 +79,9 @@ def asked_outcome(case: Case, text: str) -> Question:
 
 
 def _print(
-    case: Case, name: str, draws: Draws, a: str, b: str, day: date, effects: list[Effect], details: bool
+    case: Case, name: str, begun: Start, a: str, b: str, day: date, effects: list[Effect], details: bool
 ) -> None:
-    title = f"{case.file.title}: {b} less {a} by {day}, in the same {draws.size} {drawn_from(draws.known)}"
+    title = f"{case.file.title}: {b} less {a} by {day}, in the same {begun.worlds} {drawn_from(begun)}"
     made = table(
         title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"), ("lower", "right"),
         ("higher", "right"), ("unit", "left"), ("judged (grade E)", "left"),
@@ -114,7 +99,7 @@ def _print(
         if details and against:
             listed = ", ".join(map(str, against[:10])) + (" ..." if len(against) > 10 else "")
             output.out.print(f"  {len(against)} worlds say the opposite: {listed}")
-        for switch, options in turning(by_option(case, draws, at.difference)).items() if details else ():
+        for switch, options in turning(by_option(case, begun.draws, at.difference)).items() if details else ():
             said = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
             output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
     if not model_of(case).by_groups:
@@ -125,7 +110,7 @@ def _print(
             output.out.print(f"Not computed: {', '.join(lost)}; {gone} is off in this case: {why}")
     said = (
         "Shares are of calibrated worlds."
-        if draws.known
+        if begun.known
         else "Nothing is calibrated; shares are of worlds drawn from the priors."
     )
     output.out.print(
@@ -140,13 +125,13 @@ def _signed(at: Effect, value: float) -> str:
     return ("+" if value > 0 else "") + short(value)
 
 
-def _data(case: Case, draws: Draws, at: Effect, a: str, b: str) -> dict[str, object]:
+def _data(case: Case, begun: Start, at: Effect, a: str, b: str) -> dict[str, object]:
     low, middle, high = at.quantiles
     return {
         "outcome": at.name, "unit": at.outcome.unit, "says": at.sentence(a, b), "under_a": at.median_before,
         "difference": middle, "low": low, "high": high, "share_lower": at.below, "share_higher": at.above,
         "worlds_against": at.disagreeing(), "judged": judged(at.outcome.name),
-        "structure": [asdict(row) for row in by_option(case, draws, at.difference)],
+        "structure": [asdict(row) for row in by_option(case, begun.draws, at.difference)],
     }  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.calibrate import validate_driven
 from exeunt.cli.output import case_problems, give_up, say_json, show, table
-from exeunt.cli.worlds import Start
 from exeunt.displacement import validate as conflicts
 from exeunt.displacement.fit import fit
 from exeunt.interchange import flee
-from exeunt.models import check_simulated
+from exeunt.laboratory.bench import Start
+from exeunt.models import check_simulated, model_of
 from exeunt.report.displacement import scores_of, validation_page, validation_table
 
 FORMATS = ("flee",)
@@ -77,7 +77,7 @@ def validate_command(
         with case_problems():
             case = load(names[0])
             check_simulated(case)
-        if case.file.departures != "given":
+        if not model_of(case).calibrated:
             validate_driven(names[0], case, worlds, seed, worlds_from, runs, page, as_json)
             return
     if worlds_from:
@@ -112,7 +112,7 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
     with case_problems():
         case = load(name)
         check_simulated(case)
-    if case.file.departures != "given":
+    if not model_of(case).calibrated:
         give_up(
             f"{name} is no conflict case: it is validated by itself. Its departures are '{case.file.departures}'.",
             output.USAGE,

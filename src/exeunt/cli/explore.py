@@ -6,39 +6,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from exeunt.case import load
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.compare import asked_outcome
-from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
-from exeunt.cli.run import Asked, computed, day_of, executor_for
-from exeunt.cli.worlds import Start, drawn_from, start
-from exeunt.contrast.effect import effect
-from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
-from exeunt.contrast.sensitivity import (
-    Elementary,
-    Share,
-    Split,
-    TooFew,
-    check_enough,
-    check_ready,
-    morris,
-    shares,
-    split,
-)
-from exeunt.declare import Floats
+from exeunt.cli.kept import Kept, day_of, executor_for
+from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
+from exeunt.cli.worlds import drawn_from, start
+from exeunt.contrast.pivots import METHODS, Pivots
+from exeunt.contrast.sensitivity import Elementary, Share, Split, TooFew
+from exeunt.laboratory.asking import WHOLE_WORLDS, differences, elementary_effects, sensitivity_of, turns
+from exeunt.laboratory.bench import Start
 from exeunt.models import check_simulated
 from exeunt.report.summary import short
-from exeunt.results import Wanted
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.study import run as run_worlds
-from exeunt.worlds.draws import Draws, Known
 
 LISTED = 15
-WHOLE_WORLDS = 16
-"""Worlds played with whole people to see what chance does."""
 
 
 def sensitivity_command(
@@ -53,71 +36,44 @@ def sensitivity_command(
     answers(case, name, "sensitivity")
     day, what = day_of(case, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
-    if trajectories == 1:
-        give_up("--morris is 1; a spread of elementary effects needs 2 trajectories or more.", output.USAGE)
-    try:
-        check_ready()
-        if not trajectories:
-            check_enough(begun.worlds)
-    except (ModuleNotFoundError, TooFew) as why:
-        give_up(f"{why}.", output.USAGE)
-    asked, wanted = OUTCOMES[what.outcome], Wanted.of([day], [what.groups])
-
-    kept: list[str] = []
-
-    def value(known: Known | None, size: int, seed: int) -> Floats:
-        study = computed(case, first, scenario, Asked(size, seed, "expected", runs, 0, "", "", False, known, wanted))
-        kept.append(study.definition.id)
-        return np.asarray(asked.value(study.results(), day, what.label, what.groups))
-
+    bench, side = Kept(runs).bench(first, begun), (scenario, case)
     if trajectories:
-        rows = morris(case, trajectories, seed, lambda known: value(known, len(known.of), seed))
+        kept: list[str] = []
+        with refusals():
+            rows = elementary_effects(bench, what, side, day, trajectories, seed, kept)
         over = Start(None, trajectories, seed, "")
         head = {
             **about("sensitivity", first, over, [scenario], "expected", kept),
             "worlds_from": "design",
             "worlds": None,
         }
-        _print_morris({"about": head, "outcome": outcome, "day": day}, rows, asked.unit, as_json)
+        unit = OUTCOMES[what.outcome].unit
+        _print_morris({"about": head, "outcome": outcome, "day": day}, rows, unit, as_json)
         return
-    known, size = begun.known, begun.worlds
-    draws = Draws(size, begun.seed, known=known)
-    values = value(known, size, begun.seed)
     try:
-        found, noise = shares(case, draws, values, seed)
+        with refusals():
+            found = sensitivity_of(bench, what, side, day, seed, chance, executor_for(WHOLE_WORLDS))
     except TooFew as why:
         give_up(f"{why}.", output.USAGE)
-    by_chance = None
-    if chance:
-        few, same = (
-            run_worlds(
-                case, WHOLE_WORLDS, seed, first=first, executor=executor_for(WHOLE_WORLDS), mode=mode,
-                days=wanted.days, groups=wanted.groups,
-            )
-            for mode in ("sampled", "expected")
-        )  # fmt: skip
-        ends = [asked.value(results, day, what.label, what.groups) for results in (few, same)]
-        by_chance = np.asarray(ends[0] - ends[1])
-    parts = split(case, draws, values, by_chance)
     if as_json:
         say_json(
             {
-                "about": about("sensitivity", first, begun, [scenario], "expected", kept),
+                "about": about("sensitivity", first, begun, [scenario], "expected", list(bench.kept.values())),
                 "outcome": outcome,
                 "day": day,
-                "split": asdict(parts),
-                "noise": noise,
-                "shares": [asdict(row) for row in found],
+                "split": asdict(found.split),
+                "noise": found.noise,
+                "shares": [asdict(row) for row in found.shares],
             }
         )
         return
-    output.out.print(begun.said)
+    output.out.print(begun.sentence)
     _print(
-        f"{outcome} on {day}, {size} {drawn_from(known)}",
-        [row for row in found if row.delta > noise],
-        noise,
-        parts,
-        known is not None,
+        f"{outcome} on {day}, {begun.worlds} {drawn_from(begun)}",
+        found.telling,
+        found.noise,
+        found.split,
+        begun.known is not None,
     )
 
 
@@ -188,25 +144,23 @@ def pivots_command(
     answers(first, name, "pivots")
     day, what = day_of(first, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
-    known, size = begun.known, begun.worlds
-    asks = Asked.of(begun, "expected", runs, wanted=Wanted.of([day], [what.groups]))
-    studies = [computed(side, first, scenario, asks) for side, scenario in zip(sides, (a, b), strict=True)]
-    before, after = (study.results() for study in studies)
-    seen = effect(before, after, what.outcome, day, what.label, what.groups)
-    try:
-        found = pivots(
-            Features.of(first, Draws(size, begun.seed, known=known)).upon(what.outcome), seen.difference, how
-        )
-    except ModuleNotFoundError as error:
-        give_up(f"{error}.", output.USAGE)
+    bench = Kept(runs).bench(first, begun)
+    (seen,) = differences(bench, (a, sides[0]), (b, sides[1]), [what], day)
+    with refusals():
+        found = turns(bench, seen, how)
     if as_json:
+        head = about("pivots", first, begun, [a, b], "expected", [bench.kept[a], bench.kept[b]])
         say_json(
-            {"about": about("pivots", first, begun, [a, b], "expected", [study.definition.id for study in studies]), "outcome": outcome, "a": a, "b": b, "day": day, "says": seen.sentence(a, b), "worlds": found.worlds, "opposite": found.rarer,
-             "boxes": [{**asdict(box), "words": box.words} for box in found.boxes], "sentence": "" if found.boxes else found.sentence}
+            {
+                "about": head, "outcome": outcome, "a": a, "b": b, "day": day, "says": seen.sentence(a, b),
+                "worlds": found.worlds, "opposite": found.rarer,
+                "boxes": [{**asdict(box), "words": box.words} for box in found.boxes],
+                "sentence": "" if found.boxes else found.sentence,
+            }
         )  # fmt: skip
         return
-    output.out.print(begun.said)
-    output.out.print(f"{seen.name}, {size} {drawn_from(known)}: {seen.sentence(a, b)}")
+    output.out.print(begun.sentence)
+    output.out.print(f"{seen.name}, {begun.worlds} {drawn_from(begun)}: {seen.sentence(a, b)}")
     _print_pivots(found)
 
 

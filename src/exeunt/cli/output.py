@@ -56,6 +56,19 @@ def case_problems() -> Iterator[None]:
         give_up(f"{count} problem{'s' if count > 1 else ''}; nothing was run.", INVALID_CASE)
 
 
+@contextmanager
+def refusals(before: str = "") -> Iterator[None]:
+    """A question that cannot be answered as it was put, or needs what is not installed: why, exit code 2."""
+    from exeunt.laboratory.refused import Refused
+
+    try:
+        yield
+    except Refused as why:
+        give_up(f"{before}{why}", USAGE)
+    except ModuleNotFoundError as why:
+        give_up(f"{why}.", USAGE)
+
+
 def table(title: str, *columns: tuple[str, str]) -> Table:
     """A plain table; a column is (heading, left | right | whole), whole being left without breaks."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)

@@ -13,22 +13,19 @@ from exeunt.case import Case, load
 from exeunt.case.format.kinds import DRIVEN, GIVEN
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.kept import Kept, check_how, day_of, executor_for
 from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
-from exeunt.cli.worlds import Start, drawn_from, start
+from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
-from exeunt.exodus.day import MODES
+from exeunt.laboratory.bench import Start
 from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
 from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
-from exeunt.results import NOTHING_MORE, Results, Wanted
+from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES
-from exeunt.study import Interrupted, Study, compute
 from exeunt.study import run as run_worlds
-from exeunt.study.executors import EXECUTORS
 from exeunt.study.posterior import PRIOR
-from exeunt.study.stored import define
-from exeunt.worlds.draws import Known
 
 
 def run_command(
@@ -54,102 +51,16 @@ def run_command(
         check_simulated(case, mode)
     day = day_of(case, at)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    how = Asked.of(begun, mode, runs, workers, executor, scheduler, fresh, Wanted.of([day]))
-    study = computed(case, first, scenario, how)
-    results = study.results()
+    bench = Kept(runs, workers, executor, scheduler, fresh).bench(first, begun, mode)
+    results = bench.results(scenario, case, Wanted.of([day]))
+    id = bench.kept[scenario]
     if as_json:
-        head = about("run", first, begun, [scenario], mode, [study.definition.id])
+        head = about("run", first, begun, [scenario], mode, [id])
         say_json({"about": head, "day": day, **FACES[case.file.departures].as_data(case, results, day)})
     else:
-        output.out.print(begun.said)
-        FACES[case.file.departures].show(case, name, results, day, begun.known)
-    output.err.print(f"Kept in {runs / study.definition.id}.")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How worlds are to be computed and kept."""
-
-    worlds: int
-    seed: int
-    mode: str
-    runs: Path
-    workers: int
-    executor: str
-    scheduler: str
-    fresh: bool
-    known: Known | None = None
-    wanted: Wanted = NOTHING_MORE
-
-    @classmethod
-    def of(
-        cls, begun: Start, mode: str, runs: Path, workers: int = 0, executor: str = "", scheduler: str = "", fresh: bool = False,
-        wanted: Wanted = NOTHING_MORE,
-    ) -> Asked:  # fmt: skip
-        """The worlds that a command starts from, and how they are computed and kept."""
-        return cls(begun.worlds, begun.seed, mode, runs, workers, executor, scheduler, fresh, begun.known, wanted)
-
-
-def computed(case: Case, first: Case, scenario: str, how: Asked) -> Study:
-    """A study computed, or what is missing of it; a sentence and an exit code where that does not work."""
-    progress = Progress(how.worlds)
-    said = f"{first.file.title}: {how.worlds} worlds, scenario {scenario}, seed {how.seed}"
-    done = define(case, first, scenario, how.worlds, how.seed, how.mode, how.known, how.wanted)
-    earlier = Study(done, how.runs / done.id)
-    if not how.fresh and earlier.worlds:
-        said += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
-    output.err.print(said)
-    try:
-        return compute(
-            case, first, scenario, how.worlds, how.seed, how.runs, mode=how.mode, executor=how.executor or executor_for(how.worlds),
-            scheduler=how.scheduler, workers=how.workers or None, fresh=how.fresh, known=how.known, wanted=how.wanted, say=output.err.print, progress=progress,
-        )  # fmt: skip
-    except Interrupted as stopped:
-        at = stopped.study
-        if not at.worlds:
-            give_up("Interrupted before any world was finished; nothing was kept.", output.INTERRUPTED)
-        give_up(
-            f"Interrupted: {at.worlds} of {how.worlds} worlds are finished and kept in {at.folder}; the same command goes on.",
-            output.INTERRUPTED,
-        )
-    except ModuleNotFoundError as error:
-        give_up(f"{error}.", output.USAGE)
-    except OSError as error:
-        what = error.strerror or str(error)
-        give_up(
-            f"The run could not be kept in {how.runs}: {what}. What is finished is whole; name another folder with --runs.",
-            1,
-        )
-
-
-def check_how(mode: str, executor: str) -> None:
-    """Leave with a sentence if there is no such mode or executor."""
-    if executor and executor not in EXECUTORS:
-        give_up(f"--executor is '{executor}'; it is {', '.join(EXECUTORS)}.", output.USAGE)
-    if mode not in MODES:
-        give_up(f"--mode is '{mode}'; it is {' or '.join(MODES)}.", output.USAGE)
-
-
-FEW_WORLDS = 256
-"""Up to so many worlds threads are done before processes have started."""
-
-
-def executor_for(worlds: int) -> str:
-    """Where the blocks are computed unless told."""
-    return "threads" if worlds <= FEW_WORLDS else "processes"
-
-
-def day_of(case: Case, at: str) -> date:
-    """The day of `--at`, or the last day."""
-    if not at:
-        return case.file.last_day
-    try:
-        day = date.fromisoformat(at)
-    except ValueError:
-        give_up(f"--at is '{at}'; it is a day as YYYY-MM-DD.", output.USAGE)
-    if not case.file.first_day <= day <= case.file.last_day:
-        give_up(f"--at is {day}; the case runs from {case.file.first_day} to {case.file.last_day}.", output.USAGE)
-    return day
+        output.out.print(begun.sentence)
+        FACES[case.file.departures].show(case, name, results, day, begun)
+    output.err.print(f"Kept in {runs / id}.")
 
 
 COUNTS = {"stock": "present", "left": "present", "net": "net", "permits": "permits"}
@@ -157,7 +68,7 @@ WIDE = 120
 """Columns of a window in which the sources of reported numbers find room."""
 
 
-def _print_camps(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
+def _print_camps(case: Case, name: str, results: Results, day: date, begun: Start) -> None:
     title = (
         f"{case.file.title}: where {short(results.people)} displaced people are on {day}, in {results.worlds} worlds"
     )
@@ -174,9 +85,9 @@ def _print_camps(case: Case, name: str, results: Results, day: date, known: Know
     )
 
 
-def _print_people(case: Case, name: str, results: Results, day: date, known: Known | None) -> None:
+def _print_people(case: Case, name: str, results: Results, day: date, begun: Start) -> None:
     title = (
-        f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} {drawn_from(known)}"
+        f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} {drawn_from(begun)}"
     )
     wide = not output.out.is_terminal or output.out.width >= WIDE
     where = table(
@@ -201,7 +112,7 @@ def _print_people(case: Case, name: str, results: Results, day: date, known: Kno
             outcome.sentence, guarded(outcome.name, at.median), reach, outcome.unit, " ".join(judged(outcome.name))
         )
     show(after)
-    calibrated = "Counts marked 'fit' were used to calibrate these worlds." if known else "Nothing is calibrated."
+    calibrated = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
         f"{calibrated} `exeunt show {shlex.quote(name)} ID` walks from an id to its source.",
@@ -304,7 +215,7 @@ class Face:
     """How the runs of a model are shown: as plain data, and as tables."""
 
     as_data: Callable[[Case, Results, date], dict[str, Any]]
-    show: Callable[[Case, str, Results, date, Known | None], None]
+    show: Callable[[Case, str, Results, date, Start], None]
 
 
 FACES = {DRIVEN: Face(_as_data, _print_people), GIVEN: Face(_camps_as_data, _print_camps)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from exeunt.report.summary import number
@@ -14,7 +15,7 @@ SAID = {
 }
 
 
-def calibration_page(told: dict[str, Any]) -> str:
+def calibration_page(told: Mapping[str, Any]) -> str:
     """Markdown from what is kept with posterior worlds."""
     before, after = told["held_out"]["before"], told["held_out"]["after"]
     rows = told["parameters"]

@@ -15,7 +15,7 @@ from exeunt.models import check_simulated, model_of
 from exeunt.results import NOTHING_MORE, Results, Wanted, group_set, joined
 from exeunt.results.guard import Broken
 from exeunt.study.executors import EXECUTORS
-from exeunt.worlds.draws import Draws
+from exeunt.worlds.draws import Draws, Known
 
 BATCH = 32
 """Worlds moved together: enough that what is not compiled costs little beside what is, few enough that two batches at once
@@ -34,8 +34,11 @@ def run(
     progress: Callable[[int], None] = lambda done: None,
     days: Iterable[date] = (),
     groups: Iterable[str] = (),
+    known: Known | None = None,
 ) -> Results:
     """Run a case in so many worlds. `first` is the case without a scenario's edits; `progress` gets worlds done.
+
+    Worlds are drawn from the priors, or are the calibrated ones that are `known`.
 
     `days` are kept besides the ends of weeks (stocks) and months (flows), and counts of people are kept for the sets of
     `groups` ("draft;remote", or "all" for everybody) besides exiles.
@@ -44,7 +47,7 @@ def run(
     """
     check_simulated(case, mode)
     announce()
-    draws = Draws(worlds, seed)
+    draws = Draws(worlds, seed, known=known)
     starts = range(0, worlds, batch)
     parts: list[Results] = []
     wanted = Wanted.of(days, (group_set(names.split(";")) for names in groups))

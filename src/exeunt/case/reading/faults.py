@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import types
 import typing
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from exeunt.case.format.columns import choices, columns_of, is_list, plain_types, wants
 from exeunt.case.format.records import FIRST_YEAR, LAST_YEAR, WordsThatAct
 from exeunt.case.reading.problems import suggestion
 from exeunt.vocabulary import GONE
@@ -19,11 +18,6 @@ NO_SOURCE = "no source. Add its row to sources.csv and name it here, or write 'a
 SHOWN = 40
 Path = tuple[str, ...]
 """Column or key, and the keys and positions below it."""
-
-
-def columns_of(record: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Fields of a record by the name they have in files."""
-    return {field.alias or key: field for key, field in record.model_fields.items()}
 
 
 def faults(error: ValidationError, record: type[BaseModel]) -> Iterator[tuple[Path, str]]:
@@ -36,52 +30,10 @@ def faults(error: ValidationError, record: type[BaseModel]) -> Iterator[tuple[Pa
         yield path, _sentence(path, columns[path[0]], fault)
 
 
-def wants(annotation: Any) -> str:
-    """What a cell has to be, in words."""
-    parts = _parts(annotation)
-    if float in parts:
-        return "a number"
-    if int in parts:
-        return "a whole number"
-    if date in parts:
-        return "a day as YYYY-MM-DD"
-    if is_list(annotation):
-        words = choices(annotation)
-        return "a list separated by ';'" + (f" of {', '.join(words)}" if words else "")
-    if choices(annotation):
-        return "one of " + ", ".join(choices(annotation))
-    return "a mapping of names to values" if any(typing.get_origin(part) is dict for part in parts) else "text"
-
-
-def is_list(annotation: Any) -> bool:
-    """Whether a cell holds several values."""
-    return any(typing.get_origin(part) is tuple for part in _parts(annotation))
-
-
-def choices(annotation: Any) -> tuple[str, ...]:
-    """The words a cell, or an item of its list, is one of; none if it is free."""
-    for part in _parts(annotation):
-        if typing.get_origin(part) is Literal:
-            return tuple(word for word in typing.get_args(part) if word)
-        if typing.get_origin(part) is tuple:
-            return choices(typing.get_args(part)[0])
-    return ()
-
-
-def _parts(annotation: Any) -> tuple[Any, ...]:
-    """The plain types an annotation allows."""
-    origin = typing.get_origin(annotation)
-    if origin is typing.Annotated:
-        return _parts(typing.get_args(annotation)[0])
-    if origin in (typing.Union, types.UnionType):
-        return tuple(part for argument in typing.get_args(annotation) for part in _parts(argument))
-    return (annotation,)
-
-
 def _at(annotation: Any, path: Path) -> Any:
     """The annotation of a value within a list or a mapping."""
     for step in path:
-        inner = typing.get_args(_parts(annotation)[0])
+        inner = typing.get_args(plain_types(annotation)[0])
         annotation = inner[1] if len(inner) == 2 and inner[1] is not Ellipsis and step != "[key]" else inner[0]
     return annotation
 

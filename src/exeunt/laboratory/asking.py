@@ -1,0 +1,208 @@
+"""Questions asked of a bench: differences, sensitivity, pivots, verdicts of a ledger, scores on counts never fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from exeunt.calibration.event_studies import Step, event_studies
+from exeunt.calibration.heldout import Scores, held_out
+from exeunt.calibration.targets import targets
+from exeunt.case import Case
+from exeunt.case.reading.problems import suggestion
+from exeunt.claims.records import Ledger
+from exeunt.claims.values import values, wanted
+from exeunt.claims.verdicts import Verdict, judge
+from exeunt.contrast.effect import Effect, effect
+from exeunt.contrast.pivots import Features, Pivots, pivots
+from exeunt.contrast.questions import Question
+from exeunt.contrast.sensitivity import (
+    Elementary,
+    Share,
+    Split,
+    check_enough,
+    check_ready,
+    morris,
+    shares,
+    split,
+)
+from exeunt.declare import Floats
+from exeunt.laboratory.bench import Bench, Request
+from exeunt.laboratory.refused import Refused
+from exeunt.models import model_of
+from exeunt.results import Results, Wanted
+from exeunt.results.outcomes import OUTCOMES, missing
+from exeunt.study import run
+from exeunt.worlds.draws import Known
+
+LISTED = 8
+"""Labels shown apart where no outcome is named: those that differ most."""
+TWICE = ("abroad_by_group",)
+"""Outcomes whose sum over labels is another outcome."""
+WHOLE_WORLDS = 16
+"""Worlds played with whole people to see what chance does."""
+
+
+def all_questions(case: Case) -> list[Question]:
+    """Every outcome that a case can be asked, each for all places together."""
+    names = model_of(case).outcomes
+    return [Question(name) for name in names if name not in TWICE and not missing(name, case.file.mechanisms_off)]
+
+
+def differences(
+    bench: Bench, a: tuple[str, Case], b: tuple[str, Case], asked: Sequence[Question], day: date, apart: bool = False
+) -> list[Effect]:
+    """What outcomes are under B less what they are under A, world by world; a side is the name of its rules and the case.
+
+    `apart` adds, for the outcomes that a comparison shows label by label, the labels that differ most.
+    """
+    keep = Wanted.of([day], (what.groups for what in asked))
+    before, after = (bench.results(name, side, keep) for name, side in (a, b))
+    effects = [effect(before, after, what.outcome, day, what.label, what.groups) for what in asked]
+    for outcome in model_of(bench.case).apart if apart else ():
+        parts = [effect(before, after, outcome, day, label) for label in before.series[outcome].labels]
+        effects += sorted(parts, key=lambda at: -abs(at.quantiles[1]))[:LISTED]
+    return effects
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What an outcome is sensitive to."""
+
+    shares: list[Share]  # by what each uncertain thing explains, most first
+    noise: float  # delta that numbers of no meaning reach
+    split: Split
+
+    @property
+    def telling(self) -> list[Share]:
+        """Those that explain more than numbers of no meaning do."""
+        return [row for row in self.shares if row.delta > self.noise]
+
+
+def sensitivity_of(
+    bench: Bench,
+    what: Question,
+    side: tuple[str, Case],
+    day: date,
+    seed: int,
+    chance: bool = False,
+    workers: str = "threads",
+) -> Sensitivity:
+    """Shares of the variance of an outcome by parameter, structure and, if asked for, chance.
+
+    Raises TooFew for too few worlds or an outcome that never differs, ModuleNotFoundError with a sentence where SALib
+    is not installed.
+    """
+    check_ready()
+    check_enough(bench.start.worlds)
+    keep, case = Wanted.of([day], [what.groups]), side[1]
+    outcome = _value(bench.results(*side, keep), what, day)
+    found, noise = shares(case, bench.start.draws, outcome, seed)
+    by_chance = None
+    if chance:
+        few, same = (
+            run(
+                case,
+                WHOLE_WORLDS,
+                seed,
+                first=bench.case,
+                executor=workers,
+                mode=mode,
+                days=keep.days,
+                groups=keep.groups,
+            )
+            for mode in ("sampled", "expected")
+        )
+        by_chance = _value(few, what, day) - _value(same, what, day)
+    return Sensitivity(found, noise, split(case, bench.start.draws, outcome, by_chance))
+
+
+def elementary_effects(
+    bench: Bench, what: Question, side: tuple[str, Case], day: date, trajectories: int, seed: int, kept: list[str]
+) -> list[Elementary]:
+    """Elementary effects of every parameter over its range, by as many trajectories; `kept` gets the ids of the runs.
+
+    Raises Refused for a single trajectory, ModuleNotFoundError with a sentence where SALib is not installed.
+    """
+    if trajectories < 2:
+        raise Refused(f"--morris is {trajectories}; a spread of elementary effects needs 2 trajectories or more.")
+    check_ready()
+    scenario, case = side
+    keep = Wanted.of([day], [what.groups])
+
+    def value(known: Known) -> Floats:
+        ran = bench.runner(Request(case, bench.case, scenario, len(known.of), seed, "expected", known, keep))
+        kept.append(ran.id)
+        return _value(ran.results, what, day)
+
+    return morris(case, trajectories, seed, value)
+
+
+def _value(results: Results, what: Question, day: date) -> Floats:
+    return np.asarray(OUTCOMES[what.outcome].value(results, day, what.label, what.groups))
+
+
+def turns(bench: Bench, seen: Effect, how: str = "tree") -> Pivots:
+    """The ranges of at most three assumptions in which a difference has its rarer sign.
+
+    Raises ModuleNotFoundError with a sentence where the method's library is not installed.
+    """
+    return pivots(Features.of(bench.case, bench.start.draws).upon(seen.outcome.name), seen.difference, how)
+
+
+def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> list[Verdict]:
+    """Verdicts on the claims of a ledger, or on those named.
+
+    Raises Refused for a claim that the ledger does not have and for too few worlds to carry a word, CaseProblems for a
+    scenario that a test names and that is faulty.
+    """
+    known = [claim.id for claim in ledger.claims]
+    for id in ids:
+        if id not in known:
+            raise Refused(f"'{id}' is not a claim of the ledger.{suggestion(id, known)}")
+    enough(ledger, bench.start.worlds)
+    keep = wanted(bench.case, ledger)
+    value = values(bench.case, ledger, ids, lambda scenario: bench.results(scenario, wanted=keep))
+    return judge(bench.case, ledger, value, Features.of(bench.case, bench.start.draws), tuple(ids))
+
+
+def enough(ledger: Ledger, worlds: int) -> None:
+    """Refused where so few worlds carry no word."""
+    if worlds < ledger.least_worlds:
+        cut_offs = f"with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%}"
+        raise Refused(f"{worlds} worlds carry no word: {cut_offs} it takes {ledger.least_worlds} or more.")
+
+
+@dataclass(frozen=True)
+class Validated:
+    """Scores on counts that were never fitted: of worlds from the priors, and of calibrated ones where there are any."""
+
+    priors: Scores
+    calibrated: Scores | None
+    steps: list[Step]  # before and after a change, of the calibrated worlds where there are any
+    kept: list[str]  # ids of the runs
+
+    @property
+    def columns(self) -> list[tuple[str, Scores]]:
+        """Name and scores, the priors first."""
+        return [("priors", self.priors), *([("calibrated", self.calibrated)] if self.calibrated else [])]
+
+
+def validated(bench: Bench, seed: int) -> Validated:
+    """Score worlds on the observations marked `validate`. Raises Refused where there is nothing to score against."""
+    case, at = bench.case, bench.start
+    observed, kept = [], []
+    for known in (None, at.known) if at.known is not None else (None,):
+        ran = bench.runner(Request(case, case, "as-was", at.worlds, at.seed if known else seed, "expected", known))
+        kept.append(ran.id)
+        observed.append(np.asarray(ran.results.observed))
+    scored = [held_out(case, values) for values in observed]
+    if scored[0] is None or scored[-1] is None:
+        left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
+        why = f"Not scored: {left}." if left else "No observation is marked 'validate'."
+        raise Refused(f"there is nothing to score against. {why}")
+    after = scored[-1] if at.known is not None else None
+    return Validated(scored[0], after, event_studies(case, observed[-1]), kept)
