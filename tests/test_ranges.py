@@ -16,7 +16,7 @@ def test_the_first_day_of_a_rule_in_doubt_is_spread_evenly_over_its_days():
         days=60, rules=[*opened("near"), rule("ban", "closed", "near", 1, start=day(30), start_uncertain_days=10)]
     )
     book = compile_worlds(case, Draws(2000)).rules
-    start = book.start[book.ids.index("ban")]
+    start = book.start[book.listed.ids.index("ban")]
     assert (start.min(), start.max()) == (20, 40)
     assert np.mean(start) == pytest.approx(30, abs=0.3)
     assert np.mean(np.abs(start - 30) > 5) == pytest.approx(9 / 20, abs=0.05)

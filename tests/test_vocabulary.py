@@ -232,9 +232,9 @@ def test_drawn_values_stay_within_the_bounds_of_their_kind():
     wide = rule("r", "permit_hazard", "near", 0.95, low=0.5, high=1.0)
     case = toy(rules=[*opened("near"), wide, rule("s", "renewal", "near", 0.95, door="visa_free", low=0.5, high=1.0)])
     book = compile_worlds(case, Draws(500)).rules
-    values = book.value[book.ids.index("s")]
+    values = book.value[book.listed.ids.index("s")]
     assert values.max() == 1.0
-    assert book.value[book.ids.index("r")].max() > 1.0  # a hazard has no such bound
+    assert book.value[book.listed.ids.index("r")].max() > 1.0  # a hazard has no such bound
 
 
 def test_rents_detentions_and_prosecutions_are_compared_with_what_was_counted():

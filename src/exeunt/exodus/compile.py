@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
 from exeunt.evidence import fixed
 from exeunt.exodus.network import Network, network
 from exeunt.exodus.reach import reachable
-from exeunt.exodus.rulebook import RuleBook, rulebook
+from exeunt.exodus.rulebook import RuleBook, RuleList, rule_list, rulebook
 from exeunt.mechanisms import ORDER
 from exeunt.vocabulary import DOORS
 from exeunt.worlds.calendar import Calendar
@@ -59,43 +60,89 @@ class Worlds:
     event_days: Mapping[str, int]  # kind -> day of the first event of that kind
 
 
-def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
-    """Make a case with driven departures into arrays. `first` is the case without a scenario's edits, where there are any."""
+@dataclass(frozen=True)
+class Plan:
+    """What a batch needs of a case under some rules and that no draw changes: made once, used by every batch."""
+
+    calendar: Calendar
+    network: Network
+    rules: RuleList
+    first_rules: RuleList
+    place: Mapping[str, Floats]
+    group: Mapping[str, Floats]
+    population: Floats
+    eligible: Floats
+    reachable: NDArray[np.bool_]
+    visa_free: NDArray[np.bool_]
+    event_days: Mapping[str, int]
+
+
+PLANS = 8
+"""Plans kept: scenarios that a process plays in turn."""
+_plans: dict[tuple[str, str], Plan] = {}
+_planning = Lock()
+
+
+def plan_of(case: Case, first: Case | None = None) -> Plan:
+    """The plan of a case, from what it says; the latest few are kept. `first` is the case without a scenario's edits."""
+    key = (case.hash, "" if first is None else first.hash)
+    with _planning:
+        found = _plans.pop(key, None) or _plan(case, first)
+        _plans[key] = found
+        while len(_plans) > PLANS:
+            _plans.pop(next(iter(_plans)))
+    return found
+
+
+def _plan(case: Case, first: Case | None) -> Plan:
     calendar = Calendar(case.file.first_day, case.file.last_day)
     net = network(case, calendar)
-    visa_free = _visa_free(first or case, net)
-    active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)
-    rules = rulebook(case, net, calendar, draws)
-    first_rules = rules if first is None else rulebook(first, net, calendar, draws)
-    eligible = _eligible(case, net)
-    return Worlds(
-        case=case,
+    visa_free, eligible = _visa_free(first or case, net), _eligible(case, net)
+    rules = rule_list(case, net, calendar)
+    first_rules = rules if first is None else rule_list(first, net, calendar)
+    facts = {
+        fact: np.array([[getattr(group, fact)] for group in case.groups], dtype=np.float64) for fact in GROUP_FACTS
+    }
+    by_day = sorted(case.events, key=lambda event: event.day, reverse=True)
+    return Plan(
         calendar=calendar,
-        draws=draws,
         network=net,
         rules=rules,
         first_rules=first_rules,
-        mechanisms=active,
-        parameters=MappingProxyType({name: _parameters(case, mechanism(name).PARAMETERS, draws) for name in active}),
-        place=_place_facts(case, net, draws, visa_free),
-        group=MappingProxyType(
-            {
-                fact: np.array([[getattr(group, fact)] for group in case.groups], dtype=np.float64)
-                for fact in GROUP_FACTS
-            }
-        ),
+        place=_place_facts(case, net, visa_free),
+        group=MappingProxyType(facts),
         population=_population(case, net),
         eligible=eligible,
         reachable=reachable(first or case, net, calendar, first_rules, eligible),
-        capacity=_capacity(case, draws),
         visa_free=visa_free,
-        pulses=_pulses(case, net, calendar, draws),
-        event_days=MappingProxyType(
-            {
-                event.kind: calendar.number(event.day, 0)
-                for event in sorted(case.events, key=lambda e: e.day, reverse=True)
-            }
-        ),
+        event_days=MappingProxyType({event.kind: calendar.number(event.day, 0) for event in by_day}),
+    )
+
+
+def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
+    """Draw a batch of worlds of a case with driven departures. `first` is the case without a scenario's edits."""
+    plan = plan_of(case, first)
+    rules = rulebook(plan.rules, plan.network, plan.calendar, draws)
+    active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)
+    drawn = {name: _parameters(case, mechanism(name).PARAMETERS, draws) for name in active}
+    return Worlds(
+        case=case,
+        calendar=plan.calendar,
+        draws=draws,
+        network=plan.network,
+        rules=rules,
+        first_rules=rules if first is None else rulebook(plan.first_rules, plan.network, plan.calendar, draws),
+        mechanisms=active,
+        parameters=MappingProxyType(drawn),
+        place=MappingProxyType({**plan.place, "unexplained": _unexplained(plan.network, draws)}),
+        group=plan.group,
+        population=plan.population,
+        eligible=plan.eligible,
+        reachable=plan.reachable,
+        capacity=_capacity(case, draws),
+        visa_free=plan.visa_free,
+        pulses=_pulses(case, plan.network, plan.calendar, draws),
+        event_days=plan.event_days,
     )
 
 
@@ -110,9 +157,7 @@ def _parameters(case: Case, kind: type[Parameters], draws: Draws) -> Parameters:
     return kind(values)
 
 
-def _place_facts(case: Case, net: Network, draws: Draws, visa_free: NDArray[np.bool_]) -> Mapping[str, Floats]:
-    from scipy.special import ndtri
-
+def _place_facts(case: Case, net: Network, visa_free: NDArray[np.bool_]) -> Mapping[str, Floats]:
     hosts = [case.place(host) for host in net.hosts]
     facts = {}
     for fact, neutral in NEUTRAL.items():
@@ -127,9 +172,15 @@ def _place_facts(case: Case, net: Network, draws: Draws, visa_free: NDArray[np.b
     facts["visa_free"] = visa_free.astype(np.float64)[:, None, None]
     dublin = set(case.expand("dublin")) if "dublin" in case.file.blocks else set()
     facts["dublin"] = np.array([float(host in dublin) for host in net.hosts])[:, None, None]
-    unexplained = [ndtri(draws.uniform(f"place/{host}")) for host in net.hosts]
-    facts["unexplained"] = np.array(unexplained).reshape(len(net.hosts), 1, draws.size)
     return MappingProxyType(facts)
+
+
+def _unexplained(net: Network, draws: Draws) -> Floats:
+    """What no fact explains of a host, in standard deviations, `[place, 1, world]`."""
+    from scipy.special import ndtri
+
+    drawn = [ndtri(draws.uniform(f"place/{host}")) for host in net.hosts]
+    return np.array(drawn).reshape(len(net.hosts), 1, draws.size)
 
 
 def _population(case: Case, net: Network) -> Floats:

@@ -18,7 +18,7 @@ from exeunt.case import Case
 from exeunt.case.format.records import Rule
 from exeunt.declare import Floats, Ints
 from exeunt.exodus.network import Network
-from exeunt.exodus.rulebook import ADMITS, ANY_DOOR, RuleBook
+from exeunt.exodus.rulebook import ADMITS, ANY_DOOR, RuleList
 from exeunt.vocabulary import DOORS
 from exeunt.worlds.calendar import FAR, Calendar
 
@@ -27,7 +27,7 @@ LEAST = 1e-12
 """A smaller share of a group is nobody, as in `engine.gates`."""
 
 
-def reachable(case: Case, net: Network, calendar: Calendar, rules: RuleBook, eligible: Floats) -> Bools:
+def reachable(case: Case, net: Network, calendar: Calendar, rules: RuleList, eligible: Floats) -> Bools:
     """Pairs of an origin and a host between which somebody could travel and enter on some day, `[pair]`."""
     days = _turning_days(case.rules, net, calendar)
     doubtful, certain = _in_force(case.rules, calendar, days)  # [rule, day]
@@ -84,7 +84,7 @@ def _any(acting: Bools, groups: Bools) -> Bools:
 
 
 def _gate_open(
-    rules: RuleBook, gate: int, place: int, crossing: bool, eligible: Floats, opens: Bools, shuts: Bools, there: Bools
+    rules: RuleList, gate: int, place: int, crossing: bool, eligible: Floats, opens: Bools, shuts: Bools, there: Bools
 ) -> Bools:
     """Whether a gate may let somebody of a group in by some door, `[day, group]`."""
     acting = rules.gate_rule[rules.gate_first[gate] : rules.gate_first[gate + 1]]

@@ -38,15 +38,20 @@ class Changes:
     conditions: set[tuple[str, int]] = field(default_factory=set)  # condition, place
 
 
-@dataclass(frozen=True)
-class RuleBook:
-    """Every rule in every world of a batch. `r` counts rules."""
+@dataclass
+class _Targets(Changes):
+    places: set[int] = field(default_factory=set)
 
+
+@dataclass(frozen=True)
+class RuleList:
+    """Every rule with what it acts on: the same in all worlds of a case. `r` counts rules."""
+
+    rules: tuple[Rule, ...]
+    order: tuple[int, ...]  # rules by their first day
+    targets: tuple[_Targets, ...]  # [r]
     ids: tuple[str, ...]
-    start: Ints  # [r, world] first day in force
-    stop: Ints  # [r, world] first day no longer in force
     announced: Ints  # [r]
-    value: Floats  # [r, world]; of a kind that shuts, the share let through
     role: Ints  # [r] ADMITS, ELIGIBLE or PASSES
     door: Ints  # [r] index into DOORS or ANY_DOOR
     groups: NDArray[np.uint8]  # [r, group]
@@ -56,27 +61,32 @@ class RuleBook:
     route_rule: Ints
     place_rules: dict[str, dict[int, list[int]]]  # condition -> place -> rules, earliest start first
     crossing_rules: dict[str, dict[int, list[int]]]  # kind -> crossing -> rules, earliest start first
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Every rule in every world of a batch: a list of rules with the values and days drawn for them."""
+
+    listed: RuleList
+    start: Ints  # [r, world] first day in force
+    stop: Ints  # [r, world] first day no longer in force
+    value: Floats  # [r, world]; of a kind that shuts, the share let through
     changes: dict[int, Changes]
 
 
-def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> RuleBook:
-    """Draw every rule's value and days, and list it under what it acts on."""
-    rules, size = case.rules, draws.size
+def rule_list(case: Case, net: Network, calendar: Calendar) -> RuleList:
+    """List every rule of a case under what it acts on."""
+    rules = case.rules
     group_ids = tuple(group.id for group in case.groups)
-    start, stop = np.empty((2, len(rules), size), dtype=np.int64)
-    value = np.empty((len(rules), size))
+    order = tuple(sorted(range(len(rules)), key=lambda r: (rules[r].start, r)))
+    targets = tuple(_targets(case, net, rule) for rule in rules)
     by_gate: dict[int, list[int]] = defaultdict(list)
     by_route: dict[int, list[int]] = defaultdict(list)
     place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in conditions()}
     crossing_rules: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    changes: dict[int, Changes] = defaultdict(Changes)
-
-    for r in sorted(range(len(rules)), key=lambda r: (rules[r].start, r)):
-        rule = rules[r]
+    for r in order:
+        rule, acts_on = rules[r], targets[r]
         kind = KINDS[rule.kind]
-        value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
-        start[r], stop[r] = _days(rule, calendar, draws)
-        acts_on = _targets(case, net, rule)
         if kind.multiplies:
             for gate in acts_on.gates:
                 by_gate[gate].append(r)
@@ -90,28 +100,14 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
             for place in acts_on.places:
                 place_rules[condition][place].append(r)
             acts_on.conditions |= {(condition, place) for place in acts_on.places}
-        opening = calendar.number(rule.announced, FAR)
-        for day in {*start[r].tolist(), *stop[r].tolist(), opening} & set(range(1, calendar.days)):
-            today = changes[day]
-            if kind.multiplies:
-                today.gates |= acts_on.gates
-                today.routes |= acts_on.routes
-            elif kind.at_crossings:
-                today.crossings |= acts_on.crossings
-            else:
-                today.conditions |= acts_on.conditions
-    for way, opens in enumerate(net.route_opens):
-        for day in {int(opens), int(net.route_closes[way])} & set(range(1, calendar.days)):
-            changes[day].routes.add(way)
-
     gate_first, gate_rule = _listed(by_gate, len(net.gates))
     route_first, route_rule = _listed(by_route, len(net.routes))
-    return RuleBook(
+    return RuleList(
+        rules=rules,
+        order=order,
+        targets=targets,
         ids=tuple(rule.id for rule in rules),
-        start=start,
-        stop=stop,
         announced=np.array([calendar.number(rule.announced, FAR) for rule in rules], dtype=np.int64),
-        value=value,
         role=np.array([ROLES.get(rule.kind, PASSES) for rule in rules], dtype=np.int64),
         door=np.array([DOORS.index(rule.door) if rule.door else ANY_DOOR for rule in rules], dtype=np.int64),
         groups=np.array(
@@ -123,8 +119,36 @@ def rulebook(case: Case, net: Network, calendar: Calendar, draws: Draws) -> Rule
         route_rule=route_rule,
         place_rules={name: dict(places) for name, places in place_rules.items()},
         crossing_rules={name: dict(crossings) for name, crossings in crossing_rules.items()},
-        changes=dict(changes),
     )
+
+
+def rulebook(listed: RuleList, net: Network, calendar: Calendar, draws: Draws) -> RuleBook:
+    """Draw every rule's value and days in a batch of worlds, and say what they change on which day."""
+    rules, size = listed.rules, draws.size
+    start, stop = np.empty((2, len(rules), size), dtype=np.int64)
+    value = np.empty((len(rules), size))
+    changes: dict[int, Changes] = defaultdict(Changes)
+    within = range(1, calendar.days)
+    for r in listed.order:
+        rule, acts_on = rules[r], listed.targets[r]
+        kind = KINDS[rule.kind]
+        value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
+        start[r], stop[r] = _days(rule, calendar, draws)
+        turning = {int(listed.announced[r]), *start[r].tolist(), *stop[r].tolist()}
+        for day in sorted(day for day in turning if day in within):
+            today = changes[day]
+            if kind.multiplies:
+                today.gates |= acts_on.gates
+                today.routes |= acts_on.routes
+            elif kind.at_crossings:
+                today.crossings |= acts_on.crossings
+            else:
+                today.conditions |= acts_on.conditions
+    for way, opens in enumerate(net.route_opens):
+        for day in (int(opens), int(net.route_closes[way])):
+            if day in within:
+                changes[day].routes.add(way)
+    return RuleBook(listed, start, stop, value, dict(changes))
 
 
 def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:
@@ -137,20 +161,16 @@ def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:
     return first, np.maximum(stop, first)
 
 
-@dataclass
-class _Targets(Changes):
-    places: set[int] = field(default_factory=set)
-
-
 def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
     """Gates, routes, crossings and places a rule acts on."""
     found = _Targets()
+    between = {route.id for route in case.routes}
     for name in rule.where:
         if name in net.crossings:
             found.crossings.add(net.crossings.index(name))
         elif name in net.routes:
             found.routes.add(net.routes.index(name))
-        elif any(route.id == name for route in case.routes):
+        elif name in between:
             continue  # a route between hosts: nobody sets out on it
         else:
             for place in case.expand(name):

@@ -92,7 +92,7 @@ class State:
 
 def _clock_rows(worlds: Worlds) -> Ints:
     """One more than the longest lawful visit that any rule of a place allows and that is counted, `[place]`."""
-    listed = worlds.rules.place_rules["stay_days"]
+    listed = worlds.rules.listed.place_rules["stay_days"]
     longest = [
         max((int(np.rint(worlds.rules.value[r].max())) for r in listed.get(place, ())), default=0)
         for place in range(len(worlds.network.hosts))

@@ -103,14 +103,14 @@ class Tables:
         return set(np.flatnonzero(differs).tolist())
 
     def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
-        net, claims = self.net, self.conditions["claims_taken"]
+        net, claims, listed = self.net, self.conditions["claims_taken"], rules.listed
         in_force = makers.InForce(
-            role=rules.role,
-            door=rules.door,
-            groups=rules.groups,
+            role=listed.role,
+            door=listed.door,
+            groups=listed.groups,
             start=rules.start,
             stop=rules.stop,
-            announced=rules.announced,
+            announced=listed.announced,
             value=rules.value,
         )
         holders = makers.Holders(
@@ -132,7 +132,7 @@ class Tables:
         makers.gate_tables(
             gates,
             day,
-            makers.Listed(rules.gate_first, rules.gate_rule),
+            makers.Listed(first=listed.gate_first, rule=listed.gate_rule),
             in_force,
             holders,
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
@@ -147,7 +147,7 @@ class Tables:
             log_weight=self.log_weight,
             elasticity=self.route_elasticity,
         )
-        by_route = makers.Listed(rules.route_first, rules.route_rule)
+        by_route = makers.Listed(first=listed.route_first, rule=listed.route_rule)
         makers.pair_tables(
             pairs, day, ways, by_route, in_force, doors, makers.Access(weight=self.route, access=self.access)
         )
@@ -203,8 +203,8 @@ class Tables:
         for name, place in changed:
             table = self.conditions[name]
             table[place] = np.nan
-            for r in rules.place_rules[name].get(place, ()):
-                groups = rules.groups[r].astype(bool)
+            for r in rules.listed.place_rules[name].get(place, ()):
+                groups = rules.listed.groups[r].astype(bool)
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
         names = {name for name, _ in changed}
@@ -218,7 +218,7 @@ class Tables:
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules
-        listed = rules.crossing_rules.get("capacity", {})
+        listed = rules.listed.crossing_rules.get("capacity", {})
         for crossing in crossings:
             self.capacity[crossing] = self.worlds.capacity[crossing]
             for r in listed.get(crossing, []):

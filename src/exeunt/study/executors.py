@@ -28,10 +28,21 @@ def _pool(make: Callable[[int], Executor], task: Task, starts: Sequence[int], wo
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _processes(workers: int) -> Executor:
-    """Processes of their own, which leave Ctrl-C to the one that started them."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, spawn, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+class _Worker:
+    """A process of the pool: it gets the task once, not with every block."""
+
+    task: Task
+
+    @classmethod
+    def begin(cls, task: Task) -> None:
+        """Take the task, and leave Ctrl-C to the process that started this one."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        cls.task = staticmethod(task)
+
+    @classmethod
+    def work(cls, start: int) -> Any:
+        """Compute one block."""
+        return cls.task(start)
 
 
 def threads(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
@@ -41,7 +52,12 @@ def threads(task: Task, starts: Sequence[int], workers: int | None, scheduler: s
 
 def processes(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
     """Processes take a second to start, and do not wait for one another."""
-    return _pool(_processes, task, starts, workers)
+
+    def make(number: int) -> Executor:
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(number, spawn, initializer=_Worker.begin, initargs=(task,))
+
+    return _pool(make, _Worker.work, starts, workers)
 
 
 def dask(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:

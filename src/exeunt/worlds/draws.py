@@ -18,12 +18,35 @@ from numpy.typing import NDArray
 from exeunt.declare import Floats
 
 _EDGE = 1e-9
-REMEMBERED = 25_000
-"""Worlds up to which the columns of a study are drawn once and not once a batch: 1,000 columns of so many take 200 MB."""
+WINDOW = 4096
+"""Worlds of a column that are kept together: batches of one window draw it once."""
+REMEMBERED = 2_000
+"""Windows kept, of all columns: at most 64 MB in each process, whatever the size of the study."""
+WHOLE = 25_000
+"""Worlds up to which whole columns are kept for calibrated worlds, which take from anywhere in them."""
+
+
+def _cut(worlds: int, seed: int, name: str, first: int, last: int) -> Floats:
+    """Worlds `first` to `last` (exclusive) of a column."""
+    pieces = []
+    while first < last:
+        start = first // WINDOW * WINDOW
+        end = min(last, start + WINDOW)
+        pieces.append(_window(worlds, seed, name, start)[first - start : end - start])
+        first = end
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _window(worlds: int, seed: int, name: str, start: int) -> Floats:
+    column = _drawn(worlds, seed, name)[start : start + WINDOW]
+    column = column if worlds <= WINDOW else column.copy()  # let go of the rest
+    column.setflags(write=False)
+    return column
 
 
 def _column(worlds: int, seed: int, name: str) -> Floats:
-    return _kept(worlds, seed, name) if worlds <= REMEMBERED else _drawn(worlds, seed, name)
+    return _kept(worlds, seed, name) if worlds <= WHOLE else _drawn(worlds, seed, name)
 
 
 @lru_cache(maxsize=1_000)
@@ -88,8 +111,10 @@ class Draws:
 
     def uniform(self, name: str) -> Floats:
         """Probabilities in (0, 1) for this name, one per world of the batch, `[world]`."""
-        column = _column(self.worlds, self.seed, name) if self.known is None else self.known.uniform(name)
-        return column[self.first : self.last]
+        assert self.last is not None
+        if self.known is None:
+            return _cut(self.worlds, self.seed, name, self.first, self.last)
+        return self.known.uniform(name)[self.first : self.last]
 
     def between(self, name: str, value: float, low: float | None, high: float | None) -> Floats:
         """A value with its 5 % and 95 % values: two half-normals that meet at the value, `[world]`."""
