@@ -1,11 +1,12 @@
 """Exeunt beside the public simulator Flee on the same cases: seconds for one world, their ratio, and the error of each.
 
-    python bench/flee.py DIR...          folders in Flee's format
+python bench/flee.py DIR...          folders in Flee's format
 
-Flee's release is installed in an environment of its own (in the cache folder). Each program runs in one process, on one core, in
-turn: Flee once with one agent for each person, Exeunt five times with one world. What is timed is the simulation and the reading of the
-case, imports and compiling apart. Flee writes agents, works out nothing for ensembles and moves persons one by one; Exeunt moves counts.
-A ratio without equal or better error would say nothing, so the error stands beside it.
+Flee's release is installed in an environment of its own (in the cache folder). Each program runs in one process, on one
+core, in turn: Flee once with one agent for each person, Exeunt five times with one world. What is timed is the
+simulation and the reading of the case, imports and compiling apart. Flee writes agents, works out nothing for ensembles
+and moves persons one by one; Exeunt moves counts. A ratio without equal or better error would say nothing, so the error
+stands beside it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ ground.ReadLinksFromCSV(places + "/routes.csv")
 ground.ReadClosuresFromCSV(places + "/closures.csv")
 world, by_name = ground.StoreInputGeographyInEcosystem(world)
 table = handle_refugee_data.RefugeeTable(
-    csvformat="generic", data_directory=counts, start_date=start, data_layout="data_layout.csv", population_scaledown_factor=1,
+    csvformat="generic", data_directory=counts, start_date=start, data_layout="data_layout.csv",
+    population_scaledown_factor=1,
 )
 table.ReadL1Corrections(places + "/registration_corrections.csv")
 camps = world.get_camp_names()
@@ -148,8 +150,10 @@ def main(folders: list[Path]) -> None:
         found = validate(import_case(folder, folder.name).case)
         rows.append(
             {
-                "case": folder.name, "flee": theirs, "exeunt": exeunt.__version__, "flee_seconds": other["seconds"], "seconds": seconds,
-                "range": [min(mine["seconds"]), max(mine["seconds"])], "reading": reading, "ratio": other["seconds"] / seconds,  # type: ignore[operator,call-overload,type-var]
+                "case": folder.name, "flee": theirs, "exeunt": exeunt.__version__, "flee_seconds": other["seconds"],
+                "seconds": seconds,
+                "range": [min(mine["seconds"]), max(mine["seconds"])], "reading": reading,
+                "ratio": other["seconds"] / seconds,  # type: ignore[operator,call-overload,type-var]
                 "ratio_with_reading": other["seconds"] / (seconds + reading),  # type: ignore[operator]
                 "flee_ard": error_of(folder, other["camps"], other["people"]),  # type: ignore[arg-type]
                 "ard": found.best.ard, "ard_without_capacity": found.free.ard,
@@ -157,12 +161,15 @@ def main(folders: list[Path]) -> None:
         )  # fmt: skip
         at = rows[-1]
         print(
-            f"{at['case']}: Flee {theirs} {at['flee_seconds']:.1f} s, ARD {at['flee_ard']:.3f}; one world here {1000 * seconds:.2f} ms, "
-            f"ARD {at['ard']:.3f} ({at['ard_without_capacity']:.3f} without given capacities); ratio {at['ratio']:,.0f}, "
+            f"{at['case']}: Flee {theirs} {at['flee_seconds']:.1f} s, ARD {at['flee_ard']:.3f}; one world here "
+            f"{1000 * seconds:.2f} ms, "
+            f"ARD {at['ard']:.3f} ({at['ard_without_capacity']:.3f} without given capacities); ratio "
+            f"{at['ratio']:,.0f}, "
             f"with reading the case {at['ratio_with_reading']:,.0f}",
             flush=True,
         )
-    kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.processor() or platform.machine(),
+    kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": platform.processor() or platform.machine(),
             "cores": os.cpu_count(), "python": platform.python_version(), "rows": rows}  # fmt: skip
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "flee.json").write_text(json.dumps(kept, indent=2) + "\n")

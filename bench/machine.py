@@ -64,6 +64,8 @@ def described() -> dict[str, object]:
         platform.machine(),
     )
     return {
-        "processor": model, "cores": os.cpu_count(), "python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__,
-        "memory_GB_s": round(bandwidth(400), 1), "cache_GB_s": round(bandwidth(6), 1), "arithmetic_Gflop_s": round(arithmetic(), 1),
+        "processor": model, "cores": os.cpu_count(), "python": platform.python_version(), "numpy": np.__version__,
+        "numba": numba.__version__,
+        "memory_GB_s": round(bandwidth(400), 1), "cache_GB_s": round(bandwidth(6), 1),
+        "arithmetic_Gflop_s": round(arithmetic(), 1),
     }  # fmt: skip

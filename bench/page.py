@@ -28,7 +28,8 @@ def main() -> None:
     """Write the page."""
     parts = [
         "# Speed",
-        "Made by `python bench/page.py` from what `python bench/table.py --peers` and `python bench/flee.py` measured; do not edit by hand.",
+        "Made by `python bench/page.py` from what `python bench/table.py --peers` and `python bench/flee.py` "
+        "measured; do not edit by hand.",
     ]
     for file in ("table.json", "long.json"):
         path = HERE / "results" / file
@@ -48,17 +49,20 @@ def main() -> None:
     lines = [
         "## Beside Flee",
         "",
-        "| case | Flee, s | one world here, ms | ratio | with reading the case | ARD of Flee | ARD here | without given capacities |",
+        "| case | Flee, s | one world here, ms | ratio | with reading the case | ARD of Flee | ARD here | without "
+        "given capacities |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in flee["rows"]:
         lines.append(
-            f"| {row['case']} | {row['flee_seconds']:.1f} (release {row['flee']}) | {1000 * row['seconds']:.2f} | {row['ratio']:,.0f} | {row['ratio_with_reading']:,.0f} "
+            f"| {row['case']} | {row['flee_seconds']:.1f} (release {row['flee']}) | {1000 * row['seconds']:.2f} | "
+            f"{row['ratio']:,.0f} | {row['ratio_with_reading']:,.0f} "
             f"| {row['flee_ard']:.3f} | {row['ard']:.3f} | {row['ard_without_capacity']:.3f} |"
         )
     lines += [
         "",
-        "Each program in one process on one core, in turn; Flee with one agent for each person. Flee also works out and writes what persons do; here only counts move. On mali2012 the release scores better "
+        "Each program in one process on one core, in turn; Flee with one agent for each person. Flee also works out "
+        "and writes what persons do; here only counts move. On mali2012 the release scores better "
         "than the 0.315 measured earlier with the settings of the case.",
     ]
     parts += ["\n".join(lines), LIMITS]

@@ -1,8 +1,10 @@
-"""Other simulators on the same small workload: 10,000 people on 40 places for 800 days, a tenth of each place moving on a day.
+"""Other simulators on the same small workload: 10,000 people on 40 places for 800 days, a tenth of each place moving on
+a day.
 
-Each program runs in an environment of its own (in the cache folder), in one process on one core, and writes its seconds. They do not
-do the same things: Mesa and Starsim move persons, PySD integrates 40 stocks, and Exeunt moves counts through a day with
-routes, gates, clocks and records. What is equal is the question: how long does one world of people on a network take?
+Each program runs in an environment of its own (in the cache folder), in one process on one core, and writes its
+seconds. They do not do the same things: Mesa and Starsim move persons, PySD integrates 40 stocks, and Exeunt moves
+counts through a day with routes, gates, clocks and records. What is equal is the question: how long does one world of
+people on a network take?
 """
 
 from __future__ import annotations
@@ -161,7 +163,8 @@ def compared() -> list[dict[str, object]]:
         rows.append(
             {
                 "row": f"{name} {theirs['version']}: {PEOPLE:,} people, {PLACES} places, {DAYS} days",
-                "figure": f"{theirs['seconds']:.2f} s against {1000 * float(ours['seconds']):.2f} ms a world in a batch of 32, {1000 * float(ours['alone']):.0f} ms alone",
+                "figure": f"{theirs['seconds']:.2f} s against {1000 * float(ours['seconds']):.2f} ms a world in a "
+                f"batch of 32, {1000 * float(ours['alone']):.0f} ms alone",
                 "ratio": float(theirs["seconds"]) / float(ours["seconds"]),
                 "ratio_alone": float(theirs["seconds"]) / float(ours["alone"]),
             }

@@ -1,9 +1,11 @@
-"""Every target of the design measured in one run, as ratios, beside what the machine can do and beside other simulators.
+"""Every target of the design measured in one run, as ratios, beside what the machine can do and beside other
+simulators.
 
-    python bench/table.py [--long] [--peers] [FLEE_CASE...]
+python bench/table.py [--long] [--peers] [FLEE_CASE...]
 
-`--long` adds 10,000 worlds under two scenarios (a quarter of an hour), `--peers` the other simulators, and folders in Flee's format
-the comparison with Flee (see flee.py). Everything runs on real input. The table is kept under bench/results.
+`--long` adds 10,000 worlds under two scenarios (a quarter of an hour), `--peers` the other simulators, and folders in
+Flee's format the comparison with Flee (see flee.py). Everything runs on real input. The table is kept under
+bench/results.
 """
 
 from __future__ import annotations
@@ -128,15 +130,21 @@ def movers(case: Case, ceiling: dict[str, object]) -> list[Row]:
     bytes_ = row * (int(moving.sum()) + 2 * counted) + 2 * abroad.nbytes + 14 * abroad[0].nbytes
     sums = 3 * int(moving.sum()) * share[0, 0].size + 12 * abroad[0].size
     return [
-        {"row": "compiled settling of a day against plain NumPy, batch of 8, same result", "ratio": numpy / compiled, "target": ">= 10",
+        {"row": "compiled settling of a day against plain NumPy, batch of 8, same result", "ratio": numpy / compiled,
+        "target": ">= 10",
          "figure": f"{1e6 * compiled:.0f} us against {1e6 * numpy:.0f} us"},
-        {"row": "movers per world, batch of 64 against batch of 8", "ratio": per_world[64] / per_world[8], "target": "<= 1.2",
+        {"row": "movers per world, batch of 64 against batch of 8", "ratio": per_world[64] / per_world[8],
+        "target": "<= 1.2",
          "figure": f"{1000 * per_world[64]:.1f} ms against {1000 * per_world[8]:.1f} ms"},
-        {"row": "all else of a day (mechanisms, tables, records) beside the movers, batch of 32", "ratio": (in_all - moved) / moved, "target": "<= 1",
-         "figure": f"{in_all - moved:.2f} s beside {moved:.2f} s; " + ", ".join(f"{k} {v:.2f}" for k, v in middle.seconds.items())},
-        {"row": "settling of a day: bytes it must touch a second, of the machine's from cache", "ratio": bytes_ / settle / 1e9 / float(str(ceiling["cache_GB_s"])),
+        {"row": "all else of a day (mechanisms, tables, records) beside the movers, batch of 32",
+        "ratio": (in_all - moved) / moved, "target": "<= 1",
+         "figure": f"{in_all - moved:.2f} s beside {moved:.2f} s; " + ", ".join(f"{k} {v:.2f}" for k,
+         v in middle.seconds.items())},
+        {"row": "settling of a day: bytes it must touch a second, of the machine's from cache",
+        "ratio": bytes_ / settle / 1e9 / float(str(ceiling["cache_GB_s"])),
          "target": "-", "figure": f"{bytes_ / settle / 1e9:.0f} GB/s"},
-        {"row": "settling of a day: arithmetic, of the machine's", "ratio": sums / settle / 1e9 / float(str(ceiling["arithmetic_Gflop_s"])), "target": "-",
+        {"row": "settling of a day: arithmetic, of the machine's",
+        "ratio": sums / settle / 1e9 / float(str(ceiling["arithmetic_Gflop_s"])), "target": "-",
          "figure": f"{sums / settle / 1e9:.1f} Gflop/s"},
     ]  # fmt: skip
 
@@ -146,7 +154,8 @@ def command(folder: str, *words: str, cache: str | None = None) -> tuple[float, 
     environment = {**os.environ, **({"EXEUNT_CACHE": cache} if cache else {})}
     begun = time.perf_counter()
     child = subprocess.Popen(
-        [str(Path(sys.executable).parent / "exeunt"), *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        [str(Path(sys.executable).parent / "exeunt"), *words], cwd=folder, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, env=environment
     )  # fmt: skip
     peak = 0.0
     while child.poll() is None:
@@ -184,16 +193,21 @@ def studies(long: bool) -> list[Row]:
         rate = (1280 - 128) / (thousand - hundred)
         rows += [
             {"row": "exeunt --help", "figure": f"{helps:.2f} s", "target": "<= 0.4 s"},
-            {"row": "exeunt run, 1,000 worlds, first ever / read again", "figure": f"{first:.1f} s / {again:.1f} s", "target": "<= 15 s / <= 5 s"},
-            {"row": f"worlds of russia-2022 a second, expected, {os.cpu_count()} cores", "figure": f"{rate:.0f}", "target": ">= 300"},
-            {"row": "1,280 worlds against 128 worlds: time", "figure": f"{thousand:.1f} s / {hundred:.1f} s", "ratio": thousand / hundred, "target": "<= 10.5"},
-            {"row": "1,280 worlds against 128 worlds: memory", "figure": f"{much:.0f} MiB / {little:.0f} MiB", "ratio": much / little, "target": "<= 1.1"},
+            {"row": "exeunt run, 1,000 worlds, first ever / read again", "figure": f"{first:.1f} s / {again:.1f} s",
+            "target": "<= 15 s / <= 5 s"},
+            {"row": f"worlds of russia-2022 a second, expected, {os.cpu_count()} cores", "figure": f"{rate:.0f}",
+            "target": ">= 300"},
+            {"row": "1,280 worlds against 128 worlds: time", "figure": f"{thousand:.1f} s / {hundred:.1f} s",
+            "ratio": thousand / hundred, "target": "<= 10.5"},
+            {"row": "1,280 worlds against 128 worlds: memory", "figure": f"{much:.0f} MiB / {little:.0f} MiB",
+            "ratio": much / little, "target": "<= 1.1"},
         ]  # fmt: skip
         if long:
             seconds, peak = command(folder, "compare", "russia-2022", "as-was", "no-land-bans", "--worlds", "10000")
             disk = sum(path.stat().st_size for path in Path(folder).glob("runs/*-10000-*/*") if path.is_file())
             rows.append(
-                {"row": "10,000 worlds of russia-2022 under two scenarios", "target": "half a minute a scenario, <= 1 GiB",
+                {"row": "10,000 worlds of russia-2022 under two scenarios",
+                "target": "half a minute a scenario, <= 1 GiB",
                  "figure": f"{seconds:.0f} s, {peak:.0f} MiB, {disk / 2**30:.2f} GiB on disk"}
             )  # fmt: skip
     return rows
@@ -203,18 +217,23 @@ def modes(case: Case) -> list[Row]:
     """Expected beside sampled, and a population a thousand times larger."""
     expected, sampled = seconds_of(case, 16), seconds_of(case, 16, "sampled", 1)
     people = tuple(
-        p.model_copy(update={"population": p.population * 1000}) if "origin" in p.roles and p.population else p for p in case.places
+        p.model_copy(update={"population": p.population * 1000}) if "origin" in p.roles and p.population else p
+        for p in case.places
     )  # fmt: skip
     crowded = replace(case, places=people)
     wider = tuple(
-        c.model_copy(update={k: getattr(c, k) * 1000 for k in ("capacity", "low", "high") if getattr(c, k) is not None}) for c in case.crossings
+        c.model_copy(update={k: getattr(c, k) * 1000 for k in ("capacity", "low", "high") if getattr(c,
+        k) is not None}) for c in case.crossings
     )  # fmt: skip
     larger = replace(crowded, crossings=wider)
     return [
-        {"row": "sampled against expected, batch of 16, one core", "figure": f"{16 / sampled:.1f} worlds/s against {16 / expected:.1f}",
+        {"row": "sampled against expected, batch of 16, one core",
+        "figure": f"{16 / sampled:.1f} worlds/s against {16 / expected:.1f}",
          "ratio": sampled / expected, "target": ">= 10 worlds/s on 2 cores"},
-        {"row": "a population 1,000 times larger, crossings too, expected", "ratio": seconds_of(larger, 16) / expected, "target": "<= 1.05", "figure": ""},
-        {"row": "a population 1,000 times larger, crossings as they are: queues everywhere", "ratio": seconds_of(crowded, 16) / expected, "target": "-", "figure": ""},
+        {"row": "a population 1,000 times larger, crossings too, expected", "ratio": seconds_of(larger, 16) / expected,
+        "target": "<= 1.05", "figure": ""},
+        {"row": "a population 1,000 times larger, crossings as they are: queues everywhere",
+        "ratio": seconds_of(crowded, 16) / expected, "target": "-", "figure": ""},
     ]  # fmt: skip
 
 

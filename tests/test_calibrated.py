@@ -22,12 +22,13 @@ NOWHERE = Path("nowhere")
 @pytest.fixture(scope="module")
 def told():
     case = load("russia-2022")
-    return read(case, find(case, POSTERIOR, NOWHERE)).told
+    return read(case, find(case, POSTERIOR, NOWHERE)).account
 
 
 def test_shipped_posterior_worlds_are_of_this_model_and_their_page_is_theirs(told):
     assert told["version"].endswith("+" + model()), (
-        "exeunt calibrate russia-2022 --to src/exeunt/cases/posteriors/russia-2022-posterior.parquet -o docs/reference/calibration.md"
+        "exeunt calibrate russia-2022 --to src/exeunt/cases/posteriors/russia-2022-posterior.parquet -o "
+        "docs/reference/calibration.md"
     )
     page = (ROOT / "docs/reference/calibration.md").read_text("utf-8")
     for row in told["parameters"]:
@@ -171,7 +172,7 @@ def test_sensitivity_and_pivots_print_or_refuse(exeunt, monkeypatch):
 @pytest.mark.parametrize(
     ("use", "name", "said"),
     [
-        ("fit", "DEP-99", "informs 'DEP-99', which is no prior and not in parameters.csv."),
+        ("fit", "DEP-99", "informs 'DEP-99', which is not a prior and not in parameters.csv."),
         ("validate", "DEP-01", "informs 'DEP-01', but its use is 'validate': calibration learns from 'fit' alone."),
         ("fit", "DST-10", "informs 'DST-10', which is of grade E: a judgement that no count may tighten. Take it out."),
     ],
@@ -194,5 +195,6 @@ def test_steps_name_two_observations_that_are_there(exeunt, mine, tmp_path):
     path.write_text(text.replace("controls: {}", "controls:\n  nothing: [near-count, near-cuont]"))
     assert exeunt("check", mine, code=3).stderr.splitlines()[:2] == [
         "case.yaml:16: steps: 'a ban' names 1 observations. It names two, before and after.",
-        "case.yaml:18: controls: 'nothing' names 'near-cuont', which is not in observations.csv. Did you mean 'near-count'?",
+        "case.yaml:18: controls: 'nothing' names 'near-cuont', which is not in observations.csv. Did you mean "
+        "'near-count'?",
     ]

@@ -61,9 +61,11 @@ def test_nothing_of_the_progress_is_on_standard_output(exeunt):
     ("words", "code", "sentence"),
     [
         (["run", "three-place"], 3, "Did you mean 'three-places'?"),
-        (["run", "three-places", "--scenario", "as-wsa"], 3, "as-wsa: is not a scenario of this case; there are as-was, no-ban. Did you mean 'as-was'?"),
+        (["run", "three-places", "--scenario", "as-wsa"], 3,
+        "as-wsa: is not a scenario of this case; there are as-was, no-ban. Did you mean 'as-was'?"),
         (["run", "three-places", "--at", "yesterday"], 2, "--at is 'yesterday'; it is a day as YYYY-MM-DD."),
-        (["run", "three-places", "--at", "2030-01-01"], 2, "--at is 2030-01-01; the case runs from 2022-01-01 to 2022-12-31."),
+        (["run", "three-places", "--at", "2030-01-01"], 2,
+        "--at is 2030-01-01; the case runs from 2022-01-01 to 2022-12-31."),
         (["run", "three-places", "--worlds", "0"], 2, "--worlds"),
         (["show", "three-places", "far-bam"], 2, "'far-bam' is not an id in three-places. Did you mean 'far-ban'?"),
         (["show", "three-places", "--on", "x"], 2, "--on is 'x'; it is a day as YYYY-MM-DD."),
@@ -151,7 +153,10 @@ def test_a_run_that_cannot_be_kept_says_so(exeunt, tmp_path):
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys; sys.argv=['exeunt','--help']\ntry:\n import exeunt.cli as c; c.main()\nexcept SystemExit: pass\nprint(sorted({'numpy','numba','scipy','polars','pydantic'} & set(sys.modules)))"
+    code = (
+        "import sys; sys.argv=['exeunt','--help']\ntry:\n import exeunt.cli as c; c.main()\nexcept SystemExit: "
+        "pass\nprint(sorted({'numpy','numba','scipy','polars','pydantic'} & set(sys.modules)))"
+    )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip().endswith("[]")
 

@@ -98,7 +98,8 @@ def test_closing_everything_turns_everybody_back():
 
 
 def test_compare_prints_the_difference_its_range_and_its_sentence(exeunt, tmp_path):
-    answer = exeunt("compare", "russia-2022", "as-was", "no-land-bans", "--worlds", "4", "--outcome", "refused", "--outcome", "abroad[fin]", "--csv", "d.csv")  # fmt: skip
+    answer = exeunt("compare", "russia-2022", "as-was", "no-land-bans", "--worlds", "4", "--outcome", "refused",
+                    "--outcome", "abroad[fin]", "--csv", "d.csv")  # fmt: skip
     assert re.search(r"refused\s+[\d.k]+\s+-[\d.k]+", answer.stdout)
     assert "abroad[fin]: more under no-land-bans than under as-was in almost all worlds (100%)" in answer.stdout
     rows = list(csv.DictReader((tmp_path / "d.csv").read_text().splitlines()))
@@ -115,8 +116,10 @@ def test_compare_speaks_json(exeunt):
     ("words", "code", "sentence"),
     [
         (["as-was", "no-land-ban"], 3, "no-land-ban: is not a scenario of this case; there are as-was, all-closed"),
-        (["as-was", "as-was", "--outcome", "abraod"], 2, "'abraod' is not an outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them."),
-        (["as-was", "as-was", "--outcome", "abroad[Finland]"], 2, "'Finland' is not a label of abroad. Did you mean 'fin'?"),
+        (["as-was", "as-was", "--outcome", "abraod"], 2,
+        "'abraod' is not an outcome. Did you mean 'abroad'? `exeunt show outcomes` lists them."),
+        (["as-was", "as-was", "--outcome", "abroad[Finland]"], 2,
+        "'Finland' is not a label of abroad. Did you mean 'fin'?"),
         (["as-was", "as-was", "--outcome", "abroad[gero]"], 2, "'gero' is not a label of abroad. Did you mean 'geo'?"),
         (["as-was", "as-was", "--outcome", "blocked[kaz]"], 2, "'blocked' is not counted by place, crossing or group."),
     ],

@@ -54,7 +54,8 @@ def test_no_scenario_differs_in_any_outcome_and_world_before_its_first_edited_ru
 def test_a_rule_of_november_changes_nothing_in_october_of_a_shipped_case():
     case = load("three-places")
     ban = Rule(
-        id="late", kind="admits", where=("near",), door="visa_free", value=0.1, start=date(2022, 11, 1), source=("assumption",)
+        id="late", kind="admits", where=("near",), door="visa_free", value=0.1, start=date(2022, 11, 1),
+        source=("assumption",)
     )  # fmt: skip
     days = [date(2022, 10, 31), date(2022, 11, 30)]
     as_was, late = (

@@ -38,15 +38,14 @@ def test_a_fixed_number_with_steps_is_not_read_as_one():
 def test_a_discrepancy_has_a_size_a_grade_and_a_reason(measure):
     row = load_discrepancies()[measure]
     assert measure in MEASURES
-    assert row.sd > 0
+    assert row.sd is None or row.sd > 0
     assert row.unit in ("log points", "log odds")
     assert row.grade in GRADES
     assert len(row.why) > 10
 
 
 def test_every_measure_that_calibration_can_meet_has_a_discrepancy():
-    followed = {"rent", "detentions", "prosecutions"}  # of what follows from the movements: shown, and never fitted
-    assert {*SPANS, *RATIOS, *RISES, *MOMENTS} - followed == set(load_discrepancies())
+    assert {*SPANS, *RATIOS, *RISES, *MOMENTS} == set(load_discrepancies())
 
 
 def test_every_movement_with_settings_has_a_mover():
@@ -62,6 +61,7 @@ def test_no_module_of_the_model_holds_a_judged_number():
         "exodus/rulebook.py": {"ANY_DOOR"},  # code
         "exodus/network.py": {"NO_CROSSING"},  # code
         "exodus/tables.py": {"DIFFERENT"},  # code
+        "exodus/compile.py": {"PLANS"},  # what a process remembers
         "exodus/gates.py": {"NOBODY"},  # rounding
         "exodus/movers/sampled.py": {"PHASES", "ONE_BY_ONE"},  # counters of chance, and a choice of algorithm
         "exodus/movers/chance.py": {"ROUNDS", "FEW"},  # the generator, and a choice of algorithm
@@ -69,7 +69,6 @@ def test_no_module_of_the_model_holds_a_judged_number():
         "displacement/movements.py": {"UNREACHED", "NEVER", "NOBODY"},  # codes and rounding
         "displacement/terrain.py": {"UNREACHED", "FRESH_NEVER"},  # codes
         "displacement/fit.py": {"DRAWS", "KEPT", "BATCH"},  # size of the search
-        "displacement/seen.py": {"ALIKE"},  # a warning's threshold
         "displacement/validate.py": {"SETTLED"},  # first day scored
         "mechanisms/destination/__init__.py": {"INCOME_UNIT", "DISTANCE_UNIT"},  # only ratios matter
         "mechanisms/aid/__init__.py": {"MILLION"},  # unit

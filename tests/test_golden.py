@@ -145,7 +145,9 @@ def test_a_ban_refuses_as_many_as_its_evidence_says():
 
 
 def test_an_announced_ban_makes_a_rush():
-    """A ban known on day 0, in force on day 2, with a rush of 1.5: departures of days 0 and 1 are half as many again."""
+    """A ban known on day 0, in force on day 2, with a rush of 1.5: departures of days 0 and 1 are half as many
+    again.
+    """
     ban = rule("ban", "closed", "near", 1, start=day(2), announced=day(0))
     known = {"DEP-01": 0.365, "VIS-26": 1.5}
     results = play(toy(days=5, people=1000, rules=[*opened("near"), ban], known=known))
@@ -203,10 +205,11 @@ def test_a_long_wait_turns_people_to_another_way():
 
 @pytest.mark.parametrize("mode", ["expected", "sampled"])
 def test_blocked_people_leave_when_doors_open_and_not_by_asking_again(mode):
-    """One of three hosts alike is open: 1,000 of 3,000 leave at once, 2,000 are blocked and stay so, however often they ask.
+    """One of three hosts alike is open: 1,000 of 3,000 leave at once, 2,000 are blocked and stay so, however often they
+    ask.
 
-    On day 10 a second one opens: the share that leaves rises from a third to two thirds, so half of the blocked leave. On
-    day 16 the third opens, and nobody is blocked any more.
+    On day 10 a second one opens: the share that leaves rises from a third to two thirds, so half of the blocked leave.
+    On day 16 the third opens, and nobody is blocked any more.
     """
     rules = [
         *opened("near"), rule("later", "admits", "far", 1, door="visa_free", start=day(10)),

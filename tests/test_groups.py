@@ -22,7 +22,8 @@ GROUPS = [
     Group(id="passing", name="P", share=0.1, exile=0, citizen=0, labour_weight=1, source=SOURCE),
 ]
 COUNTED = Observation(
-    id="count", measure="stock", where=("near",), groups=("own", "kin"), start=day(0), end=day(9), value=90, unit="people",
+    id="count", measure="stock", where=("near",), groups=("own", "kin"), start=day(0), end=day(9), value=90,
+    unit="people",
     counts_what="people", use="context", source=SOURCE,
 )  # fmt: skip
 
@@ -60,7 +61,9 @@ def test_an_outcome_and_the_observation_of_the_same_people_are_the_same_number(r
 
 
 def test_the_ledger_counts_the_same_people_abroad_as_the_count_it_cites():
-    """C04 of russia-2022 asks who is abroad since the eve of the invasion, as C001 counts: without Ukrainians and Israelis."""
+    """C04 of russia-2022 asks who is abroad since the eve of the invasion, as C001 counts: without Ukrainians and
+    Israelis.
+    """
     case = load("russia-2022")
     ledger = read_ledger(case, ledger_of(case, ""))
     test = next(test for test in ledger.claim("C04").tests if test.outcome == "abroad")

@@ -21,7 +21,9 @@ NOBODY = Group(id="a-nobody", name="Nobody", share=0, source=SOURCE)
 
 
 def same(one: Results, other: Results, mode: str) -> None:
-    """Every number of the first run is there in the second: exactly with whole people, else but for the order of sums."""
+    """Every number of the first run is there in the second: exactly with whole people, else but for the order of
+    sums.
+    """
     for name, series in one.series.items():
         rows = [other.series[name].labels.index(label) for label in series.labels]
         values = other.series[name].values[rows]
@@ -35,7 +37,8 @@ def with_idle_hosts(case: Case, count: int = 1) -> Case:
     """Hosts that sort before all others, with a route and no door that ever opens."""
     names = [f"a-idle-{i}" for i in range(count)]
     return replace(
-        case, places=(*(host(name) for name in names), *case.places), routes=(*(route(name) for name in names), *case.routes)
+        case, places=(*(host(name) for name in names), *case.places),
+        routes=(*(route(name) for name in names), *case.routes)
     )  # fmt: skip
 
 
@@ -74,7 +77,9 @@ def test_a_rule_that_is_never_in_force_changes_nothing(case, seed, mode):
 
 @pytest.mark.parametrize("idle", [0, 1, 3])
 def test_blocked_people_are_those_who_would_leave_if_every_host_that_ever_opens_were_open(idle):
-    """Half of the doors that ever open are shut until day 100 (after the case): half of 1,000 are blocked, whoever else is listed."""
+    """Half of the doors that ever open are shut until day 100 (after the case): half of 1,000 are blocked, whoever else
+    is listed.
+    """
     rules = [*opened("near"), rule("late", "admits", "far", 1, door="visa_free", start=day(100))]
     case = toy(("near", "far"), people=1000, rules=rules, known={"DEP-01": AT_ONCE})
     assert stock(play(with_idle_hosts(case, idle)), "blocked") == pytest.approx(500, rel=1e-5)

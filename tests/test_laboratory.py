@@ -55,7 +55,8 @@ def test_a_scenario_is_a_name_a_file_or_its_keys(case, tmp_path):
 
 def test_verdicts_are_those_of_the_command(exeunt, case, tmp_path):
     printed = json.loads(
-        exeunt("claims", "three-places", "--worlds", str(WORLDS), "--worlds-from", "prior", "--runs", str(tmp_path), "--json").stdout
+        exeunt("claims", "three-places", "--worlds", str(WORLDS), "--worlds-from", "prior", "--runs", str(tmp_path),
+        "--json").stdout
     )  # fmt: skip
     found = ex.verdicts(case, worlds=WORLDS)
     assert [(at.claim.id, at.word, at.share) for at in found] == [

@@ -69,8 +69,10 @@ def test_every_run_time_dependency_has_a_permissive_licence():
 
 @pytest.mark.parametrize(
     ("words", "why"),
-    [("GPL-3.0", "copyleft"), ("LGPL-2.1-or-later", "copyleft"), ("GNU General Public License v3", "copyleft"), ("MPL-2.0", "copyleft"),
-     ("", "unknown"), ("Proprietary", "unknown"), ("MIT", ""), ("BSD-3-Clause AND Zlib", ""), ("Apache-2.0 WITH LLVM-exception", "")],
+    [("GPL-3.0", "copyleft"), ("LGPL-2.1-or-later", "copyleft"), ("GNU General Public License v3", "copyleft"),
+    ("MPL-2.0", "copyleft"),
+     ("", "unknown"), ("Proprietary", "unknown"), ("MIT", ""), ("BSD-3-Clause AND Zlib", ""),
+     ("Apache-2.0 WITH LLVM-exception", "")],
 )  # fmt: skip
 def test_a_licence_is_refused_if_it_binds_what_is_built_on_it_or_is_not_known(words, why):
     assert refused(words) == why

@@ -49,7 +49,8 @@ def cases(draw: st.DrawFn, *, queues: bool = True, feedback: bool = True) -> Cas
         start = draw(st.integers(-20, DAYS - 1))
         kind, value = draw(
             st.sampled_from(
-                [("admits", 1.0), ("admits", 0.3), ("eligible", 0.5), ("closed", 1.0), ("stay_days", 5.0), ("renewal", 0.5),
+                [("admits", 1.0), ("admits", 0.3), ("eligible", 0.5), ("closed", 1.0), ("stay_days", 5.0), ("renewal",
+                0.5),
                  ("permit_hazard", 3.0), ("removal_hazard", 2.0), ("recognition", 0.4)]
             )
         )  # fmt: skip

@@ -52,7 +52,9 @@ def test_people_in_irregular_stay_have_left_and_are_not_back():
 
 
 def test_the_share_that_returned_is_of_those_who_set_out_and_not_of_those_let_in():
-    """The door shuts behind their backs: half of the 1,000 who set out for two hosts are let in, and go home at once."""
+    """The door shuts behind their backs: half of the 1,000 who set out for two hosts are let in, and go home at
+    once.
+    """
     shut = rule("shut", "closed", "far", 1, start=day(1))
     known = {"DEP-01": AT_ONCE, "RET-01": AT_ONCE, "RET-11": AT_ONCE}
     results = play(toy(("near", "far"), days=9, people=1000, rules=[*opened("near", "far"), shut], known=known))

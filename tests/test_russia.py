@@ -64,7 +64,9 @@ def test_every_host_can_be_reached_on_every_day_but_azerbaijan_before_russia_reo
 
 
 def test_the_nest_without_visas_is_that_of_most_people(case):
-    """Ukrainians and Israelis enter the European Union without a visa; that does not make it visa-free for the others."""
+    """Ukrainians and Israelis enter the European Union without a visa; that does not make it visa-free for the
+    others.
+    """
     worlds = compile_worlds(case, Draws(1))
     free = {host for host, yes in zip(worlds.network.hosts, worlds.visa_free, strict=True) if yes}
     assert {"geo", "kaz", "tur", "srb", "arm"} <= free

@@ -15,11 +15,13 @@ from toys import opened, rule, toy
     [
         (
             {"movement": "walk"},
-            "case.yaml: movement 'walk' goes with departures 'given': who walks from place to place is known to have left.",
+            "case.yaml: movement 'walk' goes with departures 'given': who walks from place to place is known to have "
+            "left.",
         ),
         (
             {"mechanisms_off": {"destination": "why"}},
-            "case.yaml: mechanisms_off: 'destination' sets what moves people and cannot be off. Set its parameters instead.",
+            "case.yaml: mechanisms_off: 'destination' sets what moves people and cannot be off. Set its parameters "
+            "instead.",
         ),
     ],
 )

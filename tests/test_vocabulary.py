@@ -190,7 +190,8 @@ def test_a_misspelt_kind_of_event_is_a_problem_with_a_suggestion(exeunt, tmp_pat
     path = tmp_path / "mine" / "events.csv"
     path.write_text(path.read_text("utf-8").replace("mobilisation", "mobilization"), "utf-8")
     assert exeunt("check", "mine", code=3).stderr.splitlines()[0] == (
-        "events.csv:2: kind 'mobilization' is unknown; kinds that act are conflict, invasion, mobilisation, mobilisation_end, platform_blocking. "
+        "events.csv:2: kind 'mobilization' is unknown; kinds that act are conflict, invasion, mobilisation, "
+        "mobilisation_end, platform_blocking. "
         "Did you mean 'mobilisation'?"
     )
 
@@ -254,7 +255,8 @@ def test_what_follows_is_read_on_the_day_of_the_count_and_not_of_its_week():
     from toys import Observation
 
     row = Observation(
-        id="o", measure="detentions", where=("land",), start=day(0), end=day(17), value=1, unit="cases", counts_what="d", use="context", source=SOURCE
+        id="o", measure="detentions", where=("land",), start=day(0), end=day(17), value=1, unit="cases",
+        counts_what="d", use="context", source=SOURCE
     )  # fmt: skip
     case = replace(lively(), observations=(row,))
     results = run(case, worlds=3, days=[day(17)])
@@ -268,7 +270,8 @@ def test_a_measure_of_a_mechanism_that_is_off_says_so():
     from toys import Observation
 
     row = Observation(
-        id="o", measure="detentions", where=("land",), start=day(0), end=day(17), value=1, unit="cases", counts_what="d", use="context", source=SOURCE
+        id="o", measure="detentions", where=("land",), start=day(0), end=day(17), value=1, unit="cases",
+        counts_what="d", use="context", source=SOURCE
     )  # fmt: skip
     case = lively()
     off = replace(

@@ -51,7 +51,8 @@ def test_every_command_starts_from_calibrated_worlds_and_says_so_and_the_other_w
     assert first_line(exeunt(*words)) == said
     other = exeunt(*words, "--worlds-from", "prior", "--worlds", "30")
     assert first_line(other) == (
-        "30 worlds drawn from the priors: nothing is fitted to what was counted; `--worlds-from posterior` uses the calibrated worlds of this case."
+        "30 worlds drawn from the priors: nothing is fitted to what was counted; `--worlds-from posterior` uses the "
+        "calibrated worlds of this case."
     )
 
 
@@ -62,13 +63,15 @@ def test_the_shipped_case_runs_in_its_calibrated_worlds():
 
 def test_a_case_without_calibrated_worlds_says_why_it_starts_from_the_priors(exeunt):
     assert first_line(exeunt("run", "three-places", "--worlds", "4")) == (
-        "4 worlds drawn from the priors: no calibrated worlds belong to what three-places says (`exeunt calibrate` makes them)."
+        "4 worlds drawn from the priors: no calibrated worlds belong to what three-places says (`exeunt calibrate` "
+        "makes them)."
     )
 
 
 def test_more_worlds_than_there_are_are_not_made_up_and_the_first_line_says_so(exeunt, calibrated):
     assert first_line(exeunt("run", "mine", "--worlds", "1000")) == (
-        "40 calibrated worlds (all 40 that there are; 1,000 were asked for); `--worlds-from prior` draws from the priors instead."
+        "40 calibrated worlds (all 40 that there are; 1,000 were asked for); `--worlds-from prior` draws from the "
+        "priors instead."
     )
 
 
@@ -116,20 +119,32 @@ def rewritten(path, frame=None, **told):
 
 
 BROKEN = {
-    "told a list": (lambda path: pl.read_parquet(path).write_parquet(path, metadata={"told": "[1]"}), "holds no calibrated worlds: what it tells is not a mapping"),
+    "told a list": (lambda path: pl.read_parquet(path).write_parquet(path, metadata={"told": "[1]"}),
+    "holds no calibrated worlds: what it tells is not a mapping"),
     "no case": (lambda path: rewritten(path, case=KeyError), "holds no calibrated worlds: it does not tell 'case'"),
-    "no version": (lambda path: rewritten(path, version=KeyError), "holds no calibrated worlds: it does not tell 'version'"),
+    "no version": (lambda path: rewritten(path, version=KeyError),
+    "holds no calibrated worlds: it does not tell 'version'"),
     "worlds 0": (lambda path: rewritten(path, worlds=0), "holds no calibrated worlds: it tells of 0 worlds and seed 1"),
-    "worlds below 0": (lambda path: rewritten(path, worlds=-1), "holds no calibrated worlds: it tells of -1 worlds and seed 1"),
-    "worlds a word": (lambda path: rewritten(path, worlds="many"), "holds no calibrated worlds: 'worlds' is not a whole number"),
-    "text column": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(pl.lit("x").alias("DEP-01"))), "'DEP-01' is not a column of numbers"),
-    "of too large": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(of=pl.lit(40))), "'of' names worlds beyond the 40 that it tells of"),
-    "of a fraction": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(of=pl.lit(0.5))), "there is no column 'of' of whole numbers"),
+    "worlds below 0": (lambda path: rewritten(path, worlds=-1),
+    "holds no calibrated worlds: it tells of -1 worlds and seed 1"),
+    "worlds a word": (lambda path: rewritten(path, worlds="many"),
+    "holds no calibrated worlds: 'worlds' is not a whole number"),
+    "text column": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(pl.lit("x").alias("DEP-01"))),
+    "'DEP-01' is not a column of numbers"),
+    "of too large": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(of=pl.lit(40))),
+    "'of' names worlds beyond the 40 that it tells of"),
+    "of a fraction": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(of=pl.lit(0.5))),
+    "there is no column 'of' of whole numbers"),
     "no rows": (lambda path: rewritten(path, pl.read_parquet(path).head(0)), "there is no row in it"),
-    "a probability of 2": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(pl.lit(2.0).alias("DEP-01"))), "'DEP-01' holds a number that is not a probability between 0 and 1"),
-    "unknown column": (lambda path: rewritten(path, pl.read_parquet(path).rename({"DEP-01": "DEP-99"})), "'DEP-99' is nothing that is drawn in this case"),
-    "a column gone": (lambda path: rewritten(path, pl.read_parquet(path).drop("DEP-01")), "its columns have another mark"),
-    "a number changed": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(pl.col("DEP-01") * 0.99)), "its columns have another mark"),
+    "a probability of 2": (lambda path: rewritten(path,
+    pl.read_parquet(path).with_columns(pl.lit(2.0).alias("DEP-01"))),
+    "'DEP-01' holds a number that is not a probability between 0 and 1"),
+    "unknown column": (lambda path: rewritten(path, pl.read_parquet(path).rename({"DEP-01": "DEP-99"})),
+    "'DEP-99' is nothing that is drawn in this case"),
+    "a column gone": (lambda path: rewritten(path, pl.read_parquet(path).drop("DEP-01")),
+    "its columns have another mark"),
+    "a number changed": (lambda path: rewritten(path, pl.read_parquet(path).with_columns(pl.col("DEP-01") * 0.99)),
+    "its columns have another mark"),
     "nothing": (lambda path: path.write_bytes(b""), "holds no calibrated worlds, or is damaged"),
 }  # fmt: skip
 

@@ -30,7 +30,8 @@ STILL = {
     "RET-11": 0.0, "BRD-03": 0.0, "BRD-04": 0.0, "VIS-05": 0.0, "VIS-10": -1.6, "VIS-12": 0.0, "VIS-26": 1.0,
     "DST-01": 0.0, "DST-02": 0.0, "DST-03": 0.0, "DST-04": 0.0, "DST-05": 0.0, "DST-07": 0.0, "DST-09": 1.0,
     "DST-10": 1.0, "ASY-04": 0.0, "ASY-06": 0.0, "ASY-07": 0.0, "ASM-01": 0.0, "ASM-02": 0.0, "ASM-03": 0.0,
-    "ASM-04": 0.0, "ASM-05": 0.0, "ASM-06": 0.0, "ASM-07": 1.0, "ASM-08": 1.0, "ASM-09": 0.0, "ASM-10": 1.0, "TNR-04": 0.0, "TNR-05": 1.0, "ASM-11": 1.0,
+    "ASM-04": 0.0, "ASM-05": 0.0, "ASM-06": 0.0, "ASM-07": 1.0, "ASM-08": 1.0, "ASM-09": 0.0, "ASM-10": 1.0,
+    "TNR-04": 0.0, "TNR-05": 1.0, "ASM-11": 1.0,
     "ASM-14": 0.0, "RET-03": 0.0,
 }  # fmt: skip
 
@@ -170,19 +171,24 @@ def watched(worlds: Worlds) -> tuple[State, list[float]]:
 
 
 def lively(capacity: float = 6.5) -> Case:
-    """A case in which everything happens: a queue, clocks, permits, claims, returns, moves; a city, a war, activists."""
+    """A case in which everything happens: a queue, clocks, permits, claims, returns, moves; a city, a war,
+    activists.
+    """
     groups = [
         Group(id="some", name="S", share=0.37, asylum_need=0.5, publicly_active=0.5, labour_weight=0.5, source=SOURCE),
         Group(id="others", name="O", share=0.63, draft_eligible=0.5, labour_weight=0.9, source=SOURCE),
     ]
     rules = [
         *opened("near", "far"), rule("claims", "admits", "near", 1, door="asylum"),
-        rule("stay", "stay_days", "near", 20, door="visa_free"), rule("renew", "renewal", "near", 0.5, door="visa_free"),
+        rule("stay", "stay_days", "near", 20, door="visa_free"),
+        rule("renew", "renewal", "near", 0.5, door="visa_free"),
         rule("permits", "permit_hazard", "far", 1), rule("reach", "abduction_exposure", "near", 1),
-        rule("removals", "removal_hazard", "near", 1), rule("ban", "admits", "far", 0.4, door="visa_free", start=day(30)),
+        rule("removals", "removal_hazard", "near", 1),
+        rule("ban", "admits", "far", 0.4, door="visa_free", start=day(30)),
     ]  # fmt: skip
     known = {
-        "DEP-01": 2, "RET-01": 0.5, "RET-11": 1.5, "RET-04": 2, "RET-05": 0.4, "ASM-07": 0.5, "VIS-12": 0.3, "TNR-04": 0.2,
+        "DEP-01": 2, "RET-01": 0.5, "RET-11": 1.5, "RET-04": 2, "RET-05": 0.4, "ASM-07": 0.5, "VIS-12": 0.3,
+        "TNR-04": 0.2,
         "ASY-04": 0.5, "ASY-07": 3, "BRD-03": 0.05, "ASM-01": 3, "ASM-02": 1, "RET-09": 0.5,
     }  # fmt: skip
     return toy(
@@ -194,6 +200,7 @@ def lively(capacity: float = 6.5) -> Case:
         crossings=[Crossing(id="gate", name="Gate", capacity=capacity, source=SOURCE)],
         routes=[route("near", mode="land", crossing="gate"), route("far", days=2.5)],
         events=[
-            Event(id="shock", day=day(5), kind="invasion", where=("land",), peak="8", lag="1", half_life="10", source=SOURCE)
+            Event(id="shock", day=day(5), kind="invasion", where=("land",), peak="8", lag="1", half_life="10",
+            source=SOURCE)
         ],
     )  # fmt: skip

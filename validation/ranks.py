@@ -1,8 +1,9 @@
 """Simulation-based calibration: fit a small case to counts made by the model itself, and see where the truth ranks.
 
-    python validation/ranks.py [REPETITIONS]       writes docs/reference/calibration-ranks.md
+python validation/ranks.py [REPETITIONS]       writes docs/reference/calibration-ranks.md
 
-Talts, Betancourt, Simpson, Vehtari and Gelman, "Validating Bayesian inference algorithms with simulation-based calibration", 2018.
+Talts, Betancourt, Simpson, Vehtari and Gelman, "Validating Bayesian inference algorithms with simulation-based
+calibration", 2018.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ def page(found: dict[str, list[float]]) -> str:
     parts = [
         "# Where the truth ranks among posterior worlds",
         "Made by `python validation/ranks.py`; do not edit by hand.",
-        "A small case of two hosts is calibrated to counts that one of its own worlds made, with errors as large as they are said to be, again and again. If calibration is "
-        "right, the truth is as likely to rank low as high among the posterior worlds, and a 90 % interval holds it nine times in ten. Bars should be level, within chance.",
+        "A small case of two hosts is calibrated to counts that one of its own worlds made, with errors as large as "
+        "they are said to be, again and again. If calibration is "
+        "right, the truth is as likely to rank low as high among the posterior worlds, and a 90 % interval holds it "
+        "nine times in ten. Bars should be level, within chance.",
     ]
     for id, ranks in found.items():
         counts, _ = np.histogram(ranks, bins=BINS, range=(0, 1))
@@ -34,7 +37,8 @@ def page(found: dict[str, list[float]]) -> str:
             for k, n in enumerate(counts)
         ]
         parts.append(
-            f"## {id}\n\n{len(ranks)} repetitions; Kolmogorov-Smirnov p = {kstest(ranks, 'uniform').pvalue:.2f}; the 90 % interval holds the truth in {inside:.0%}.\n\n"
+            f"## {id}\n\n{len(ranks)} repetitions; Kolmogorov-Smirnov p = {kstest(ranks, 'uniform').pvalue:.2f}; the "
+            f"90 % interval holds the truth in {inside:.0%}.\n\n"
             + "```text\n" + "\n".join(lines) + "\n```"
         )  # fmt: skip
     return "\n\n".join(parts) + "\n"

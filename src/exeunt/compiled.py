@@ -1,7 +1,8 @@
 """Compilation of the movers, kept on disk in a folder named by their source.
 
-A kernel cached by numba does not notice a change in another file that it calls; a folder named by a hash of all compiled
-modules does, so an edit never meets stale code. They import nothing else of the package (a test walks their imports).
+A kernel cached by numba does not notice a change in another file that it calls; a folder named by a hash of all
+compiled modules does, so an edit never meets stale code. They import nothing else of the package (a test walks their
+imports).
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Kept:
-    """A number that a mechanism carries from week to week: `[place, 1, world]`, `[group, world]` or `[world]` by its axis.
+    """A number that a mechanism carries from week to week: `[place, 1, world]`, `[group, world]` or `[world]` by its
+    axis.
 
     What is `shown` is kept in the results under its name, on the last day of each month.
     """
@@ -127,11 +128,11 @@ class Rules(Protocol):
 
     @property
     def group(self) -> Mapping[str, Floats]:
-        """Attributes of groups, `[group, 1]`."""
+        """Attributes of groups by name, each an array `[group, 1]`."""
 
     @property
     def route(self) -> Mapping[str, Floats]:
-        """Facts of routes, `[route, 1]`."""
+        """Facts of routes by name, each an array `[route, 1]`."""
 
     @property
     def pulses(self) -> tuple[Pulse, ...]:
@@ -155,7 +156,7 @@ class Rules(Protocol):
 
 
 class Flows(Protocol):
-    """What moves people today."""
+    """What a mechanism says of today: hazards of moves, controls of the movers, numbers it keeps."""
 
     def add(self, status: str, to: str, hazard: Any) -> None:
         """Add a hazard (1/day) to a move of people abroad; the engine settles all that leave a cell together."""
@@ -172,7 +173,7 @@ class Mechanism(Protocol):
 
     @property
     def PARAMETERS(self) -> type[Parameters]:
-        """What is uncertain about it."""
+        """The class of its uncertain parameters, one value per world."""
 
     @property
     def READS(self) -> Mapping[str, str]:

@@ -43,7 +43,9 @@ EVENTS: dict[str, EventKind] = {
     "pushback": EventKind("people were turned back at a border"),
     "other": EventKind("anything else that a reader should know"),
 }
-"""Kinds of events. Those that do not act are kept for readers; whatever its kind, an event with a `peak` moves departures."""
+"""Kinds of events. Those that do not act are kept for readers; whatever its kind, an event with a `peak` moves
+departures.
+"""
 EVENTS_THAT_ACT = tuple(sorted(name for name, kind in EVENTS.items() if kind.acts))
 
 
@@ -110,8 +112,12 @@ MOVES: dict[str, Move] = {
 """Where the hazards of mechanisms lead: a status abroad or a way out, then the cause where two must be told apart."""
 
 GONE: dict[str, str] = {
-    "remote": "It changed no number and went: MAN-09, the share of output that exiles still make for the origin, is measured for all of them together.",
-    "second_citizenship": "It changed no number and went: who may enter by which door is said by `passport`, `short_visa` and rules of kind `eligible`.",
+    "remote": "It changed no number and went: MAN-09, the share of output that exiles still make for the origin, is "
+    "measured for all of them together.",
+    "second_citizenship": "It changed no number and went: who may enter by which door is said by `passport`, "
+    "`short_visa` and rules of kind `eligible`.",
     "support": "It changed no number and went: nothing in the model follows from the support that a host gives.",
 }
-"""Columns and kinds of rules that earlier versions read and made nothing of -> what a case that still has them is told."""
+"""Columns and kinds of rules that earlier versions read and made nothing of -> what a case that still has them is
+told.
+"""

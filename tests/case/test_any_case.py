@@ -87,7 +87,8 @@ sources = st.builds(
     accessed=words, licence=words, read=st.sampled_from(["yes", "recalled"]), note=words,
 )  # fmt: skip
 events = st.builds(
-    Event, id=ids, day=days, kind=st.sampled_from(sorted(set(EVENTS) - {"conflict"})), where=st.just(("land",)), groups=groups, peak=st.sampled_from(["", "3", "up"]),
+    Event, id=ids, day=days, kind=st.sampled_from(sorted(set(EVENTS) - {"conflict"})), where=st.just(("land",)),
+    groups=groups, peak=st.sampled_from(["", "3", "up"]),
     lag=st.just("2.5"), half_life=st.just("1e2"), people=st.none() | counts, source=st.just(ASSUMED), note=words,
 )  # fmt: skip
 departures = st.builds(
@@ -149,10 +150,12 @@ def test_the_hash_changes_with_any_word_and_with_nothing_else(case):
 
 NASTY = (
     "", " ", "x", "NA", "NaN", "-inf", "1e999", "-1", "-0.0", "1_000", "0,5", "0000-01-01", "0001-01-01", "9999-12-31",
-    "2022-02-31", "86400", "all", "hosts", "gate", "near", "land", "draft;draft", ";", '"', '"";', "'", "=1+1", "\ufeff", "\r",
+    "2022-02-31", "86400", "all", "hosts", "gate", "near", "land", "draft;draft", ";", '"', '"";', "'", "=1+1",
+    "\ufeff", "\r",
     "\0", "и", "ñ" * 90, "admits", "closed", "capacity", "asylum", "given", "DEP-01", "assumption", "lognormal(a",
     "uniform(min=1, max=0)", "splitnormal(mode=0, sd_left=0, sd_right=0)", "gamma(shape=nan, scale=1)",
-    "mixture(1*normal(0,0))", "mixture(", "no", "~", "[]", "{}", "[[", "!!bool x", "&a x", "*a", "!!timestamp x", "? [a]: b", "- ",
+    "mixture(1*normal(0,0))", "mixture(", "no", "~", "[]", "{}", "[[", "!!bool x", "&a x", "*a", "!!timestamp x",
+    "? [a]: b", "- ",
     "\t", "a: b", "|", "9" * 5000, "🙂",
 )  # fmt: skip
 """Cells that broke a reader somewhere."""

@@ -142,20 +142,24 @@ def test_a_scenario_edits_rules_and_only_rules():
     ("edit", "sentence"),
     [
         ({"remove": ["far-bam"]}, "s.yaml: no rule 'far-bam' to edit. Did you mean 'far-ban'?"),
-        ({"scale": {"far-ban": 9}}, "s.yaml: rule 'far-ban': admits is 1.8; it is a share of people let in, of those who come by this door, between 0 and 1."),
+        ({"scale": {"far-ban": 9}},
+        "s.yaml: rule 'far-ban': admits is 1.8; it is a share of people let in, of those who come by this door, "
+        "between 0 and 1."),
         ({"add": [{"id": "far-ban", "start": "2022-01-01", "where": "far", "kind": "closed", "value": 1}]},
          "s.yaml: adds rule 'far-ban', which the case has. Use `replace`."),
         ({"add": [{"id": "x", "start": "2022-01-01", "where": "fra", "kind": "closed", "value": 1}]},
          "s.yaml: place 'fra' is not in the case's places, blocks, routes or crossings. Did you mean 'far'?"),
-        ({"replace": {"far-ban": {"source": "invnted"}}}, "s.yaml: source 'invnted' is not in sources.csv. Did you mean 'invented'?"),
+        ({"replace": {"far-ban": {"source": "invnted"}}},
+        "s.yaml: source 'invnted' is not in sources.csv. Did you mean 'invented'?"),
         ({"shift": {"far-ban": 10**9}}, "s.yaml: rule 'far-ban': 1000000000 days later is beyond the calendar."),
         ({"add": [{"id": "x", "start": "2022-01-01", "where": "gate;far", "kind": "stay_days", "value": 9}]},
-         "s.yaml: where 'gate' is no place."),
+         "s.yaml: where 'gate' is not a place."),
         ({"events": {"remove": ["xx"]}}, "s.yaml: no event 'xx' to edit."),
         ({"events": {"add": [{"id": "x", "day": "2022-02-01", "kind": "other", "where": "lnd"}]}},
          "s.yaml: event 'x': place 'lnd' is not in places.csv. Did you mean 'land'?"),
         ({"parameters": {"DST-99": 1}}, "s.yaml: no parameter 'DST-99' to set. Did you mean 'DST-09'?"),
-        ({"replace": {"far-ban": {"vlaue": 1}}}, "s.yaml: rule 'far-ban': column 'vlaue' is unknown. Did you mean 'value'?"),
+        ({"replace": {"far-ban": {"vlaue": 1}}},
+        "s.yaml: rule 'far-ban': column 'vlaue' is unknown. Did you mean 'value'?"),
     ],
 )  # fmt: skip
 def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
@@ -172,7 +176,7 @@ def test_an_edit_that_says_nothing_sensible_is_a_problem(edit, sentence):
     [
         ({"parameters": {"RET-04": "much"}}, "s.yaml: parameters: RET-04 is 'much'; it is a number, or low and high."),
         ({"parameters": {"RET-04": {"low": 2, "high": 1}}}, "s.yaml: parameters: RET-04 has high 1 below low 2."),
-        ({"parameters": [1]}, "s.yaml: parameters is no mapping; it holds ids with a number, or with low and high."),
+        ({"parameters": [1]}, "s.yaml: parameters is not a mapping; it holds ids with a number, or with low and high."),
         ({"events": {"rmove": []}}, "s.yaml: events: key 'rmove' is unknown. Did you mean 'remove'?"),
     ],
 )

@@ -118,7 +118,8 @@ def test_a_file_that_looks_like_a_ledger_and_is_none_is_named(exeunt, folder, na
 def test_what_run_would_refuse_check_refuses(exeunt, folder):
     replaced(folder, "case.yaml", "movement: choose", "movement: walk")
     write(folder, "parameters.csv",
-          "id,name,central,low,high,unit,grade,source\nDEP-01,Leaving,0.01,0.005,0.02,per day,E,assumption\n")  # fmt: skip
+          "id,name,central,low,high,unit,grade,source\n"
+          "DEP-01,Leaving,0.01,0.005,0.02,per day,E,assumption\n")  # fmt: skip
     assert said(exeunt, folder) == [
         "case.yaml: movement 'walk' goes with departures 'given': who walks from place to place is known to have left.",
         "parameters.csv:2: unit of DEP-01 is 'per day'; the prior it replaces is in 'per person-year'. Use the same.",
@@ -129,8 +130,10 @@ def test_the_same_event_or_rule_under_two_ids_is_a_problem(exeunt, folder):
     added(folder, "events", "shock", id="shock-again", note="the same call-up")
     added(folder, "rules", "far-ban", id="ban-again", announced="", note="the same ban")
     assert said(exeunt, folder) == [
-        "events.csv:3: 'shock-again' is the same as 'shock' (line 2) but for its id; both would multiply. Take one out.",
-        "rules.csv:9: 'ban-again' is the same as 'far-ban' (line 8) but for its id; both would act twice. Take one out.",
+        "events.csv:3: 'shock-again' is the same as 'shock' (line 2) but for its id; both would multiply. Take one "
+        "out.",
+        "rules.csv:9: 'ban-again' is the same as 'far-ban' (line 8) but for its id; both would act twice. Take one "
+        "out.",
     ]
 
 
@@ -148,7 +151,8 @@ def test_two_ways_of_writing_the_same_event_are_one(exeunt, folder):
     [
         ("replace: {far-ban: {start_uncertain_days: 1e300}}",
          "x.yaml: rule 'far-ban': start_uncertain_days is 1e+300; it is between 0 and 366. Is it in another unit?"),
-        ("scale: {near-stay: 1e300}", "x.yaml: rule 'near-stay': stay_days value is 9e+301; it is between 0 and 36600. Is it in another unit?"),
+        ("scale: {near-stay: 1e300}",
+        "x.yaml: rule 'near-stay': stay_days value is 9e+301; it is between 0 and 36600. Is it in another unit?"),
         ("events: {replace: {shock: {half_life: 1e9}}}",
          "x.yaml: event 'shock': half_life is 1e+09; it is between 0 and 36600. Is it in another unit?"),
         ("parameters: {DEP-01: 1.0e+300}",
@@ -175,15 +179,22 @@ def test_a_scenario_cannot_write_the_same_rule_down_twice(exeunt, folder):
     [
         ("routes.csv", "land,400,1,", "land,400,400,",
          "routes.csv:2: days is 400; the case has 365 days, so nobody would arrive. Is it in hours or kilometres?"),
-        ("routes.csv", "land,400,1,", "land,400,1e9,", "routes.csv:2: days is 1e+09; it is between 0 and 3660. Is it in another unit?"),
+        ("routes.csv", "land,400,1,", "land,400,1e9,",
+        "routes.csv:2: days is 1e+09; it is between 0 and 3660. Is it in another unit?"),
         ("rules.csv", "2022-09-20,3,", "2022-09-20,1e300,",
          "rules.csv:8: start_uncertain_days is 1e+300; it is between 0 and 366. Is it in another unit?"),
-        ("rules.csv", "stay_days,90", "stay_days,1e6", "rules.csv:3: stay_days value is 1e+06; it is between 0 and 36600. Is it in another unit?"),
-        ("places.csv", "host,6000,3", "host,0,3", "places.csv:3: gdp_per_capita is 0; it is between 1 and 1e+07. Is it in another unit?"),
-        ("places.csv", "30,1000000,origin", "30,1e15,origin", "places.csv:2: population is 1e+15; it is between 0 and 2e+10. Is it in another unit?"),
-        ("events.csv", "2022-06-01", "0025-06-01", "events.csv:2: day is 0025-06-01; a case is about days between 1900 and 2200. Write the year with four digits."),
+        ("rules.csv", "stay_days,90", "stay_days,1e6",
+        "rules.csv:3: stay_days value is 1e+06; it is between 0 and 36600. Is it in another unit?"),
+        ("places.csv", "host,6000,3", "host,0,3",
+        "places.csv:3: gdp_per_capita is 0; it is between 1 and 1e+07. Is it in another unit?"),
+        ("places.csv", "30,1000000,origin", "30,1e15,origin",
+        "places.csv:2: population is 1e+15; it is between 0 and 2e+10. Is it in another unit?"),
+        ("events.csv", "2022-06-01", "0025-06-01",
+        "events.csv:2: day is 0025-06-01; a case is about days between 1900 and 2200. Write the year with four "
+        "digits."),
         ("places.csv", "near,Near", "near,\x1b]0;pwn\x07Near", "places.csv:3: holds a control character. Take it out."),
-        ("case.yaml", "title: Three places, a teaching case", 'title: "a\\e[31mred"', "case.yaml:1: is not plain YAML: a control character; take it out."),
+        ("case.yaml", "title: Three places, a teaching case", 'title: "a\\e[31mred"',
+        "case.yaml:1: is not plain YAML: a control character; take it out."),
     ],
 )  # fmt: skip
 def test_what_can_break_a_run_is_refused(exeunt, folder, table, old, new, sentence):
@@ -226,7 +237,8 @@ def test_what_has_no_effect_gets_a_note_and_no_problem(exeunt, folder):
         "note: groups.csv:4: 'nobody' has the share 0: nobody is in it, and it has no effect.",
         "note: rules.csv:9: 'far-nobody' is for the group nobody alone, in which nobody is. It has no effect.",
         "note: events.csv:3: 'calm' has the peak 1: it multiplies departures by 1. It has no effect.",
-        "note: places.csv:5: nobody can ever enter 'shut': no door of it opens to anybody while a route runs. It has no effect.",
+        "note: places.csv:5: nobody can ever enter 'shut': no door of it opens to anybody while a route runs. It has "
+        "no effect.",
     ]
 
 
@@ -240,10 +252,13 @@ def test_the_shipped_cases_are_valid_with_all_that_lies_beside_them(exeunt, name
     [
         ("{outcome: abroad, between: [1e9, 0]}", "A: between names 1e+09 before 0. Write the lower end first."),
         ("{outcome: abroad, above: -.inf}", "A: a bound is not a finite number. Leave out the side that has no bound."),
-        ("{outcome: abroad, between: [.nan, 5]}", "A: a bound is not a finite number. Leave out the side that has no bound."),
-        ("{outcome: abroad, between: [0, 5], above: 1}", "A: gives `between` and `above` or `below`. Give one or the other."),
+        ("{outcome: abroad, between: [.nan, 5]}",
+        "A: a bound is not a finite number. Leave out the side that has no bound."),
+        ("{outcome: abroad, between: [0, 5], above: 1}",
+        "A: gives `between` and `above` or `below`. Give one or the other."),
         ("{outcome: abroad, above: 5, below: 1}", "A: nothing is above 5 and below 1."),
-        ("{outcome: abroad, at: 2022-03-01, since: 2022-12-01, direction: lower}", "A: `since` 2022-12-01 is not before 2022-03-01, the day of the test."),
+        ("{outcome: abroad, at: 2022-03-01, since: 2022-12-01, direction: lower}",
+        "A: `since` 2022-12-01 is not before 2022-03-01, the day of the test."),
         ("{outcome: abroad, against: no-ban, direction: same, smallest: 500%}",
          "A: smallest is '500%'; it is a share from 0% to 100%, like 1%, or a number in the unit of the outcome."),
         ("{outcome: abroad, against: no-ban, direction: higher, above: 5}",
@@ -254,13 +269,18 @@ def test_the_shipped_cases_are_valid_with_all_that_lies_beside_them(exeunt, name
         ("{outcome: abroad, between: 5}", "A: tests.1.between is '5'; it is a list."),
         ("{outcome: abroad, abvoe: 5}", "A: key 'abvoe' is unknown. Did you mean 'above'?"),
         ("5", "A: tests.1 is '5'; it is a mapping of names to values."),
-        ("{observation: [near-count], above: 5, against: no-ban}", "A: `against` says nothing in a test of kind `observation`. Take it out."),
+        ("{observation: [near-count], above: 5, against: no-ban}",
+        "A: `against` says nothing in a test of kind `observation`. Take it out."),
         ("{record: holds, why: w, above: 5}", "A: `above` says nothing in a test of kind `record`. Take it out."),
-        ("{observation: [near-count], above: 5, at: 2022-08-01}", "A: `at` says nothing in a test of kind `observation`. Take it out."),
-        ("{outcome: abroad, between: [0, 0]}", "A: no world lies strictly between 0 and 0. Write a lower and a higher end."),
+        ("{observation: [near-count], above: 5, at: 2022-08-01}",
+        "A: `at` says nothing in a test of kind `observation`. Take it out."),
+        ("{outcome: abroad, between: [0, 0]}",
+        "A: no world lies strictly between 0 and 0. Write a lower and a higher end."),
         ("{outcome: abroad, against: no-ban, direction: same, smallest: 0%}",
-         "A: is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still the same."),
-        ("{all: [{outcome: abroad, above: 5, beside: true}]}", "A: `beside` stands at the test and not at a part of `all`."),
+         "A: is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still the "
+         "same."),
+        ("{all: [{outcome: abroad, above: 5, beside: true}]}",
+        "A: `beside` stands at the test and not at a part of `all`."),
     ],
 )  # fmt: skip
 def test_a_ledger_refuses_what_cannot_be_a_test(exeunt, folder, test, sentence):

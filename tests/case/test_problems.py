@@ -47,7 +47,8 @@ def test_a_new_case_is_valid(folder):
         ),
         (
             "rules.csv", "admits,0.2,0.1,0.35", "admits,2,0.1,0.35",
-            "rules.csv:8: admits is 2; it is a share of people let in, of those who come by this door, between 0 and 1.",
+            "rules.csv:8: admits is 2; it is a share of people let in, of those who come by this door, between 0 and "
+            "1.",
         ),
         (
             "observations.csv", ",validate,invented,", ",validate,,",
@@ -59,13 +60,17 @@ def test_a_new_case_is_valid(folder):
         ),
         ("routes.csv", "land,400,1", "land,abc,1", "routes.csv:2: km is 'abc'; it is a number: length, kilometres."),
         ("routes.csv", "land,400,1", "land,-4,1", "routes.csv:2: km is -4; it is at least 0: length, kilometres."),
-        ("routes.csv", "land,400,1", "land,NaN,1", "routes.csv:2: km is NaN; it is a finite number: length, kilometres."),
+        ("routes.csv", "land,400,1", "land,NaN,1",
+        "routes.csv:2: km is NaN; it is a finite number: length, kilometres."),
         ("routes.csv", "land,400,1", "land,4_00,1", "routes.csv:2: km is '4_00'; it is a number: length, kilometres."),
-        ("routes.csv", "land,400,1", 'land,"4,5",1', "routes.csv:2: km is '4,5'; it is a number: length, kilometres. Write 4.5."),
-        ("routes.csv", "land,400,1", "land,1e999,1", "routes.csv:2: km is 1e999; it is a finite number: length, kilometres."),
+        ("routes.csv", "land,400,1", 'land,"4,5",1',
+        "routes.csv:2: km is '4,5'; it is a number: length, kilometres. Write 4.5."),
+        ("routes.csv", "land,400,1", "land,1e999,1",
+        "routes.csv:2: km is 1e999; it is a finite number: length, kilometres."),
         ("routes.csv", "gate,,,assumption", "gate,2022-06-01,2022-05-01,assumption",
          "routes.csv:2: closes on 2022-05-01, before it opens on 2022-06-01."),
-        ("routes.csv", "to-near,land,near", "to-near,land,land", "routes.csv:2: leads from 'land' to itself. Take it out."),
+        ("routes.csv", "to-near,land,near", "to-near,land,land",
+        "routes.csv:2: leads from 'land' to itself. Take it out."),
         ("routes.csv", ",gate,", ",gat,", "routes.csv:2: crossing 'gat' is not in crossings.csv. Did you mean 'gate'?"),
         (
             "routes.csv", "near,land,400", "near,lnad,400",
@@ -78,34 +83,42 @@ def test_a_new_case_is_valid(folder):
         ("rules.csv", "2022-09-10,2022-09-20", "2022-09-10,2022-09-31",
          "rules.csv:8: start is '2022-09-31'; it is a day as YYYY-MM-DD: first day in force."),
         ("rules.csv", "2022-09-10,2022-09-20", "2022-09-10,0000-09-20",
-         "rules.csv:8: start is 0000-09-20; a case is about days between 1900 and 2200. Write the year with four digits."),
+         "rules.csv:8: start is 0000-09-20; a case is about days between 1900 and 2200. Write the year with four "
+         "digits."),
         ("rules.csv", "2022-09-10,2022-09-20", "2022-09-30,2022-09-20",
          "rules.csv:8: announced on 2022-09-30, after it starts on 2022-09-20."),
         ("rules.csv", "2022-09-10,2022-09-20", ",2024-09-20",
-         "rules.csv:8: is in force from 2024-09-20 to later, outside 2022-01-01 to 2022-12-31: it has no effect. Take it out."),
+         "rules.csv:8: is in force from 2024-09-20 to later, outside 2022-01-01 to 2022-12-31: it has no effect. "
+         "Take it out."),
         ("rules.csv", "0.2,0.1,0.35", "0.2,0.3,0.35", "rules.csv:8: value 0.2 is not between low 0.3 and high 0.35."),
         ("rules.csv", "0.2,0.1,0.35", "0.2,,0.35", "rules.csv:8: low and high go together: give both or none."),
-        ("rules.csv", "far,short_visa,all,stay_days", "gate,short_visa,all,stay_days", "rules.csv:7: where 'gate' is no place."),
-        ("rules.csv", "2022-09-10,2022-09-20", ",86400", "rules.csv:8: start is '86400'; it is a day as YYYY-MM-DD: first day in force."),
+        ("rules.csv", "far,short_visa,all,stay_days", "gate,short_visa,all,stay_days",
+        "rules.csv:7: where 'gate' is not a place."),
+        ("rules.csv", "2022-09-10,2022-09-20", ",86400",
+        "rules.csv:8: start is '86400'; it is a day as YYYY-MM-DD: first day in force."),
         ("rules.csv", "near,visa_free,all,admits", ";,visa_free,all,admits",
          "rules.csv:2: where is empty: places, routes, crossings or blocks of places it acts on."),
         ("rules.csv", "near,visa_free,all,admits", "near far,visa_free,all,admits",
-         "rules.csv:2: where 'near far' is not a name: letters, digits, '-', '_' and '.' without blanks. Separate names by ';'."),
+         "rules.csv:2: where 'near far' is not a name: letters, digits, '-', '_' and '.' without blanks. Separate "
+         "names by ';'."),
         ("rules.csv", "near,visa_free,all,admits", "near,visa_free,all;draft,admits",
          "rules.csv:2: groups name 'all' and others. Keep one or the others."),
         ("rules.csv", "near,visa_free,all,admits", "near,visa_free,drafft,admits",
          "rules.csv:2: group 'drafft' is not in groups.csv. Did you mean 'draft'?"),
         ("rules.csv", "near,visa_free,all,admits", "gate,visa_free,all,capacity",
          "rules.csv:2: capacity has the door 'visa_free'; it takes no door, whatever door people came by."),
-        ("rules.csv", "near,visa_free,all,admits", "near,visa_free,all,capacity", "rules.csv:2: where 'near' is no crossing."),
+        ("rules.csv", "near,visa_free,all,admits", "near,visa_free,all,capacity",
+        "rules.csv:2: where 'near' is not a crossing."),
         ("rules.csv", "near,visa_free,all,admits", "near,,all,eligible",
          "rules.csv:2: eligible needs a door: it is the share of the group that can get this door's paper at all."),
         ("rules.csv", "near,visa_free,all,stay_days", "near,asylum,all,stay_days",
          "rules.csv:3: stay_days has the door 'asylum'; it takes one of visa_free, short_visa."),
         ("rules.csv", "near,visa_free,all,stay_days", "land,visa_free,all,stay_days",
          "rules.csv:3: stay_days acts on hosts, and 'land' is an origin."),
-        ("rules.csv", "near,visa_free,all,admits", "near,,all,exits", "rules.csv:2: exits acts on origins, and 'near' is a host."),
-        ("rules.csv", "near,visa_free,all,admits", "to-near,asylum,all,closed", "rules.csv:2: where 'to-near' is no place or crossing."),
+        ("rules.csv", "near,visa_free,all,admits", "near,,all,exits",
+        "rules.csv:2: exits acts on origins, and 'near' is a host."),
+        ("rules.csv", "near,visa_free,all,admits", "to-near,asylum,all,closed",
+        "rules.csv:2: where 'to-near' is not a place or crossing."),
         ("rules.csv", ",assumption,no visa", ",asumption,no visa",
          "rules.csv:2: source 'asumption' is not in sources.csv. Did you mean 'assumption'?"),
         ("rules.csv", ",assumption,no visa", ',assumption,"no visa',
@@ -114,42 +127,59 @@ def test_a_new_case_is_valid(folder):
          "rules.csv:2: text follows a closing quote. Write a quote within a quoted cell twice."),
         ("rules.csv", ",assumption,no visa", ",assumption," + 200_000 * "x",
          "rules.csv:2: a cell is longer than 131,072 characters. Close its quote, or shorten it."),
-        ("rules.csv", ",assumption,no visa", ",assumption,no visa,please", "rules.csv:2: has 15 cells for 14 columns. Quote cells that hold the delimiter."),
-        ("rules.csv", ",,,assumption,no visa", "", "rules.csv:2: has 10 cells for 14 columns. Leave cells empty, but keep their delimiters."),
+        ("rules.csv", ",assumption,no visa", ",assumption,no visa,please",
+        "rules.csv:2: has 15 cells for 14 columns. Quote cells that hold the delimiter."),
+        ("rules.csv", ",,,assumption,no visa", "",
+        "rules.csv:2: has 10 cells for 14 columns. Leave cells empty, but keep their delimiters."),
         ("rules.csv", "id,announced", "id,id", "rules.csv:1: column 'id' is there 2 times. Keep one."),
         ("rules.csv", "id,announced", "id,", "rules.csv:1: a column has no name. Name it or take it out."),
-        ("places.csv", "origin", "host", "places.csv: no place has the role 'origin'; somebody has to leave somewhere."),
+        ("places.csv", "origin", "host",
+        "places.csv: no place has the role 'origin'; somebody has to leave somewhere."),
         ("places.csv", "1000000,origin", ",origin", "places.csv:2: 'land' is an origin without a population."),
         ("places.csv", "host,6000,3", "host,,3",
          "places.csv:3: gdp_per_capita is empty, but other hosts have it. Fill it for all hosts or for none."),
         ("events.csv", ",20,4,18,", ",DEP-99,4,18,",
          "events.csv:2: peak: parameter 'DEP-99' is not in parameters.csv or the priors. Did you mean 'DEP-09'?"),
-        ("events.csv", ",20,4,18,", ",inf,4,18,", "events.csv:2: peak: parameter 'inf' is not in parameters.csv or the priors."),
+        ("events.csv", ",20,4,18,", ",inf,4,18,",
+        "events.csv:2: peak: parameter 'inf' is not in parameters.csv or the priors."),
         ("events.csv", ",20,4,18,", ",20,,,", "events.csv:2: has a peak without lag and half_life."),
         ("events.csv", "2022-06-01", "2023-06-01",
          "events.csv:2: happened on 2023-06-01, after the last day 2022-12-31: it has no effect. Take it out."),
         ("events.csv", "mobilisation,land", "mobilisation,near",
-         "events.csv:2: has a peak, but happened in no origin: nobody's departure is moved. Name an origin or empty the peak."),
-        ("observations.csv", "2022-01-01,2022-12-31", "2022-12-31,2022-01-01", "observations.csv:2: ends on 2022-01-01, before it starts on 2022-12-31."),
-        ("observations.csv", "900,500,1500", "900,1500,500", "observations.csv:2: value 900 is not between low 1500 and high 500."),
+         "events.csv:2: has a peak, but happened in no origin: nobody's departure is moved. Name an origin or empty "
+         "the peak."),
+        ("observations.csv", "2022-01-01,2022-12-31", "2022-12-31,2022-01-01",
+        "observations.csv:2: ends on 2022-01-01, before it starts on 2022-12-31."),
+        ("observations.csv", "900,500,1500", "900,1500,500",
+        "observations.csv:2: value 900 is not between low 1500 and high 500."),
         ("observations.csv", "2022-01-01,2022-12-31", "2023-01-01,2023-12-31",
-         "observations.csv:2: counts 2023-01-01 to 2023-12-31, outside 2022-01-01 to 2022-12-31: nothing simulated compares. Its use is 'context'."),
-        ("observations.csv", "people,present", "share,present", "observations.csv:2: value is 900; a share is between 0 and 1. Is its unit 'per cent'?"),
+         "observations.csv:2: counts 2023-01-01 to 2023-12-31, outside 2022-01-01 to 2022-12-31: nothing simulated "
+         "compares. Its use is 'context'."),
+        ("observations.csv", "people,present", "share,present",
+        "observations.csv:2: value is 900; a share is between 0 and 1. Is its unit 'per cent'?"),
         ("sources.csv", "invented", "VIS-11", "sources.csv:2: id 'VIS-11' is that of a shipped prior. Rename it."),
         ("groups.csv", "draft,Men", "all,Men", "groups.csv:2: id 'all' stands for every group. Rename it."),
-        ("crossings.csv", "gate,The", "near,The", "crossings.csv:2: id 'near' is also in places.csv; rules could not tell them apart."),
-        ("case.yaml", "movement: choose", "movment: choose", "case.yaml:7: key 'movment' is unknown. Did you mean 'movement'?"),
+        ("crossings.csv", "gate,The", "near,The",
+        "crossings.csv:2: id 'near' is also in places.csv; rules could not tell them apart."),
+        ("case.yaml", "movement: choose", "movment: choose",
+        "case.yaml:7: key 'movment' is unknown. Did you mean 'movement'?"),
         ("case.yaml", "first_day: '2022-01-01'", "first_day: '2022-13-01'",
          "case.yaml:4: first_day is '2022-13-01'; it is a day as YYYY-MM-DD: first day simulated."),
         ("case.yaml", "mechanisms_off: {}", "mechanisms_off: {asylm: gone}",
          "case.yaml:13: mechanisms_off: no mechanism 'asylm'. Did you mean 'asylum'?"),
-        ("case.yaml", "- near", "- hosts", "case.yaml:10: block 'hosts' contains itself. Blocks may hold blocks, but not in a circle."),
-        ("case.yaml", "title:", "notes: *a\ntitle:", "case.yaml:1: is not plain YAML: an alias ('*name'); write the value out."),
+        ("case.yaml", "- near", "- hosts",
+        "case.yaml:10: block 'hosts' contains itself. Blocks may hold blocks, but not in a circle."),
+        ("case.yaml", "title:", "notes: *a\ntitle:",
+        "case.yaml:1: is not plain YAML: an alias ('*name'); write the value out."),
         ("case.yaml", "title:", "title: &a x\nx:", "case.yaml:1: is not plain YAML: an anchor ('&name'); take it out."),
-        ("case.yaml", "movement: choose", "movement: !!bool x", "case.yaml:7: is not plain YAML: a tag ('!name'); take it out."),
+        ("case.yaml", "movement: choose", "movement: !!bool x",
+        "case.yaml:7: is not plain YAML: a tag ('!name'); take it out."),
         ("case.yaml", "movement: choose", "title: again", "case.yaml:7: is not plain YAML: 'title' twice; keep one."),
-        ("case.yaml", "movement: choose", "movement: " + 30 * "[", "case.yaml:7: is not plain YAML: nested deeper than 20 levels."),
-        ("case.yaml", "movement: choose", "movement:", "case.yaml:7: movement is empty: 'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)."),
+        ("case.yaml", "movement: choose", "movement: " + 30 * "[",
+        "case.yaml:7: is not plain YAML: nested deeper than 20 levels."),
+        ("case.yaml", "movement: choose", "movement:",
+        "case.yaml:7: movement is empty: 'choose' among destinations, 'walk' from place to place, or 'mixed': one or "
+        "the other in each world (conflict cases)."),
         ("case.yaml", "first_day: '2022-01-01'", "first_day: 2022-02-31",
          "case.yaml:4: first_day is '2022-02-31'; it is a day as YYYY-MM-DD: first day simulated."),
         ("case.yaml", "first_day: '2022-01-01'", "first_day: 86400",
@@ -158,10 +188,13 @@ def test_a_new_case_is_valid(folder):
          "case.yaml:5: last_day 2021-12-31 is before first_day 2022-01-01."),
         ("case.yaml", "last_day: '2022-12-31'", "last_day: 2199-12-31",
          "case.yaml:5: runs from 2022-01-01 to 2199-12-31; a case may have 100 years."),
-        ("case.yaml", "title: ", "title: 3 # ", "case.yaml:1: title is '3'; it is text: one line, shown above every result. Put it in quotes."),
-        ("case.yaml", "- near", "- nera", "case.yaml:10: block 'hosts': place 'nera' is not in places.csv. Did you mean 'near'?"),
+        ("case.yaml", "title: ", "title: 3 # ",
+        "case.yaml:1: title is '3'; it is text: one line, shown above every result. Put it in quotes."),
+        ("case.yaml", "- near", "- nera",
+        "case.yaml:10: block 'hosts': place 'nera' is not in places.csv. Did you mean 'near'?"),
         ("case.yaml", "hosts:", "near:", "case.yaml:10: block 'near' has the name of a place. Rename it."),
-        ("case.yaml", "departures: driven", "departures: given", "case.yaml:8: departures are 'given', but departures.csv holds none."),
+        ("case.yaml", "departures: driven", "departures: given",
+        "case.yaml:8: departures are 'given', but departures.csv holds none."),
         ("crossings.csv", "id,name", "id,naem", "crossings.csv:1: column 'naem' is unknown. Did you mean 'name'?"),
     ],
 )  # fmt: skip
@@ -209,8 +242,11 @@ def test_a_fault_in_case_yaml_hides_no_fault_of_a_table(folder):
 def test_every_fault_of_a_row_is_said(folder):
     edit(folder, "rules.csv", "2022-09-20,3,,far,short_visa,all,admits,0.2", "2022-09-31,x,,far,short,all,admit,0.2")
     assert said(folder) == [
-        "rules.csv:8: door 'short' is unknown; it is one of visa_free, short_visa, long_stay, humanitarian, asylum, irregular. Did you mean 'short_visa'?",
-        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, exits, transport, closed, capacity, stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, abduction_exposure, holds, redirects. Did you mean 'admits'?",
+        "rules.csv:8: door 'short' is unknown; it is one of visa_free, short_visa, long_stay, humanitarian, asylum, "
+        "irregular. Did you mean 'short_visa'?",
+        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, exits, transport, closed, capacity, "
+        "stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, "
+        "abduction_exposure, holds, redirects. Did you mean 'admits'?",
         "rules.csv:8: start is '2022-09-31'; it is a day as YYYY-MM-DD: first day in force.",
         "rules.csv:8: start_uncertain_days is 'x'; it is a number: half-width of the doubt about the first day, days.",
     ]
@@ -225,17 +261,21 @@ def test_a_row_of_which_nothing_would_be_read_is_not_passed_over(folder):
     ]
     (folder / "parameters.csv").unlink()
     (folder / "rules.csv").rename(folder / "rule.csv")
-    assert said(folder) == ["rule.csv: is no table of a case. Did you mean 'rules.csv'?"]
+    assert said(folder) == ["rule.csv: is not a table of a case. Did you mean 'rules.csv'?"]
 
 
 @pytest.mark.parametrize(
     ("distribution", "sentence"),
     [
-        ("lognormal(a", "parameters.csv:2: 'lognormal(a' is not a distribution; the shapes are beta, gamma, lognormal, normal, splitnormal, uniform and mixture."),
-        ("uniform(min=3, max=1)", "parameters.csv:2: nothing can be drawn from 'uniform(min=3, max=1)'. Are its arguments in range?"),
-        ("normal(mean=nan, sd=1)", "parameters.csv:2: nothing can be drawn from 'normal(mean=nan, sd=1)'. Are its arguments in range?"),
+        ("lognormal(a", "parameters.csv:2: 'lognormal(a' is not a distribution; the shapes are beta, gamma, "
+        "lognormal, normal, splitnormal, uniform and mixture."),
+        ("uniform(min=3, max=1)",
+        "parameters.csv:2: nothing can be drawn from 'uniform(min=3, max=1)'. Are its arguments in range?"),
+        ("normal(mean=nan, sd=1)",
+        "parameters.csv:2: nothing can be drawn from 'normal(mean=nan, sd=1)'. Are its arguments in range?"),
         ("splitnormal(mode=1, sd_left=0, sd_right=0)",
-         "parameters.csv:2: nothing can be drawn from 'splitnormal(mode=1, sd_left=0, sd_right=0)'. Are its arguments in range?"),
+         "parameters.csv:2: nothing can be drawn from 'splitnormal(mode=1, sd_left=0, sd_right=0)'. Are its "
+         "arguments in range?"),
     ],
 )  # fmt: skip
 def test_a_distribution_is_one_that_numbers_can_be_drawn_from(folder, distribution, sentence):
@@ -274,7 +314,8 @@ def test_an_id_is_given_once(folder):
 def test_a_number_is_fitted_or_scored_on_never_both(folder):
     add(folder, "observations.csv", "copy,stock,near,all,2022-01-01,2022-12-31,900,500,1500,people,x,fit,invented,,")
     assert said(folder) == [
-        "observations.csv:3: counts the same as line 2, one for fit and one for validate. A number is fitted or scored on, never both."
+        "observations.csv:3: counts the same as line 2, one for fit and one for validate. A number is fitted or scored "
+        "on, never both."
     ]
 
 
@@ -307,7 +348,7 @@ def test_a_link_out_of_the_folder_is_refused(folder, tmp_path):
 
 def test_a_link_to_itself_is_refused(folder):
     (folder / "departures.csv").symlink_to(folder / "departures.csv")
-    assert said(folder) == ["departures.csv: is no file that can be read."]
+    assert said(folder) == ["departures.csv: is not a file that can be read."]
 
 
 def test_a_link_within_the_folder_is_read(folder):

@@ -225,7 +225,8 @@ def test_problems_of_a_ledger_are_said_with_claim_and_line(case, tmp_path):
             "claims.yaml:4: A: 'nera' is not a label of abroad. Did you mean 'near'?",
             "claims.yaml:4: A: a comparison says `direction: higher`, `lower` or `same`.",
             "claims.yaml:4: A: 2023-05-01 is outside 2022-01-01 to 2022-12-31, the days of the case.",
-            "claims.yaml:4: A: says nothing that could fail: give `against` or `since` with a direction, or `between`, `above`, `below`.",
+            "claims.yaml:4: A: says nothing that could fail: give `against` or `since` with a direction, or "
+            "`between`, `above`, `below`.",
             "claims.yaml:4: A: observation 'near-cuont' is not in observations.csv. Did you mean 'near-count'?",
             "claims.yaml:17: B: has neither a test nor a reason why it is not testable (`not_testable`).",
         ]
@@ -250,7 +251,7 @@ def test_a_lock_tells_what_changed(case, tmp_path):
     softer = ledger({**CONTRAST, "smallest": "0"}, {"outcome": "abroad", "above": 1})
     assert "the claims file is not the one that was locked" in changes(read_lock(path), softer, before)[0]
     path.write_text("[]")
-    with pytest.raises(ValueError, match="is no lock of a ledger"):
+    with pytest.raises(ValueError, match="is not a lock of a ledger"):
         read_lock(path)
 
 
@@ -346,7 +347,8 @@ def test_the_command_says_what_is_missing(exeunt, tmp_path):
     answer = exeunt("claims", "new", "three-places", "text.txt")
     assert (
         answer.stdout
-        == "Wrote text.claims.yaml: 2 sentences to fill in. `exeunt claims three-places --claims text.claims.yaml` says what is missing.\n"
+        == "Wrote text.claims.yaml: 2 sentences to fill in. `exeunt claims three-places --claims text.claims.yaml` "
+        "says what is missing.\n"
     )
     answer = exeunt("claims", "three-places", "--claims", "text.claims.yaml", code=3)
     assert "text.claims.yaml:12: S01: kind is empty;" in answer.stderr

@@ -19,7 +19,8 @@ FIRST = date(2020, 1, 1)
 SOURCE = ("assumption",)
 PLAIN = {
     # Nothing decides but what a test sets: ways count alike, camps are old, nobody is moved.
-    "decay": 0, "nest": 1, "fresh": 0, "abroad_effort": 1, "anywhere": 0, "relocation": 0, "capacity_power": 0, "walking_decay": 0,
+    "decay": 0, "nest": 1, "fresh": 0, "abroad_effort": 1, "anywhere": 0, "relocation": 0, "capacity_power": 0,
+    "walking_decay": 0,
     "guide": 0, "pass_on": 0,
 }  # fmt: skip
 
@@ -56,15 +57,17 @@ def rule(kind: str, where: str, value: float = 1, start: int = 0, end: int | Non
 
 
 def land(
-    places: Sequence[Place], routes: Sequence[Route], fleeing: Mapping[int, float], *, days: int = 5, rules: Sequence[Rule] = (),
+    places: Sequence[Place], routes: Sequence[Route], fleeing: Mapping[int, float], *, days: int = 5,
+    rules: Sequence[Rule] = (),
     conflict: Sequence[tuple[str, int, float]] = (("war", 0, 1.0),), origin: str = "war", movement: str = "walk",
 ) -> Case:  # fmt: skip
     """A case whose departures on each day are given."""
     return Case(
         name="land",
         file=CaseFile(
-            title="Land", question="?", first_day=FIRST, last_day=day(days - 1), origin="Home", movement=movement,  # type: ignore[arg-type]
-            departures="given", blocks={"zones": tuple(p.id for p in places if "conflict" in p.roles) or (places[0].id,)},
+            title="Land", question="?", first_day=FIRST, last_day=day(days - 1), origin="Home", movement=movement,
+            departures="given",
+            blocks={"zones": tuple(p.id for p in places if "conflict" in p.roles) or (places[0].id,)},
         ),
         places=tuple(places),
         routes=tuple(routes),
@@ -72,10 +75,12 @@ def land(
         sources=(),
         rules=tuple(rules),
         events=tuple(
-            Event(id=f"{at}-{on}", day=day(on), kind="conflict", where=(at,), intensity=value, source=SOURCE) for at, on, value in conflict
+            Event(id=f"{at}-{on}", day=day(on), kind="conflict", where=(at,), intensity=value, source=SOURCE) for at,
+            on, value in conflict
         ),
         departures=tuple(
-            Departure(day=day(number), origin=origin, group="people", people=people, source=SOURCE) for number, people in fleeing.items()
+            Departure(day=day(number), origin=origin, group="people", people=people, source=SOURCE) for number,
+            people in fleeing.items()
         ),
     )  # fmt: skip
 
@@ -106,8 +111,11 @@ Market,Crossing,70,0
 Crossing,River Camp,20,2
 Crossing,Hill Camp,40,
 """,
-    "input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\ncountry,Home,Away,0,2\nlocation,Hill Camp,,0,4\n",
-    "input_csv/conflicts.csv": "#Day, War Town, Old Fort,\n0, 1, 0,\n1, 1, 0,\n2, 1, 1,\n3, 0.5, 1,\n4, 0, 1,\n5, 0, 1,\n",
+    "input_csv/closures.csv": (
+        "#closure_type,name1,name2,closure_start,closure_end\ncountry,Home,Away,0,2\nlocation,Hill Camp,,0,4\n"
+    ),
+    "input_csv/conflicts.csv": "#Day, War Town, Old Fort,\n0, 1, 0,\n1, 1, 0,\n2, 1, 1,\n3, 0.5, 1,\n4, 0, 1,\n5, 0, "
+    "1,\n",
     "input_csv/sim_period.csv": "StartDate,2020-01-01\nLength,6\n",
     "input_csv/registration_corrections.csv": "River Camp,2020-01-05,normalize\n",
     "source_data/data_layout.csv": "total,refugees.csv\nRiver Camp,river.csv\nHill Camp,hill.csv\n",

@@ -86,24 +86,32 @@ def test_every_shared_case_imports_is_valid_and_comes_back_the_same(name, tmp_pa
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({"routes": "#n\nWar Town,Markt,50,\n"}, "routes.csv:2: 'Markt' is no place of locations.csv. Did you mean 'Market'?"),
+        ({"routes": "#n\nWar Town,Markt,50,\n"},
+        "routes.csv:2: 'Markt' is not a place of locations.csv. Did you mean 'Market'?"),
         ({"routes": "#n\nWar Town,Market,-50,\n"}, "routes.csv:2: the distance is -50; it is a number, 0 or more."),
         ({"routes": "#n\nWar Town,Market,far,\n"}, "routes.csv:2: the distance is 'far'; it is a number."),
         ({"routes": "#n\nWar Town,Market,5,7\n"}, "routes.csv:2: forced_redirection is '7'; it is 0, 1 or 2."),
         ({"locations": "#n\nX,R,Home,10,20,village,,5\n"},
          "locations.csv:2: type 'village' is unknown; it is conflict_zone, town, camp, forwarding_hub or marker."),
-        ({"locations": "#n\nX,R,Home,10,20,town,,many\n"}, "locations.csv:2: population or capacity is 'many'; it is a number."),
-        ({"closures": "#c\ncountry,Home,Awy,0,2\n"}, "closures.csv:2: 'Awy' is no country of locations.csv. Did you mean 'Away'?"),
+        ({"locations": "#n\nX,R,Home,10,20,town,,many\n"},
+        "locations.csv:2: population or capacity is 'many'; it is a number."),
+        ({"closures": "#c\ncountry,Home,Awy,0,2\n"},
+        "closures.csv:2: 'Awy' is not a country of locations.csv. Did you mean 'Away'?"),
         ({"closures": "#c\nroad,Home,Away,0,2\n"},
-         "closures.csv:2: closure 'road' is unknown; it is country, location, camp, idpcamp, link, links, remove_forced_redirection."),
-        ({"sim_period": "StartDate,tomorrow\nLength,6\n"}, "sim_period.csv:1: StartDate is 'tomorrow'; it is a day as YYYY-MM-DD."),
+         "closures.csv:2: closure 'road' is unknown; it is country, location, camp, idpcamp, link, links, "
+         "remove_forced_redirection."),
+        ({"sim_period": "StartDate,tomorrow\nLength,6\n"},
+        "sim_period.csv:1: StartDate is 'tomorrow'; it is a day as YYYY-MM-DD."),
         ({"sim_period": ""}, "sim_period.csv: is missing; a Flee case has it."),
-        ({"conflicts": "#Day,War Town\n0,3\n"}, "conflicts.csv:2: the intensity of War Town is 3; it is between 0 and 1."),
-        ({"sim_period": "StartDate,2020-01-01\nLength,999999\n"}, "sim_period.csv:2: Length is 999999; a case may have 36500 days."),
+        ({"conflicts": "#Day,War Town\n0,3\n"},
+        "conflicts.csv:2: the intensity of War Town is 3; it is between 0 and 1."),
+        ({"sim_period": "StartDate,2020-01-01\nLength,999999\n"},
+        "sim_period.csv:2: Length is 999999; a case may have 36500 days."),
         ({"river": "2020-01-01,-5\n"}, "river.csv:1: the count is -5; it is a number, 0 or more."),
-        ({"river": "1 Jan,5\n"}, "river.csv:1: '1 Jan' is no day as YYYY-MM-DD."),
+        ({"river": "1 Jan,5\n"}, "river.csv:1: '1 Jan' is not a day as YYYY-MM-DD."),
         ({"registration_corrections": "River Camp,2020-01-02,n\n"},
-         "registration_corrections.csv:1: River Camp has no count on 2020-01-02; a correction is on the day of a count."),
+         "registration_corrections.csv:1: River Camp has no count on 2020-01-02; a correction is on the day of a "
+         "count."),
     ],
 )  # fmt: skip
 def test_what_makes_a_case_impossible_is_one_sentence(files, sentence, tmp_path):
@@ -116,24 +124,30 @@ def test_what_makes_a_case_impossible_is_one_sentence(files, sentence, tmp_path)
     ("files", "sentence"),
     [
         ({"conflicts": "#Day,War Town,Warton\n0,1,1\n"},
-         "conflicts.csv:1: 'Warton' is no place of locations.csv and is left out. Did you mean 'War Town'?"),
+         "conflicts.csv:1: 'Warton' is not a place of locations.csv and is left out. Did you mean 'War Town'?"),
         ({"data_layout": "total,refugees.csv\nRiver Camp,river.csv\n"},
          "data_layout.csv: 'Hill Camp' is a camp without counts; it is compared with nothing."),
         ({"data_layout": "total,refugees.csv\nRiver Camp,river.csv\nHill Camp,hill.csv\nElsewhere,hill.csv\n"},
-         "data_layout.csv: 'Elsewhere' is no place of locations.csv; it counts in the total of departures and is compared with nothing."),
+         "data_layout.csv: 'Elsewhere' is not a place of locations.csv; it counts in the total of departures and is "
+         "compared with nothing."),
         ({"river": "2020-01-01,200\n2020-01-05,200\n2020-01-03,150\n"},
          "river.csv:3: 2020-01-03 comes after 2020-01-05; the counts are sorted by day."),
-        ({"closures": "#c\nlink,Market,Crossing,3,3\n"}, "closures.csv:2: ends before it begins; it closes nothing and is left out."),
+        ({"closures": "#c\nlink,Market,Crossing,3,3\n"},
+        "closures.csv:2: ends before it begins; it closes nothing and is left out."),
         ({"closures": "#c\nlocation,War Town,Hill Camp,0,4\n"},
          "closures.csv:2: names War Town and the camp Hill Camp; the camp is taken to be what is closed."),
         ({"conflicts": "#Day,War Town\n0,1\n"}, "conflicts.csv: has 1 days of 6; the last one goes on."),
         ({"river": ""}, "river.csv: is missing; the series it holds is left out."),
-        ({"simsetting": ""}, "simsetting.yml: is missing; nothing is lost, this program moves people by settings of its own."),
+        ({"simsetting": ""}, "simsetting.yml: is missing; nothing is lost, this program moves people by settings of "
+        "its own."),
         ({"simsetting": "move_rules:\n  camps_are_sinks: true\n"},
-         "simsetting.yml: camps_are_sinks: kept to be written back, not used; people move by this program's own settings."),
-        ({"routes": "#n\nWar Town,Market,50,\nMarket,War Town,40,\nMarket,Crossing,7,\nOld Fort,Market,6,\nCrossing,River Camp,5,\nCrossing,Hill Camp,5,\n"},
+         "simsetting.yml: camps_are_sinks: kept to be written back, not used; people move by this program's own "
+         "settings."),
+        ({"routes": "#n\nWar Town,Market,50,\nMarket,War Town,40,\nMarket,Crossing,7,\nOld "
+        "Fort,Market,6,\nCrossing,River Camp,5,\nCrossing,Hill Camp,5,\n"},
          "routes.csv:3: Market and War Town have a route already; the shorter one counts."),
-        ({"locations": "name,region,country,latitude,longitude,location_type,conflict_date,population\nWar Town,N,Home,10,20,conflict_zone,0,9\nRiver Camp,N,Away,11,20,camp,,9\n",
+        ({"locations": "name,region,country,latitude,longitude,location_type,conflict_date,population\nWar "
+        "Town,N,Home,10,20,conflict_zone,0,9\nRiver Camp,N,Away,11,20,camp,,9\n",
           "routes": "#n\nWar Town,River Camp,5,\n", "closures": "#c\n", "conflicts": "#Day,War Town\n0,1\n"},
          "locations.csv:1: is a header without '#'; it is taken for one."),
     ],
@@ -146,7 +160,8 @@ def test_what_is_mended_or_left_out_is_said(files, sentence, tmp_path):
 def test_a_case_without_registrations_takes_its_departures_from_the_conflict(tmp_path):
     """One in a thousand of those in a place of full intensity, each day: 1 of 1,000 and, from day 2, 3 of 3,000."""
     files = {
-        "simsetting": "spawn_rules:\n  conflict_driven_spawning: {spawn_mode: pop_ratio, displaced_per_conflict_day: 0.001}\n",
+        "simsetting": "spawn_rules:\n  conflict_driven_spawning: {spawn_mode: pop_ratio, displaced_per_conflict_day: "
+        "0.001}\n",
         "river": "", "hill": "", "refugees": "", "registration_corrections": "#none\n",
     }  # fmt: skip
     found = import_case(flee_folder(tmp_path / "driven", **files), "driven")

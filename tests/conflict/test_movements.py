@@ -26,7 +26,9 @@ def test_people_walk_along_a_line_and_half_of_those_in_a_town_go_on_each_day():
 
 
 def test_a_walker_without_knowledge_of_the_way_turns_back_as_often_as_on():
-    """Blind, from the town half go to the camp and half back to the war: 25 of 100 arrive at once (half stay in town)."""
+    """Blind, from the town half go to the camp and half back to the war: 25 of 100 arrive at once (half stay in
+    town).
+    """
     case = land([WAR, TOWN, camp("end")], [link("war", "town", 10), link("town", "end", 10)], {0: 100})
     _, camps, _ = played(case, "walk")
     assert camps[0, 0] == pytest.approx(100 * 0.5 * 0.5)
@@ -73,7 +75,9 @@ def test_a_camp_that_is_nearly_full_turns_people_away(movement):
 
 
 def test_some_of_those_who_reach_a_camp_pass_on():
-    """A quarter of 100 who reach the first camp go on to the second, which passes a quarter of them back: three links a day."""
+    """A quarter of 100 who reach the first camp go on to the second, which passes a quarter of them back: three links a
+    day.
+    """
     case = land(
         [WAR, camp("first"), camp("second")], [link("war", "first", 10), link("first", "second", 10)], {0: 100}, days=1
     )
@@ -84,7 +88,9 @@ def test_some_of_those_who_reach_a_camp_pass_on():
 
 
 def test_a_new_camp_draws_people_and_takes_over_from_older_ones():
-    """Shut for two days, then open: of 100 a day it draws two thirds at weight 1 + 1, and a tenth of the old camp moves there daily."""
+    """Shut for two days, then open: of 100 a day it draws two thirds at weight 1 + 1, and a tenth of the old camp moves
+    there daily.
+    """
     places = [WAR, camp("old"), camp("new")]
     case = land(
         places, [link("war", "old", 10), link("war", "new", 10)], {2: 300}, rules=[rule("closed", "new", end=1)], days=4

@@ -68,12 +68,12 @@ def test_the_page_shows_every_camp(exeunt, small, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["import", "fly", ".", "-o", "x"], 2, "'fly' is no format; there is flee."),
-        (["import", "flee", "nowhere", "-o", "x"], 2, "nowhere is no folder."),
+        (["import", "fly", ".", "-o", "x"], 2, "'fly' is not a format; there is flee."),
+        (["import", "flee", "nowhere", "-o", "x"], 2, "nowhere is not a folder."),
         (
             ["validate", "three-places", "three-places"],
             2,
-            "three-places is no conflict case: it is validated by itself. Its departures are 'driven'.",
+            "three-places is not a conflict case: it is validated by itself. Its departures are 'driven'.",
         ),
         (["validate", "nowhere"], 3, "nowhere: is neither a folder nor a shipped case"),
     ],

@@ -44,8 +44,10 @@ def small(grade: str = "A", informs: tuple[str, ...] = (), use: str = "fit") -> 
 def counted(where: str, value: float, **more: object) -> Observation:
     """Who is present in a host on the last day."""
     data = {
-        "id": f"{where}-count", "measure": "stock", "where": (where,), "start": day(0), "end": day(DAYS - 1), "value": value,
-        "low": value * 0.9, "high": value * 1.1, "unit": "people", "counts_what": "people present", "use": "fit", "source": SOURCE,
+        "id": f"{where}-count", "measure": "stock", "where": (where,), "start": day(0), "end": day(DAYS - 1),
+        "value": value,
+        "low": value * 0.9, "high": value * 1.1, "unit": "people", "counts_what": "people present", "use": "fit",
+        "source": SOURCE,
     }  # fmt: skip
     return Observation(**{**data, **more})
 
@@ -60,7 +62,9 @@ def runner(case: Case, worlds: int, seed: int) -> Run:
 
 
 def truth(case: Case, repetition: int) -> tuple[Case, dict[str, float]]:
-    """The case with counts made by one world of it, with errors as large as they are said to be; and that world's probabilities."""
+    """The case with counts made by one world of it, with errors as large as they are said to be; and that world's
+    probabilities.
+    """
     draws = Draws(1, 10_000 + repetition)
     seen = play(compile_worlds(case, draws)).observed
     sd = targets(case, np.repeat(seen, 2, axis=1) * [1.0, 1.0001], "fit").sd

@@ -21,7 +21,8 @@ KNOWN = {"DEP-01": 2.0, "ASY-04": 0.5}
 
 def counted(id, measure="stock", where="near", value=50.0, use="validate", unit="people", **more):
     return Observation(
-        **{"id": id, "measure": measure, "where": (where,), "start": day(0), "end": day(DAYS - 1), "value": value, "unit": unit,
+        **{"id": id, "measure": measure, "where": (where,), "start": day(0), "end": day(DAYS - 1), "value": value,
+        "unit": unit,
            "counts_what": "people", "use": use, "source": SOURCE, **more}
     )  # fmt: skip
 
@@ -65,7 +66,8 @@ def test_a_count_where_nobody_can_be_simulated_is_scored_as_the_miss_it_is(case,
 
 def test_what_is_not_scored_is_listed_with_its_reason(case, observed):
     assert held_out(case, observed).how_many == (
-        "3 of 6 observations marked 'validate' are scored. Not scored: opinion (shifts of support are simulated, answers to a poll are not); "
+        "3 of 6 observations marked 'validate' are scored. Not scored: opinion (shifts of support are simulated, "
+        "answers to a poll are not); "
         "recognised (nothing to divide by in any world); late (counted on days that are not simulated)."
     )
 
@@ -113,6 +115,7 @@ def test_the_command_line_says_how_many_of_how_many(exeunt, tmp_path, case):
         exeunt("validate", str(tmp_path / "nothing"), "--worlds", "20", code=2)
         .stderr.splitlines()[-1]
         .endswith(
-            "there is nothing to score against. Not scored: opinion (shifts of support are simulated, answers to a poll are not)."
+            "there is nothing to score against. Not scored: opinion (shifts of support are simulated, answers to a "
+            "poll are not)."
         )
     )

@@ -91,7 +91,8 @@ def test_a_truncated_part_is_found_named_and_computed_again(whole, tmp_path, end
     said: list[str] = []
     study(tmp_path, say=said.append)
     assert said == [
-        f"{found.folder.name}: worlds-0000064.{ending} is not what was written (its checksum differs); its worlds are computed again."
+        f"{found.folder.name}: worlds-0000064.{ending} is not what was written (its checksum differs); its worlds are "
+        f"computed again."
     ]
     assert bytes_of(found.folder) == bytes_of(whole.folder)
 

@@ -20,7 +20,9 @@ from exeunt.worlds.uncertain_numbers import parameter
 QUANTILES = (0.05, 0.5, 0.95)
 LEARNED, BARELY, NOT_INFORMED, NOT_LEARNED = "learned", "barely", "not informed", "never learned"
 NARROWER, MOVED = 0.7, 1.0
-"""Learned: the spread is less than so much of the prior's, or the mean has moved by so many of its standard deviations."""
+"""Learned: the spread is less than so much of the prior's, or the mean has moved by so many of its standard
+deviations.
+"""
 LITTLE_NARROWER, LITTLE_MOVED = 0.9, 0.3
 AT_ODDS = 2.0
 """Standard deviations of a prior by which a mean that has moved is said to be at odds with it."""
@@ -43,12 +45,12 @@ def account(found: Calibration) -> dict[str, Any]:
             for i, (one, may) in enumerate(zip(found.learnable, informed, strict=True))
         ],
         "structure": found.structure,
-        "discrepancy": {row.measure: [row.sd, row.why] for row in load_discrepancies().values()},
+        "discrepancy": {row.measure: [row.sd, row.why] for row in load_discrepancies().values() if row.sd is not None},
         "fitted": [row.id for row in found.targets.rows],
         "not_fitted": [vars(at) for at in found.targets.passed_over],
         "observations": _observations(found),
         "held_out": {
-            name: None if scores is None else scores.told()
+            name: None if scores is None else scores.as_data()
             for name, scores in (
                 ("before", held_out(case, found.before)),
                 ("after", held_out(case, found.after)),
@@ -58,7 +60,9 @@ def account(found: Calibration) -> dict[str, Any]:
 
 
 def verdict(spread: float, shift: float) -> str:
-    """Whether anything was learned, from the spread as a share of the prior's and the shift in its standard deviations."""
+    """Whether anything was learned, from the spread as a share of the prior's and the shift in its standard
+    deviations.
+    """
     if spread < NARROWER or abs(shift) > MOVED:
         return LEARNED
     return BARELY if spread < LITTLE_NARROWER or abs(shift) > LITTLE_MOVED else NOT_INFORMED
@@ -76,14 +80,15 @@ def _row(
         quantiles = [_quantiles(at.draw(draws.uniform(one.name))) for draws in (prior, posterior)]
         unit = at.unit
     if informed:
-        said = verdict(spread, shift)
+        conclusion = verdict(spread, shift)
     elif one.grade in (*FREELY, *WHEN_NAMED):
-        said = NOT_INFORMED
+        conclusion = NOT_INFORMED
     else:
-        said = NOT_LEARNED
+        conclusion = NOT_LEARNED
     return {
-        "name": one.name, "says": one.says, "grade": one.grade, "unit": unit, "before": quantiles[0], "after": quantiles[1],
-        "spread": spread, "shift": shift, "verdict": said, "observations": observations,
+        "name": one.name, "says": one.says, "grade": one.grade, "unit": unit, "before": quantiles[0],
+        "after": quantiles[1],
+        "spread": spread, "shift": shift, "verdict": conclusion, "observations": observations,
         "at_odds": informed and abs(shift) >= AT_ODDS and one.name in load_priors(),
     }  # fmt: skip
 
@@ -101,8 +106,10 @@ def _observations(found: Calibration) -> list[dict[str, Any]]:
             continue
         rows.append(
             {
-                "id": row.id, "use": row.use, "measure": row.measure, "where": list(row.where), "end": row.end.isoformat(),
-                "value": row.value, "low": row.value if row.low is None else row.low, "high": row.value if row.high is None else row.high,
+                "id": row.id, "use": row.use, "measure": row.measure, "where": list(row.where),
+                "end": row.end.isoformat(),
+                "value": row.value, "low": row.value if row.low is None else row.low,
+                "high": row.value if row.high is None else row.high,
                 "before": _quantiles(found.before[i]), "after": _quantiles(found.after[i]),
             }
         )  # fmt: skip

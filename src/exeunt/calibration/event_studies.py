@@ -1,4 +1,6 @@
-"""Event studies: the change from one count to a later one of the same border, where a rule changed between them and where none did."""
+"""Event studies: the change from one count to a later one of the same border, where a rule changed between them and
+where none did.
+"""
 
 from __future__ import annotations
 

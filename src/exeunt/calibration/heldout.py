@@ -1,7 +1,9 @@
-"""Held-out validation: observations marked `validate`, which no calibration sees, against worlds and against naive forecasts.
+"""Held-out validation: observations marked `validate`, which no calibration sees, against worlds and against naive
+forecasts.
 
-Scores are on the scale of `targets`: logs of counts, log odds of shares; so is CRPS, in log points. Intervals are shown twice: those of the
-model alone, and those with what the model is said to leave out, which is what an observation should lie in.
+Scores are on the scale of `targets`: logs of counts, log odds of shares; so is CRPS, in log points. Intervals are shown
+twice: those of the model alone, and those with what the model is said to leave out, which is what an observation should
+lie in.
 """
 
 from __future__ import annotations
@@ -41,23 +43,25 @@ class Scores:
 
     @property
     def asked(self) -> int:
-        """Observations marked `validate`."""
+        """Number of observations of the case that are marked `validate`, scored or not."""
         return self.observations + len(self.passed_over)
 
     @property
     def how_many(self) -> str:
         """How many of how many are scored, and why the others are not."""
-        said = f"{self.observations} of {self.asked} observations marked 'validate' are scored."
-        return said + (f" Not scored: {'; '.join(map(str, self.passed_over))}." if self.passed_over else "")
+        sentence = f"{self.observations} of {self.asked} observations marked 'validate' are scored."
+        return sentence + (f" Not scored: {'; '.join(map(str, self.passed_over))}." if self.passed_over else "")
 
-    def told(self) -> dict[str, Any]:
-        """As plain data."""
+    def as_data(self) -> dict[str, Any]:
+        """The scores as plain data, for JSON and for the account of a calibration."""
         passed_over = [vars(at) for at in self.passed_over]
         return {**vars(self), "levels": LEVELS, "asked": self.asked, "passed_over": passed_over}
 
 
 def held_out(case: Case, observed: Floats, seed: int = 1) -> Scores | None:
-    """Score worlds by their observations, `[observation of the case, world]`; None where nothing marked `validate` is simulated."""
+    """Score worlds by their observations, `[observation of the case, world]`; None where nothing marked `validate` is
+    simulated.
+    """
     at = targets(case, observed, "validate")
     if not at.rows:
         return None
@@ -93,7 +97,9 @@ def _inside(values: Floats, value: Floats, level: float) -> Any:
 
 
 def persistence(case: Case, row: Observation) -> float | None:
-    """The latest number fitted of the same measure in the same place that was over before this one ended, by days where it is a flow."""
+    """The latest number fitted of the same measure in the same place that was over before this one ended, by days where
+    it is a flow.
+    """
     earlier = [
         other for other in case.observations
         if other.use == "fit" and other.measure == row.measure and other.where == row.where and other.end < row.end

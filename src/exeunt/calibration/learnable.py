@@ -1,9 +1,9 @@
 """What calibration may learn, and from which observations.
 
-Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C or D learn from
-the observations that name them (`informs`), and from no other. Grade E is never learned. What gravity leaves unexplained of a host
-is no parameter that anybody measured or judged: it is drawn for each host, and learned from what is counted in that host; how much hosts
-differ (ASM-09, grade E) is not.
+Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C or D
+learn from the observations that name them (`informs`), and from no other. Grade E is never learned. What gravity leaves
+unexplained of a host is not a parameter that anybody measured or judged: it is drawn for each host, and learned from
+what is counted in that host; how much hosts differ (ASM-09, grade E) is not.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HOST = "place/"
 
 @dataclass(frozen=True)
 class Learnable:
-    """Something uncertain that moves people."""
+    """One uncertain number that moves people and that calibration may learn."""
 
     name: str  # as it is drawn
     grade: str  # "" for a host

@@ -1,8 +1,9 @@
 """Calibration: an ensemble smoother with multiple data assimilation, over the probabilities of what is uncertain.
 
-The step is in `assimilation`. Every uncertain number is a standard normal deviate through its prior's quantile function, so
-that priors of any shape are normal here and no update leaves a prior's range. Who may learn from what is `learnable.mask`; correlations that a
-sample of this size shows by chance are cut off. Structural switches are then weighted by how well their worlds fit.
+The step is in `assimilation`. Every uncertain number is a standard normal deviate through its prior's quantile
+function, so that priors of any shape are normal here and no update leaves a prior's range. Who may learn from what is
+`learnable.mask`; correlations that a sample of this size shows by chance are cut off. Structural switches are then
+weighted by how well their worlds fit.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ LEAST_SPREAD = 0.5
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was learned."""
+    """Calibrated worlds, with what was fitted and how the misfit changed."""
 
     case: Case
     known: Known  # posterior worlds
@@ -53,7 +54,9 @@ class Calibration:
 
 
 Run = Callable[[Known | None, int], Floats]
-"""Worlds -> every observation of the case in them, `[observation, world]`; the second word is the number of the step."""
+"""Worlds -> every observation of the case in them, `[observation, world]`; the second word is the number of the
+step.
+"""
 
 
 def runner(case: Case, worlds: int, seed: int, runs: Path, say: Callable[[str], None], **how: Any) -> Run:
@@ -141,7 +144,9 @@ def _structure(
 
 
 def tempered(likelihood: Floats) -> Floats:
-    """Weights of worlds by their log likelihood, flattened until LEAST_SPREAD of them count: see the effective sample size, Kish 1965."""
+    """Weights of worlds by their log likelihood, flattened until LEAST_SPREAD of them count: see the effective sample
+    size, Kish 1965.
+    """
     from scipy.optimize import brentq
 
     def weights(power: float) -> Floats:

@@ -1,8 +1,11 @@
-"""What calibration fits and validation scores: counts on the scale on which they are compared, with what is uncertain about them.
+"""What calibration fits and validation scores: counts on the scale on which they are compared, with what is uncertain
+about them.
 
-Counts are compared as logs (of the count plus one; of a net, which may be below zero, with its sign kept), shares as log odds. The error of an observation has two parts: its own range, read as a
-90 % interval, and what the model is judged to leave out of what it counts (`evidence/discrepancies.csv`). That is the same for all observations of one measure in one
-place: for fitting, each of n of them has n times its variance, so that fifteen months of one series weigh as one source and not as fifteen.
+Counts are compared as logs (of the count plus one; of a net, which may be below zero, with its sign kept), shares as
+log odds. The error of an observation has two parts: its own range, read as a 90 % interval, and what the model is
+judged to leave out of what it counts (`evidence/discrepancies.csv`). That is the same for all observations of one
+measure in one place: for fitting, each of n of them has n times its variance, so that fifteen months of one series
+weigh as one source and not as fifteen.
 """
 
 from __future__ import annotations
@@ -55,7 +58,9 @@ class Targets:
 
     @property
     def sd(self) -> Floats:
-        """Standard deviation of an observation about a model that is right but for what it leaves out, `[observation]`."""
+        """Standard deviation of an observation about a model that is right but for what it leaves out,
+        `[observation]`.
+        """
         return np.sqrt(self.own**2 + self.left_out**2)
 
     @property
@@ -86,7 +91,7 @@ def transformed(row: Observation, value: Floats | float) -> Floats:
 
 
 def back(row: Observation, value: Floats | float) -> Floats:
-    """The number itself again."""
+    """The number that a transformed value stands for: the inverse of `transformed`."""
     at = np.asarray(value, dtype=np.float64)
     if row.measure in SHARES:
         return np.asarray(1 / (1 + np.exp(-at))) * (100.0 if row.unit == "per cent" else 1.0)
@@ -98,9 +103,10 @@ def back(row: Observation, value: Floats | float) -> Floats:
 def targets(case: Case, observed: Floats, use: str) -> Targets:
     """The observations of this use that can be compared: a number is simulated in at least half of the worlds.
 
-    A number that is the same in every world, as where nobody can ask for asylum, is compared like any other when worlds are scored: it may be the
-    worst miss of all. It cannot be fitted, as nothing goes with it; `passed_over` says so, and why for all others that are left out.
-    A rate that has nothing to divide by in a world (no decision yet) is taken there as in the middle one of the others.
+    A number that is the same in every world, as where nobody can ask for asylum, is compared like any other when worlds
+    are scored: it may be the worst miss of all. It cannot be fitted, as nothing goes with it; `passed_over` says so,
+    and why for all others that are left out. A rate that has nothing to divide by in a world (no decision yet) is taken
+    there as in the middle one of the others.
     """
     reasons = {i: _why_not(case, row, observed[i]) for i, row in enumerate(case.observations) if row.use == use}
     chosen = [(i, case.observations[i]) for i, why in reasons.items() if not why]
@@ -112,7 +118,7 @@ def targets(case: Case, observed: Floats, use: str) -> Targets:
         low = transformed(row, row.value if row.low is None else row.low)
         high = transformed(row, row.value if row.high is None else row.high)
         own[k] = max(float(high - low) / (2 * FULL), LEAST_ERROR)
-        left_out[k] = load_discrepancies()[row.measure].sd
+        left_out[k] = _discrepancy(row.measure)
     series = [(row.measure, row.where) for row in rows]
     together = np.array([series.count(one) for one in series], dtype=np.float64)
     return Targets(rows, np.array([i for i, _ in chosen], dtype=np.int64), value, own, left_out, together, passed_over)
@@ -123,13 +129,18 @@ def _why_not(case: Case, row: Observation, values: Floats) -> str:
     known = values[np.isfinite(values)]
     if not len(known):
         return _reasons(case)[row.id] or "nothing to divide by in any world"
-    if row.measure not in load_discrepancies():
+    if _discrepancy(row.measure) is None:
         return f"no discrepancy is stated for the measure '{row.measure}'"
     if 2 * len(known) < len(values):
         return f"nothing to divide by in {1 - len(known) / len(values):.0%} of worlds"
     if row.use == "fit" and not np.ptp(known) > 0:
         return f"{known[0]:g} in every world, so that nothing can be learned from it"
     return ""
+
+
+def _discrepancy(measure: str) -> float | None:
+    stated = load_discrepancies().get(measure)
+    return None if stated is None else stated.sd
 
 
 def _reasons(case: Case) -> dict[str, str]:

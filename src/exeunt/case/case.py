@@ -121,33 +121,33 @@ class Case:
         return self.edited(self.read_scenario(name), name)
 
     def read_scenario(self, name: str) -> edits.Scenario:
-        """The edits of a scenario."""
+        """Read the edits that a scenario of this case makes, without making them."""
         return edits.read(self.folder, name)
 
     def edited(self, scenario: edits.Scenario, name: str) -> Case:
         """The case with its rules, events and parameters edited."""
         rules = edits.edited(scenario, self.file, self.rules, name)
-        said: list[str] = []
-        events = edited_events(scenario.events, self.events, said)
-        parameters = edited_parameters(scenario.parameters, self.parameters, load_priors(), said)
+        problems: list[str] = []
+        events = edited_events(scenario.events, self.events, problems)
+        parameters = edited_parameters(scenario.parameters, self.parameters, load_priors(), problems)
         names = Names(self.file, {table: self._table(table) for table in TABLES}, load_priors())
         for rule in set(rules).difference(self.rules):
-            said += [*check_targets(rule, names), *names.unsourced(rule.source)]
-            said += [f"rule '{rule.id}': {text}" for text in beyond("rules", rule)]
+            problems += [*check_targets(rule, names), *names.unsourced(rule.source)]
+            problems += [f"rule '{rule.id}': {text}" for text in beyond("rules", rule)]
         for event in set(events).difference(self.events):
-            said += [f"event '{event.id}': {text}" for text in check_event(event, self.file, names)]
-            said += names.unsourced(event.source)
-            said += [f"event '{event.id}': {text}" for text in beyond("events", event)]
-        for table, made, had in (("rules", rules, self.rules), ("events", events, self.events)):
-            said += [
+            problems += [f"event '{event.id}': {text}" for text in check_event(event, self.file, names)]
+            problems += names.unsourced(event.source)
+            problems += [f"event '{event.id}': {text}" for text in beyond("events", event)]
+        for table, edited_rows, earlier in (("rules", rules, self.rules), ("events", events, self.events)):
+            problems += [
                 f"leaves '{row.id}' the same as '{other.id}' but for its id; both would {BOTH[table]}. Take one out."
-                for row, other in pairs(made)
-                if row not in had or other not in had
+                for row, other in pairs(edited_rows)
+                if row not in earlier or other not in earlier
             ]
         for row in set(parameters).difference(self.parameters):
-            said += [f"parameters: {row.id}: {text}" for text in beyond("parameters", row)]
-        if said:
-            raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in said)
+            problems += [f"parameters: {row.id}: {text}" for text in beyond("parameters", row)]
+        if problems:
+            raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in problems)
         return replace(self, rules=rules, events=events, parameters=parameters)
 
 
@@ -176,7 +176,7 @@ def load(name: str | Path, prior_ids: Collection[str] | None = None) -> Case:
 
 
 def load_folder(folder: Path, prior_ids: Collection[str]) -> Case:
-    """The case in a folder."""
+    """Read and check the case in a folder; CaseProblems with all that is wrong with it."""
     if not (folder / CASE_FILE).is_file():
         raise CaseProblems([Problem(str(folder), 0, f"has no {CASE_FILE}; it is not a case. `exeunt new` makes one.")])
     problems = list(check_folder(folder))

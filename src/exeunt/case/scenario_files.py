@@ -1,4 +1,6 @@
-"""The folder of scenarios: which files are scenarios, what is wrong with each, and what would be passed over in silence."""
+"""The folder of scenarios: which files are scenarios, what is wrong with each, and what would be passed over in
+silence.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ ENDING = ".yaml"
 
 
 def check_scenarios(folder: Path | None, case: Case | None) -> Iterator[Problem]:
-    """Every problem of the scenarios in a case's folder. Without a case (its tables cannot be read) each file is checked in itself."""
+    """Every problem of the scenarios in a case's folder. Without a case (its tables cannot be read) each file is
+    checked in itself.
+    """
     if folder is None or not (folder / FOLDER).exists():
         return
     if not (folder / FOLDER).is_dir():

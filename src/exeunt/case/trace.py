@@ -38,11 +38,14 @@ def cite(case: Case, name: str) -> str:
         return "assumption: a judgement of those who compiled the case"
     if name in load_priors():
         prior = load_priors()[name]
-        return f"prior of grade {prior.grade}: {prior.name}, {prior.central:g} ({prior.low:g} to {prior.high:g}) {prior.unit}. {prior.citation}"
+        return (
+            f"prior of grade {prior.grade}: {prior.name}, {prior.central:g} ({prior.low:g} to {prior.high:g}) "
+            f"{prior.unit}. {prior.citation}"
+        )
     source = next(source for source in case.sources if source.id == name)
-    said = "" if source.read == "yes" else " (recalled, not read)"
+    sentence = "" if source.read == "yes" else " (recalled, not read)"
     parts = [source.publisher, source.title, source.date, source.url]
-    return ". ".join(part for part in parts if part) + said
+    return ". ".join(part for part in parts if part) + sentence
 
 
 def uses(case: Case) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """What is wrong with a ledger in itself and against its case: every sentence names its claim.
 
-A test is refused if a part of it would be dropped without a word, or if it could not fail: whoever wrote it down before the run
-must be able to read from the verdict everything that they wrote.
+A test is refused if a part of it would be dropped without a word, or if it could not fail: whoever wrote it down before
+the run must be able to read from the verdict everything that they wrote.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ TAKES = {
 
 
 def check(case: Case | None, ledger: Ledger) -> Said:
-    """Everything that is wrong; without a case, whose tables cannot be read, everything that is wrong in the ledger itself."""
+    """Everything that is wrong; without a case, whose tables cannot be read, everything that is wrong in the ledger
+    itself.
+    """
     times = Counter(claim.id for claim in ledger.claims)
     if not times:
         yield "", "holds no claim. `exeunt claims new CASE TEXT` begins one with a row for each sentence."
@@ -53,14 +55,19 @@ def _claim(case: Case | None, ledger: Ledger, claim: Claim, times: Mapping[str, 
     if not claim.tests and not claim.not_testable:
         yield f"{claim.id}: has neither a test nor a reason why it is not testable (`not_testable`)."
     if claim.not_testable and any(not test.beside for test in claim.tests):
-        yield f"{claim.id}: has tests and a reason why it is not testable. Mark its tests `beside: true`, or take the reason out."
+        yield (
+            f"{claim.id}: has tests and a reason why it is not testable. Mark its tests `beside: true`, or take "
+            f"the reason out."
+        )
     for test in claim.tests:
         for text in _test(case, ledger, test):
             yield f"{claim.id}: {text}"
 
 
 def circles(rests: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Each circle of claims that rest on one another, from the first of its ids back to it; every claim is looked at once."""
+    """Each circle of claims that rest on one another, from the first of its ids back to it; every claim is looked at
+    once.
+    """
     done: set[str] = set()
     for begin in sorted(rests):
         way: list[str] = []
@@ -111,7 +118,8 @@ def _test(case: Case | None, ledger: Ledger, test: Test) -> Iterator[str]:
 def _rows(case: Case, test: Test) -> Iterator[str]:
     """Rows of the case that a test names and that are not there."""
     for name, table, rows in (
-        ("observation", "observations.csv", case.observations), ("rule", "rules.csv", case.rules), ("event", "events.csv", case.events),
+        ("observation", "observations.csv", case.observations), ("rule", "rules.csv", case.rules),
+        ("event", "events.csv", case.events),
     ):  # fmt: skip
         known = {row.id for row in rows}
         for id in getattr(test, name):
@@ -171,9 +179,15 @@ def _outcome(ledger: Ledger, test: Test) -> Iterator[str]:
         yield f"compares '{test.against}' with itself."
     yield from _direction(test)
     if test.between and test.between[0] == test.between[1]:
-        yield f"no world lies strictly between {test.between[0]:g} and {test.between[1]:g}. Write a lower and a higher end."
+        yield (
+            f"no world lies strictly between {test.between[0]:g} and {test.between[1]:g}. Write a lower and a "
+            f"higher end."
+        )
     if test.direction == "same" and _nothing(test.smallest or ledger.smallest_effect):
-        yield "is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still the same."
+        yield (
+            "is said to be the same within 0, which holds in no world. Name in `smallest` how far apart is still "
+            "the same."
+        )
 
 
 def _direction(test: Test) -> Iterator[str]:
@@ -184,7 +198,9 @@ def _direction(test: Test) -> Iterator[str]:
     if test.direction and _bounded(test):
         yield "has a direction and bounds, and a comparison is judged by its direction alone. Make two tests of it."
     if not test.direction and not _bounded(test):
-        yield "says nothing that could fail: give `against` or `since` with a direction, or `between`, `above`, `below`."
+        yield (
+            "says nothing that could fail: give `against` or `since` with a direction, or `between`, `above`, `below`."
+        )
     if test.smallest:
         if not test.direction:
             yield "`smallest` goes with a direction."

@@ -9,10 +9,14 @@ from exeunt.claims.records import KINDS, Claim, Ledger, Test, Text
 
 SHOWN = 60
 WANTS = {
-    "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping of names to values", "model_type": "a mapping of names to values",
-    "model_attributes_type": "a mapping of names to values", "string_type": "text", "float_type": "a number", "float_parsing": "a number",
-    "bool_type": "true or false", "bool_parsing": "true or false", "day": "a day as YYYY-MM-DD", "year": "a day of our time, with a year of four digits",
-    "date_type": "a day as YYYY-MM-DD", "date_from_datetime_parsing": "a day as YYYY-MM-DD", "date_parsing": "a day as YYYY-MM-DD", "finite_number": "a finite number",
+    "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping of names to values",
+    "model_type": "a mapping of names to values",
+    "model_attributes_type": "a mapping of names to values", "string_type": "text", "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false", "bool_parsing": "true or false", "day": "a day as YYYY-MM-DD",
+    "year": "a day of our time, with a year of four digits",
+    "date_type": "a day as YYYY-MM-DD", "date_from_datetime_parsing": "a day as YYYY-MM-DD",
+    "date_parsing": "a day as YYYY-MM-DD", "finite_number": "a finite number",
 }  # fmt: skip
 """Kind of fault -> what the value is to be."""
 
@@ -37,7 +41,10 @@ def sentence(field: str, claim: str, fault: Any) -> str:
     if kind == "literal_error":
         return f"{field} is '{shown}'; it is {str(context['expected']).replace(chr(39), '')}."
     if kind == "string_pattern_mismatch":
-        return f"{field} '{shown}' is not a name: it begins with a letter, and goes on in up to 39 letters, digits, '-', '_' and '.'."
+        return (
+            f"{field} '{shown}' is not a name: it begins with a letter, and goes on in up to 39 letters, digits, "
+            f"'-', '_' and '.'."
+        )
     if kind == "string_too_long":
         return f"{field} is longer than {context['max_length']} characters."
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):

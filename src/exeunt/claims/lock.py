@@ -48,7 +48,7 @@ def read_lock(path: Path) -> dict[str, Any]:
         lock = json.loads(path.read_text("utf-8"))
         words = {str(id): str(at["word"]) for id, at in lock["verdicts"].items()}
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError):
-        raise ValueError(f"{path} is no lock of a ledger; `--write-lock` makes one") from None
+        raise ValueError(f"{path} is not a lock of a ledger; `--write-lock` makes one") from None
     return {**lock, "words": words}
 
 
@@ -57,7 +57,8 @@ def changes(lock: dict[str, Any], ledger: Ledger, verdicts: list[Verdict]) -> li
     found = []
     if lock.get("ledger") != ledger.hash:
         found.append(
-            f"the claims file is not the one that was locked ({lock.get('ledger')}, now {ledger.hash}): a claim, a test, a cut-off or a smallest effect was changed"
+            f"the claims file is not the one that was locked ({lock.get('ledger')}, now {ledger.hash}): a claim, a "
+            f"test, a cut-off or a smallest effect was changed"
         )
     now = {at.claim.id: at.word for at in verdicts}
     for id, word in lock["words"].items():

@@ -29,7 +29,9 @@ def folder_of(case: Case) -> Path:
 
 
 def ledger_of(case: Case, words: str) -> Path:
-    """The file that `--claims` means: a path, the case's own, or one shipped beside it as `claims-NAME.yaml`; FileNotFoundError if there is none."""
+    """The file that `--claims` means: a path, the case's own, or one shipped beside it as `claims-NAME.yaml`;
+    FileNotFoundError if there is none.
+    """
     folder = folder_of(case)
     for path in [folder / NAME] if not words else [Path(words), folder / f"claims-{words}.yaml", folder / words]:
         if path.is_file():
@@ -38,7 +40,7 @@ def ledger_of(case: Case, words: str) -> Path:
 
 
 def ledgers_in(folder: Path) -> Iterator[Path]:
-    """Every ledger in a folder."""
+    """Paths of all claims files in a folder, in the order of their names."""
     yield from (path for path in sorted([folder / NAME, *folder.glob(OTHERS)]) if path.exists())
 
 
@@ -50,7 +52,9 @@ def overlooked(folder: Path) -> Iterator[Problem]:
 
 
 def read_ledger(case: Case | None, path: Path) -> Ledger:
-    """The ledger of a file, checked against its case (in itself alone, if there is none). Raises CaseProblems with everything that is wrong, OSError for a file that cannot be read."""
+    """The ledger of a file, checked against its case (in itself alone, if there is none). Raises CaseProblems with
+    everything that is wrong, OSError for a file that cannot be read.
+    """
     document, problems = read_yaml(path)
     if problems:
         raise CaseProblems(problems)
@@ -71,7 +75,7 @@ def read_ledger(case: Case | None, path: Path) -> Ledger:
 
 
 def _lines(text: str) -> dict[str, int]:
-    """Claim -> its first line."""
+    """Id of each claim -> the line of the YAML file on which it begins."""
     found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         match = ID.match(line)
@@ -112,7 +116,9 @@ def _fault(document: Document, lines: dict[str, int], fault: Any) -> tuple[int, 
 
 
 def quotes_missing(ledger: Ledger, text: str) -> list[str]:
-    """Claims whose quote is not in the text, blanks and kinds of quotation marks apart; a quote may leave out words with '...'."""
+    """Claims whose quote is not in the text, blanks and kinds of quotation marks apart; a quote may leave out words
+    with '...'.
+    """
     known = _plain(text)
     return [
         claim.id

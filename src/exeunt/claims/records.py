@@ -40,7 +40,9 @@ class Plain(BaseModel):
 
 
 class Test(Plain):
-    """One test. Of outcomes in worlds (`outcome`), of counts (`observation`), of dated facts of the case (`rule`, `event`), of what a reader found (`record`), or of several at once (`all`)."""
+    """One test. Of outcomes in worlds (`outcome`), of counts (`observation`), of dated facts of the case (`rule`,
+    `event`), of what a reader found (`record`), or of several at once (`all`).
+    """
 
     outcome: str = Field("", description="an outcome, of a place or of groups as abroad[kaz, groups=draft;remote]")
     at: Day | None = Field(None, description="day; that of the ledger if not given")
@@ -49,11 +51,13 @@ class Test(Plain):
     against: str = Field("", description="scenario it is compared with, in the same worlds")
     direction: Literal["", "higher", "lower", "same"] = Field(
         "",
-        description="what is said of `in` against `against`, or of the change; 'same': they differ by less than the smallest effect",
+        description="what is said of `in` against `against`, or of the change; 'same': they differ by less than the "
+        "smallest effect",
     )
     smallest: Size = Field(
         "",
-        description="smallest effect of interest: '1%' of the mean of both sides, or a number in the unit of the outcome",
+        description="smallest effect of interest: '1%' of the mean of both sides, or a number in the unit of the "
+        "outcome",
     )
     between: tuple[float, float] | None = Field(None, description="range in which the number is said to lie")
     above: float | None = Field(None, description="what the number is said to exceed")
@@ -81,7 +85,8 @@ class Claim(Plain):
         description="the words of the text, exactly and shortly; for a premise, the sentence that needs it"
     )
     kind: Kind = Field(
-        description="fact, causal, counter (which the text rebuts), premise (which it needs and does not state), normative"
+        description="fact, causal, counter (which the text rebuts), premise (which it needs and does not state), "
+        "normative"
     )
     says: Words = Field(description="what is said, so that it can be tested")
     tests: tuple[Test, ...] = Field((), description="its tests; every part of it has one")
@@ -95,7 +100,7 @@ class Claim(Plain):
 
 
 class Text(Plain):
-    """The text that is tested."""
+    """The published text whose sentences the ledger tests."""
 
     title: Words
     author: str = ""
@@ -117,7 +122,9 @@ class Ledger(Plain):
 
     @property
     def hash(self) -> str:
-        """Mark of what decides and is written down before the run: tests, reasons for none, premises, cut-offs, smallest effects."""
+        """Mark of what decides and is written down before the run: tests, reasons for none, premises, cut-offs,
+        smallest effects.
+        """
         rows = [
             {"id": one.id, "kind": one.kind, "not_testable": bool(one.not_testable), "rests_on": one.rests_on,
              "tests": [_deciding(test.model_dump(mode="json", by_alias=True)) for test in one.tests]}
@@ -136,10 +143,12 @@ class Ledger(Plain):
 
     @property
     def least_worlds(self) -> int:
-        """Fewest worlds that carry a word: so many that, when all agree, the share of all worlds is beyond the cut-off with 95 % confidence.
+        """Fewest worlds that carry a word: so many that, when all agree, the share of all worlds is beyond the cut-off
+        with 95 % confidence.
 
-        Where a share p of worlds agrees, n of n do with a probability of p^n; so n is the least number with p^n <= 0.05 (Wilks, "Determination of
-        sample sizes for setting tolerance limits", Annals of Mathematical Statistics 12, 1941). 29 for cut-offs of 0.9 and 0.1.
+        Where a share p of worlds agrees, n of n do with a probability of p^n; so n is the least number with p^n <= 0.05
+        (Wilks, "Determination of sample sizes for setting tolerance limits", Annals of Mathematical Statistics 12,
+        1941). 29 for cut-offs of 0.9 and 0.1.
         """
         return max(
             math.ceil(math.log(1 - CONFIDENCE) / math.log(cut))
@@ -157,8 +166,8 @@ def _deciding(value: Any) -> Any:
 def smallest_of(text: str) -> tuple[float, bool]:
     """A smallest effect and whether it is a share of the mean of both sides; ValueError for anything else.
 
-    A share is at most 100 %: two numbers of one sign never differ by more than 200 % of their mean, so that everything would be
-    the same within a larger one.
+    A share is at most 100 %: two numbers of one sign never differ by more than 200 % of their mean, so that everything
+    would be the same within a larger one.
     """
     share = text.strip().endswith("%")
     number = float(text.strip().rstrip("%"))

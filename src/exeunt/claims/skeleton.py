@@ -49,8 +49,10 @@ def sentences(text: str) -> list[str]:
 def skeleton(text: str, title: str, at: date) -> str:
     """YAML with a row for each sentence: what is to be filled in is empty, and `exeunt claims` says so line by line."""
     rows = [
-        f"# A ledger for {title!r}. Fill in what is empty before anything is run: kind, says, and tests or not_testable.",
-        "# kind: fact, causal, counter (which the text rebuts), premise (which it needs and does not state), normative.",
+        f"# A ledger for {title!r}. Fill in what is empty before anything is run: kind, says, and tests or "
+        f"not_testable.",
+        "# kind: fact, causal, counter (which the text rebuts), premise (which it needs and does not state), "
+        "normative.",
         "# `exeunt show outcomes` lists what can be tested; docs/how-to/test-an-op-ed.md shows the way.",
         "text:",
         f"  title: {_quoted(title)}",

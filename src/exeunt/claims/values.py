@@ -15,13 +15,17 @@ from exeunt.results.outcomes import OUTCOMES
 
 
 def wanted(case: Case, ledger: Ledger) -> Wanted:
-    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of them."""
+    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of
+    them.
+    """
     asked = requests(case, ledger, ledger.claims)
     return Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
 
 
 def values(case: Case, ledger: Ledger, ids: Collection[str], results_of: Callable[[str], Results]) -> Value:
-    """A look-up of everything that the tests of the named claims (or of all) ask for; `results_of` runs a scenario by name."""
+    """A look-up of everything that the tests of the named claims (or of all) ask for; `results_of` runs a scenario by
+    name.
+    """
     asked = requests(case, ledger, with_premises(ledger, ids))
     found: dict[tuple[str, Question, date], Floats] = {}
     for scenario in sorted({scenario for scenario, _, _ in asked}):

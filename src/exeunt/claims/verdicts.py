@@ -1,7 +1,8 @@
 """Verdicts: in which share of worlds a claim holds, how large the effect is, and on what it turns.
 
-A claim with several tests is as good as its worst: it holds if all of them hold and fails if one fails. `margin` is, in each world, how far a test is
-from failing, in the unit of its outcome: above zero it holds. So levels, changes and contrasts turn on assumptions in the same way.
+A claim with several tests is as good as its worst: it holds if all of them hold and fails if one fails. `margin` is, in
+each world, how far a test is from failing, in the unit of its outcome: above zero it holds. So levels, changes and
+contrasts turn on assumptions in the same way.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ HOLDS, DEPENDS, FAILS, NOT_TESTABLE = "holds", "depends", "fails", "not testable
 WORST = (FAILS, DEPENDS, HOLDS)
 THIRDS = 3
 CLEARLY = 0.2
-"""Difference between the lowest and the highest third of a judgement, as a share of worlds, from which a verdict hangs on it."""
+"""Difference between the lowest and the highest third of a judgement, as a share of worlds, from which a verdict hangs
+on it.
+"""
 PER = 100_000
 
 Value = Callable[[str, Question, date], Floats]
@@ -153,7 +156,9 @@ def word_of(ledger: Ledger, share: float) -> str:
 
 
 def standard_error(share: float, worlds: int) -> float:
-    """Of a share of worlds: sqrt(p (1 - p) / n), with one world more on either side so that it is not 0 where all agree (Agresti and Coull 1998)."""
+    """Of a share of worlds: sqrt(p (1 - p) / n), with one world more on either side so that it is not 0 where all agree
+    (Agresti and Coull 1998).
+    """
     likely = (share * worlds + 1) / (worlds + 2)
     return float(np.sqrt(likely * (1 - likely) / (worlds + 2)))
 
@@ -178,7 +183,8 @@ def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Feat
     effect, relative, per = (None, None, None) if test.all else _effect(case, ledger, test, value)
     upon = None if features is None else features.upon(*(asked(case, part).outcome for part in parts))
     return Tested(
-        test, words, word, share, standard_error(share, len(margin)), effect, "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
+        test, words, word, share, standard_error(share, len(margin)), effect,
+        "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
         pivots=None if upon is None else pivots(upon, margin),
         hangs=() if upon is None else _hangs(ledger, upon, margin),
         judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(case, part).outcome].judged)),
@@ -265,10 +271,10 @@ def _counted(case: Case, test: Test, words: str) -> Tested:
     rows = [next(row for row in case.observations if row.id == id) for id in test.observation]
     found = [_lies(row, test) for row in rows]
     word = HOLDS if all(at == HOLDS for at in found) else FAILS if all(at == FAILS for at in found) else DEPENDS
-    said = "; ".join(
+    sentence = "; ".join(
         f"{row.id}: {row.value:,g}" + _range(row) + f" ({row.counts_what}; {', '.join(row.source)})" for row in rows
     )
-    return Tested(test, words, word, found=said)
+    return Tested(test, words, word, found=sentence)
 
 
 def _range(row: Observation) -> str:
@@ -285,7 +291,7 @@ def _lies(row: Observation, test: Test) -> str:
 
 
 def in_words(ledger: Ledger, test: Test) -> str:
-    """A test as a sentence."""
+    """A test written out as a sentence that a reader can check."""
     day = day_of_test(ledger, test)
     if test.kind == "all":
         return "in the same world: " + "; and ".join(in_words(ledger, part) for part in test.all)
@@ -302,7 +308,10 @@ def in_words(ledger: Ledger, test: Test) -> str:
         if test.against:
             if test.direction == "same":
                 return f"{what}{change} on {day} is the same under {test.in_} as under {test.against}, within {size}"
-            return f"{what}{change} on {day} is {test.direction} under {test.in_} than under {test.against}, by {size} or more"
+            return (
+                f"{what}{change} on {day} is {test.direction} under {test.in_} than under {test.against}, by "
+                f"{size} or more"
+            )
         return f"{what} under {test.in_} is {test.direction} on {day} than on {test.since}, by {size} or more"
     if test.between:
         where = f"between {test.between[0]:,g} and {test.between[1]:,g}"

@@ -15,7 +15,8 @@ SCHEMA = 1
 
 
 def about(
-    command: str, case: Case | None = None, start: Start | None = None, scenarios: Sequence[str] = (), mode: str | None = None,
+    command: str, case: Case | None = None, start: Start | None = None, scenarios: Sequence[str] = (),
+    mode: str | None = None,
     runs: Sequence[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The head of a document; null or empty where a command has no case, no worlds or no run that is kept."""

@@ -46,15 +46,15 @@ def calibrate_command(
         )
     except OSError as error:
         give_up(f"The worlds could not be written to {to or runs}: {error.strerror or error}.", 1)
-    told, file = found.account, found.file
+    account, file = found.account, found.file
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(calibration_page(told), encoding="utf-8")
+        page.write_text(calibration_page(account), encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
-        say_json({"about": about("calibrate", case, Start(None, worlds, seed, ""), ["as-was"], "expected"), **told})
+        say_json({"about": about("calibrate", case, Start(None, worlds, seed, ""), ["as-was"], "expected"), **account})
     else:
-        _print(case, told)
+        _print(case, account)
     output.err.print(f"Kept in {file}; `--worlds-from posterior` uses them.")
 
 
@@ -72,43 +72,47 @@ class _Again:
             self.at = None
 
 
-def _print(case: Case, told: Mapping[str, Any]) -> None:
+def _print(case: Case, account: Mapping[str, Any]) -> None:
     for title, graded in (
         ("What was learned of parameters", True),
         ("What was learned of hosts beyond gravity", False),
     ):
-        made = table(
-            f"{case.file.title}: {title}", ("id", "whole"), ("grade", "left"), ("before: 5 %, median, 95 %", "left"), ("after", "left"),
+        listing = table(
+            f"{case.file.title}: {title}", ("id", "whole"), ("grade", "left"), ("before: 5 %, median, 95 %", "left"),
+            ("after", "left"),
             ("spread", "right"), ("moved", "right"), ("", "left"), ("what", "left"),
         )  # fmt: skip
         rows = [
             row
-            for row in told["parameters"]
+            for row in account["parameters"]
             if bool(row["grade"]) == graded and row["verdict"] in ("learned", "barely")
         ]
         for row in rows:
-            made.add_row(
-                row["name"], row["grade"], _three(row["before"]), _three(row["after"]), f"{row['spread']:.2f}", f"{row['shift']:+.2f}",
+            listing.add_row(
+                row["name"], row["grade"], _three(row["before"]), _three(row["after"]), f"{row['spread']:.2f}",
+                f"{row['shift']:+.2f}",
                 SAID[row["verdict"]] + (", at odds with its prior" if row["at_odds"] else ""), row["says"],
             )  # fmt: skip
-        show(made)
+        show(listing)
     kinds = {
-        kind: [row["name"] for row in told["parameters"] if row["verdict"] == kind and row["grade"]] for kind in SAID
+        kind: [row["name"] for row in account["parameters"] if row["verdict"] == kind and row["grade"]] for kind in SAID
     }
     output.out.print(f"Not informed by any observation: {', '.join(kinds['not informed'])}.")
     output.out.print(f"Grade E, never learned: {', '.join(kinds['never learned'])}.")
-    for switch, options in told["structure"].items():
-        said = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
-        output.out.print(f"Structure, {switch}: {said}.")
+    for switch, options in account["structure"].items():
+        sentence = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
+        output.out.print(f"Structure, {switch}: {sentence}.")
     output.out.print(
-        f"{len(told['fitted'])} of {len(told['fitted']) + len(told['not_fitted'])} observations marked 'fit' were fitted; "
-        f"mean squared standardised miss {told['misfit'][0]:.1f} before, {told['misfit'][1]:.1f} after."
+        f"{len(account['fitted'])} of {len(account['fitted']) + len(account['not_fitted'])} observations "
+        "marked 'fit' were fitted; "
+        f"mean squared standardised miss {account['misfit'][0]:.1f} before, {account['misfit'][1]:.1f} after."
     )
-    after, before = told["held_out"]["after"], told["held_out"]["before"]
+    after, before = account["held_out"]["after"], account["held_out"]["before"]
     if after is not None and before is not None:
         inside = "/".join(f"{share:.0%}" for share in after["coverage"])
         output.out.print(
-            f"Held out, {after['observations']} of {after['asked']} observations: {inside} inside 50/80/95 %, CRPS {before['crps']:.2f} -> {after['crps']:.2f} log points."
+            f"Held out, {after['observations']} of {after['asked']} observations: {inside} inside 50/80/95 %, CRPS "
+            f"{before['crps']:.2f} -> {after['crps']:.2f} log points."
         )
 
 
@@ -131,44 +135,46 @@ def validate_driven(
         say_json(
             {
                 "about": about("validate", case, begun, ["as-was"], "expected", found.kept),
-                "scores": {title: at.told() for title, at in found.columns},
+                "scores": {title: at.as_data() for title, at in found.columns},
                 "steps": [vars(step) for step in found.steps],
             }
         )
         return
     output.out.print(begun.sentence)
     _print_scores(case, found.columns)
-    made = table(
-        f"Before and after, in {begun.worlds} {drawn_from(begun)}: log change", ("what", "left"), ("", "left"), ("counted", "right"),
+    listing = table(
+        f"Before and after, in {begun.worlds} {drawn_from(begun)}: log change", ("what", "left"), ("", "left"),
+        ("counted", "right"),
         ("simulated", "right"), ("90 %", "right"), ("", "left"),
     )  # fmt: skip
     for step in found.steps:
-        made.add_row(
-            step.what, "no rule changed" if step.control else "a rule changed", f"{step.counted:+.2f}", f"{step.median:+.2f}",
+        listing.add_row(
+            step.what, "no rule changed" if step.control else "a rule changed", f"{step.counted:+.2f}",
+            f"{step.median:+.2f}",
             f"{step.low:+.2f} to {step.high:+.2f}", "" if step.inside else "miss",
         )  # fmt: skip
-    show(made)
+    show(listing)
 
 
 def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
     last = columns[-1][1]
-    made = table(
+    listing = table(
         f"{case.file.title}: {last.observations} observations that were never fitted",
         ("", "left"),
         *((title, "right") for title, _ in columns),
     )
     for k, level in enumerate(LEVELS):
-        made.add_row(
+        listing.add_row(
             f"inside {level:.0%}, with what the model leaves out", *(f"{at.coverage[k]:.0%}" for _, at in columns)
         )
     for k, level in enumerate(LEVELS):
-        made.add_row(f"inside {level:.0%} of the model alone", *(f"{at.alone[k]:.0%}" for _, at in columns))
-    made.add_row("CRPS, log points", *(f"{at.crps:.2f}" for _, at in columns))
-    made.add_row("error of the median, log points", *(f"{at.error:.2f}" for _, at in columns))
-    made.add_row(f"over persistence's (MASE), {last.compared} of them", *(f"{at.mase:.2f}" for _, at in columns))
-    show(made)
+        listing.add_row(f"inside {level:.0%} of the model alone", *(f"{at.alone[k]:.0%}" for _, at in columns))
+    listing.add_row("CRPS, log points", *(f"{at.crps:.2f}" for _, at in columns))
+    listing.add_row("error of the median, log points", *(f"{at.error:.2f}" for _, at in columns))
+    listing.add_row(f"over persistence's (MASE), {last.compared} of them", *(f"{at.mase:.2f}" for _, at in columns))
+    show(listing)
     output.out.print(last.how_many + "\n")
-    made = table(
+    listing = table(
         "By measure: inside 90 % / error in log points",
         ("measure", "left"),
         ("observations", "right"),
@@ -176,5 +182,5 @@ def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
     )
     for measure, (count, _, _) in last.by_measure.items():
         cells = [at.by_measure.get(measure, (0, float("nan"), float("nan"))) for _, at in columns]
-        made.add_row(measure, str(count), *(f"{inside:.0%} / {error:.2f}" for _, inside, error in cells))
-    show(made)
+        listing.add_row(measure, str(count), *(f"{inside:.0%} / {error:.2f}" for _, inside, error in cells))
+    show(listing)

@@ -1,4 +1,6 @@
-"""An evidence card: all that is known of one parameter, where it is used, what was learned of it, and which claims turn on it."""
+"""An evidence card: all that is known of one parameter, where it is used, what was learned of it, and which claims turn
+on it.
+"""
 
 from __future__ import annotations
 
@@ -29,23 +31,30 @@ def show_card(case: Case, id: str, as_json: bool) -> None:
         )
         return
     drawn = f"{own.shape.shape} ({', '.join(f'{k}={v:g}' for k, v in own.shape.arguments)})"
-    made = table(f"{prior.id}: {prior.name}", ("", "left"), ("", "left"))
+    listing = table(f"{prior.id}: {prior.name}", ("", "left"), ("", "left"))
     for label, text in (
         ("value", f"{prior.central:g} ({prior.low:g} to {prior.high:g}) {prior.unit}"),
-        ("in this case", "" if own == prior else f"{own.central:g} ({own.low:g} to {own.high:g}) {own.unit}, grade {own.grade}: {own.note}"),
+        ("in this case", "" if own == prior else f"{own.central:g} ({own.low:g} to {own.high:g}) {own.unit}, grade "
+        f"{own.grade}: {own.note}"),
         ("drawn from", drawn + (": grade E is swept evenly" if own.grade == "E" else "")),
-        ("form", prior.form), ("grade", prior.grade), ("size", READ.get(prior.read, prior.read)), ("seen in", prior.context),
-        ("source", prior.citation), ("address", prior.url), ("note", prior.note), ("used by", ", ".join(found.used_by) or "nothing that is on"),
-        ("calibrated", _in_words(found.posterior, prior.unit)), ("claims that hang or turn on it", ", ".join(found.claims)),
+        ("form", prior.form), ("grade", prior.grade), ("size", READ.get(prior.read, prior.read)),
+        ("seen in", prior.context),
+        ("source", prior.citation), ("address", prior.url), ("note", prior.note),
+        ("used by", ", ".join(found.used_by) or "nothing that is on"),
+        ("calibrated", _in_words(found.posterior, prior.unit)),
+        ("claims that hang or turn on it", ", ".join(found.claims)),
     ):  # fmt: skip
         if text:
-            made.add_row(label, text)
-    show(made)
+            listing.add_row(label, text)
+    show(listing)
 
 
 def _in_words(row: Mapping[str, Any] | None, unit: str) -> str:
     if row is None:
         return ""
     low, middle, high = row["after"]
-    said = f"{middle:.3g} ({low:.3g} to {high:.3g}) {unit}; {row['verdict']}, spread {row['spread']:.2f} of the prior's, moved by {row['shift']:+.2f}"
-    return said + (": at odds with its prior" if row["at_odds"] else "")
+    sentence = (
+        f"{middle:.3g} ({low:.3g} to {high:.3g}) {unit}; {row['verdict']}, spread {row['spread']:.2f} of the "
+        f"prior's, moved by {row['shift']:+.2f}"
+    )
+    return sentence + (": at odds with its prior" if row["at_odds"] else "")

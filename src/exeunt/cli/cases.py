@@ -26,10 +26,10 @@ def list_cases(as_json: bool) -> None:
         listed = [{"name": case.name, "title": case.file.title, "question": case.file.question} for case in found]
         say_json({"about": about("cases"), "cases": listed})
         return
-    made = table("", ("case", "left"), ("days", "left"), ("title", "left"))
+    listing = table("", ("case", "left"), ("days", "left"), ("title", "left"))
     for case in found:
-        made.add_row(case.name, f"{case.file.first_day} to {case.file.last_day}", case.file.title)
-    show(made)
+        listing.add_row(case.name, f"{case.file.first_day} to {case.file.last_day}", case.file.title)
+    show(listing)
 
 
 def new_case(folder: Path) -> None:
@@ -89,13 +89,13 @@ def _show_row(case: Case, row: str, as_json: bool) -> None:
 
 
 def _print_trace(at: Trace) -> None:
-    made = table(f"{at.table}.csv:{at.line}  {at.row.id}", ("", "left"), ("", "left"))
+    listing = table(f"{at.table}.csv:{at.line}  {at.row.id}", ("", "left"), ("", "left"))
     for column, value in at.row.model_dump(by_alias=True).items():
         if value not in (None, "", ()):
-            made.add_row(column, ";".join(value) if isinstance(value, tuple) else str(value))
+            listing.add_row(column, ";".join(value) if isinstance(value, tuple) else str(value))
     for name, sentence in at.sources.items():
-        made.add_row(f"source {name}", sentence)
-    show(made)
+        listing.add_row(f"source {name}", sentence)
+    show(listing)
 
 
 def _show_sources(case: Case, as_json: bool) -> None:
@@ -104,7 +104,7 @@ def _show_sources(case: Case, as_json: bool) -> None:
         listed_sources = [{**source.model_dump(), "used_by": used.get(source.id, [])} for source in case.sources]
         say_json({"about": about("show", case), "sources": listed_sources})
         return
-    made = table(
+    listing = table(
         f"Sources of {case.name}",
         ("id", "left"),
         ("publisher", "left"),
@@ -115,8 +115,8 @@ def _show_sources(case: Case, as_json: bool) -> None:
     for source in case.sources:
         rows = used.get(source.id, [])
         listed = ", ".join(rows[:4]) + (f" and {len(rows) - 4} more" if len(rows) > 4 else "")
-        made.add_row(source.id, source.publisher, source.date, source.read, listed)
-    show(made)
+        listing.add_row(source.id, source.publisher, source.date, source.read, listed)
+    show(listing)
 
 
 def _show_rules(case: Case, day: date | None, as_json: bool) -> None:
@@ -127,17 +127,19 @@ def _show_rules(case: Case, day: date | None, as_json: bool) -> None:
         say_json({"about": about("show", case), "rules": [rule.model_dump() for rule in listed]})
         return
     title = f"Rules of {case.name}" + (f" in force on {day}" if day else "")
-    made = table(
-        title, ("id", "left"), ("from", "left"), ("to", "left"), ("where", "left"), ("door", "left"), ("groups", "left"),
+    listing = table(
+        title, ("id", "left"), ("from", "left"), ("to", "left"), ("where", "left"), ("door", "left"),
+        ("groups", "left"),
         ("kind", "left"), ("value", "right"), ("range", "right"), ("source", "left"),
     )  # fmt: skip
     for rule in listed:
         reach = "" if rule.low is None else f"{rule.low:g} to {rule.high:g}"
-        made.add_row(
-            rule.id, str(rule.start), str(rule.end or ""), ";".join(rule.where), rule.door, ";".join(rule.groups), rule.kind,
+        listing.add_row(
+            rule.id, str(rule.start), str(rule.end or ""), ";".join(rule.where), rule.door, ";".join(rule.groups),
+            rule.kind,
             f"{rule.value:g}", reach, ";".join(rule.source),
         )  # fmt: skip
-    show(made)
+    show(listing)
 
 
 def _show_overview(case: Case, as_json: bool) -> None:
@@ -149,10 +151,10 @@ def _show_overview(case: Case, as_json: bool) -> None:
         say_json({"about": about("show", case), "case": case.file.model_dump(), "rows": counts, "assumptions": assumed})
         return
     output.out.print(f"{case.file.title}\n{case.file.question}\n")
-    made = table("", ("table", "left"), ("rows", "right"), ("with an assumption", "right"))
+    listing = table("", ("table", "left"), ("rows", "right"), ("with an assumption", "right"))
     for name, count in counts.items():
-        made.add_row(name, str(count), str(assumed.get(name, "")))
-    show(made)
+        listing.add_row(name, str(count), str(assumed.get(name, "")))
+    show(listing)
     uses_of = Counter(row.use for row in case.observations)
     listed = ", ".join(f"{count} {use}" for use, count in sorted(uses_of.items()))
     output.out.print(
@@ -179,12 +181,12 @@ def _show_outcomes(as_json: bool) -> None:
         ]
         say_json({"about": about("show"), "outcomes": outcomes})
         return
-    made = table(
+    listing = table(
         "Outcomes", ("name", "whole"), ("by", "whole"), ("unit", "whole"), ("needs", "whole"), ("says", "left")
     )
     for at in OUTCOMES.values():
-        made.add_row(at.name, f"[{at.by}]" if at.by else "", at.unit, " ".join(at.needs), at.sentence)
-    show(made)
+        listing.add_row(at.name, f"[{at.by}]" if at.by else "", at.unit, " ".join(at.needs), at.sentence)
+    show(listing)
 
 
 def _show_scenarios(case: Case, as_json: bool) -> None:
@@ -198,7 +200,7 @@ def _show_scenarios(case: Case, as_json: bool) -> None:
             }
         )
         return
-    made = table(f"Scenarios of {case.name}", ("name", "whole"), ("title", "left"), ("why", "left"))
+    listing = table(f"Scenarios of {case.name}", ("name", "whole"), ("title", "left"), ("why", "left"))
     for name, scenario in found.items():
-        made.add_row(name, scenario.title, scenario.why)
-    show(made)
+        listing.add_row(name, scenario.title, scenario.why)
+    show(listing)

@@ -27,7 +27,8 @@ from exeunt.study.posterior import PRIOR
 
 
 def claims_command(
-    name: str, ids: list[str], file: str, worlds: int, worlds_from: str, seed: int, runs: Path, expect: Path | None, lock: Path | None, text: Path | None,
+    name: str, ids: list[str], file: str, worlds: int, worlds_from: str, seed: int, runs: Path, expect: Path | None,
+    lock: Path | None, text: Path | None,
     page: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The ledger of a case, or some of its claims."""
@@ -39,7 +40,8 @@ def claims_command(
             path = ledger_of(case, file)
         except FileNotFoundError:
             give_up(
-                f"There is no claims file {file or f'beside {name}'}. `exeunt claims new {name} TEXT` begins one from a text.",
+                f"A claims file is missing: {file or f'beside {name}'}. "
+                f"`exeunt claims new {name} TEXT` begins one from a text.",
                 output.USAGE,
             )
         ledger = read_ledger(case, path)
@@ -55,7 +57,7 @@ def claims_command(
     bench = Kept(runs).bench(case, begun)
     with refusals(), case_problems():
         verdicts = judged_ledger(bench, ledger, ids)
-    made = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
+    listing = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
     command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(file)}" if file else "")
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +75,7 @@ def claims_command(
         if not ids:
             _print_all(case, command, ledger, verdicts, size, drawn_from(begun))
     if lock is not None:
-        write_lock(lock, made)
+        write_lock(lock, listing)
         output.err.print(f"Wrote {lock}.")
     if before is not None:
         _compared(before, ids, ledger, verdicts)
@@ -84,8 +86,8 @@ def _compared(before: dict[str, Any], ids: list[str], ledger: Ledger, verdicts: 
     words = {id: word for id, word in before["words"].items() if not ids or id in ids}
     found = changes({**before, "words": words}, ledger, verdicts)
     if found:
-        said = [*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]
-        give_up("\n".join(said), output.GATE_FAILED)
+        text = [*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]
+        give_up("\n".join(text), output.GATE_FAILED)
     output.err.print("Every verdict is as it was.")
 
 
@@ -111,15 +113,19 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
 
 
 def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
-    title = f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on {case.name}, {size} {source}"
-    made = table(
-        title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"), ("hangs on (grade E or form)", "left"), ("claim", "left"),
+    title = (
+        f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on "
+        f"{case.name}, {size} {source}"
+    )
+    listing = table(
+        title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"),
+        ("hangs on (grade E or form)", "left"), ("claim", "left"),
     )  # fmt: skip
     for at in verdicts:
         share = "" if at.share is None else f"{at.share:.0%}"
         hangs = ", ".join(one.name for one in at.hangs[:3]) + (" ..." if len(at.hangs) > 3 else "")
-        made.add_row(at.claim.id, at.claim.kind, at.word, share, hangs, at.claim.says)
-    show(made)
+        listing.add_row(at.claim.id, at.claim.kind, at.word, share, hangs, at.claim.says)
+    show(listing)
     counts = {word: sum(at.word == word for at in verdicts) for word in (*reversed(WORST), "not testable")}
     output.out.print(", ".join(f"{count} {word}" for word, count in counts.items()) + ".")
     for at in verdicts:
@@ -127,7 +133,8 @@ def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict]
             rests = ", ".join(f"{id} ({word})" for id, word in at.shaken)
             output.out.print(f"{at.claim.id} rests on {rests}.")
     output.out.print(
-        f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; effects count from {ledger.smallest_effect}. Written down before the run: "
+        f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; effects count from "
+        f"{ledger.smallest_effect}. Written down before the run: "
         f"ledger {ledger.hash}. `{command} ID` shows the tests, what turns them, and what they do not show."
     )
 
@@ -139,13 +146,13 @@ def _print_one(ledger: Ledger, at: Verdict, size: int, source: str) -> None:
     say(f"  Says: {at.claim.says}")
     for tested in at.tested:
         _print_test(tested)
-    for label, said in (
+    for label, text in (
         ("Not testable", at.claim.not_testable), ("Rests on", ", ".join(f"{id} ({word})" for id, word in at.shaken)),
         ("Speaks against", ", ".join(at.claim.opposes)), ("For", at.claim.for_), ("Against", at.claim.against),
         ("Does not show", at.claim.limits), ("Sources", "; ".join(at.claim.sources)),
     ):  # fmt: skip
-        if said:
-            say(f"  {label}: {said}")
+        if text:
+            say(f"  {label}: {text}")
     say("")
 
 
@@ -159,7 +166,8 @@ def _print_test(at: Tested) -> None:
     for one in at.hangs:
         grade = f"grade {one.grade}" if one.grade else "a form"
         say(
-            f"    Hangs on {one.name} ({one.says}; {grade}): holds in {one.low:.0%} at the {one.options[0]}, in {one.high:.0%} at the {one.options[1]}."
+            f"    Hangs on {one.name} ({one.says}; {grade}): holds in {one.low:.0%} at the {one.options[0]}, in "
+            f"{one.high:.0%} at the {one.options[1]}."
         )
     if at.pivots is not None:
         for box in at.pivots.boxes[:1]:
@@ -177,7 +185,8 @@ def _data(ledger: Ledger, verdicts: list[Verdict]) -> dict[str, Any]:
         "smallest_effect": ledger.smallest_effect,
         "claims": [
             {
-                **at.claim.model_dump(mode="json", by_alias=True, exclude={"tests"}), "verdict": at.word, "share": at.share,
+                **at.claim.model_dump(mode="json", by_alias=True, exclude={"tests"}), "verdict": at.word,
+                "share": at.share,
                 "rests_on_shaken": [{"id": id, "verdict": word} for id, word in at.shaken], "turns_on": turns_on(at),
                 "tests": [_test_data(tested) for tested in at.tested],
             }
@@ -189,9 +198,12 @@ def _data(ledger: Ledger, verdicts: list[Verdict]) -> dict[str, Any]:
 def _test_data(at: Tested) -> dict[str, Any]:
     boxes = at.pivots.boxes if at.pivots else ()
     return {
-        "words": at.words, "verdict": at.word, "share": at.share, "share_error": at.share_error, "effect": at.effect, "unit": at.unit, "relative": at.relative,
-        "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside, "hangs_on": [asdict(one) for one in at.hangs],
-        "pivots": [{"words": box.words, "grades": box.grades, "coverage": box.coverage, "density": box.density} for box in boxes],
+        "words": at.words, "verdict": at.word, "share": at.share, "share_error": at.share_error, "effect": at.effect,
+        "unit": at.unit, "relative": at.relative,
+        "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside,
+        "hangs_on": [asdict(one) for one in at.hangs],
+        "pivots": [{"words": box.words, "grades": box.grades, "coverage": box.coverage,
+        "density": box.density} for box in boxes],
         "nothing_turns_it": at.pivots.sentence if at.pivots and not boxes else "", "judged": at.judged,
     }  # fmt: skip
 
@@ -213,5 +225,6 @@ def new_command(name: str, text: Path, to: Path | None) -> None:
         skeleton(words, text.stem.replace("-", " ").replace("_", " "), case.file.last_day), encoding="utf-8"
     )
     output.out.print(
-        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {shlex.quote(name)} --claims {shlex.quote(str(path))}` says what is missing."
+        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {shlex.quote(name)} --claims "
+        f"{shlex.quote(str(path))}` says what is missing."
     )

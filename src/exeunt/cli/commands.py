@@ -15,7 +15,7 @@ class Commands(TyperGroup):
     """Commands that leave with a sentence where a run broke its own rules."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
+        """Run a command, and leave with a sentence where its run was stopped."""
         try:
             return super().invoke(ctx)
         except ArithmeticError as why:
@@ -61,14 +61,16 @@ From = Annotated[
         "--worlds-from",
         metavar="posterior|prior|FILE",
         show_default=False,
-        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the case has them if not given.",
+        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the "
+        "case has them if not given.",
     ),
 ]
 Seed = Annotated[
     int,
     typer.Option(
         min=0,
-        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of chance in `sampled`.",
+        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of "
+        "chance in `sampled`.",
     ),
 ]
 
@@ -88,7 +90,7 @@ def exeunt(
     """Exeunt: a policy laboratory for flight and exile."""
 
 
-@app.command()
+@app.command(short_help="Simulate a case in many worlds.")
 def run(
     case: CaseName,
     worlds: Worlds = None,
@@ -112,7 +114,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(short_help="List or remove the runs that are kept.")
 def runs(
     what: Annotated[str, typer.Argument(metavar="[rm]", help="Nothing: list them. rm: remove those named.")] = "",
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Runs to remove.")] = None,
@@ -125,7 +127,7 @@ def runs(
     runs_command(what, ids or [], folder, json)
 
 
-@app.command()
+@app.command(short_help="List the cases in the package.")
 def cases(json: Json = False) -> None:
     """List the cases in the package."""
     from exeunt.cli.cases import list_cases
@@ -133,7 +135,7 @@ def cases(json: Json = False) -> None:
     list_cases(json)
 
 
-@app.command()
+@app.command(short_help="Show what a case says, and its sources.")
 def show(
     case: CaseName,
     row: Annotated[str, typer.Argument(help="A row to walk to its sources: an id of any table, or of a prior.")] = "",
@@ -149,7 +151,7 @@ def show(
     show_case(case, row, sources, rules, scenarios, on, json)
 
 
-@app.command()
+@app.command(short_help="Check a case: every problem at once.")
 def check(case: CaseName, json: Json = False) -> None:
     """Check a case: every problem at once, with file, line and what to do."""
     from exeunt.cli.check import check_case
@@ -157,7 +159,7 @@ def check(case: CaseName, json: Json = False) -> None:
     check_case(case, json)
 
 
-@app.command()
+@app.command(short_help="Write a small case to begin from.")
 def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")]) -> None:
     """Write a small complete case to begin from."""
     from exeunt.cli.cases import new_case
@@ -165,7 +167,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of
     new_case(folder)
 
 
-@app.command()
+@app.command(short_help="Compare counts with the priors alone.")
 def predict(
     case: CaseName,
     worlds: Worlds = None,
@@ -179,7 +181,7 @@ def predict(
     predict_command(case, worlds or 0, seed, page, json)
 
 
-@app.command()
+@app.command(short_help="Compare two scenarios in the same worlds.")
 def compare(
     case: CaseName,
     a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
@@ -210,7 +212,7 @@ def compare(
     )
 
 
-@app.command()
+@app.command(short_help="Show what an outcome is sensitive to.")
 def sensitivity(
     case: CaseName,
     outcome: Annotated[
@@ -232,7 +234,7 @@ def sensitivity(
     sensitivity_command(case, outcome, scenario, at, worlds or 0, seed, worlds_from, runs, morris, chance, json)
 
 
-@app.command()
+@app.command(short_help="Show which assumptions turn a difference.")
 def pivots(
     case: CaseName,
     a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
@@ -254,7 +256,7 @@ def pivots(
     pivots_command(case, a, b, outcome, at, worlds or 0, seed, worlds_from, runs, method, json)
 
 
-@app.command()
+@app.command(short_help="Test the sentences of a text.")
 def claims(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A case; or `new`, then a case and a text.")],
     ids: Annotated[
@@ -286,7 +288,7 @@ def claims(
     claims_command(case, ids or [], file, worlds or 0, worlds_from, seed, runs, expect, write_lock, text, to, json)
 
 
-@app.command("import")
+@app.command("import", short_help="Read a case of another program.")
 def import_case(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the other program's case.")],
@@ -298,7 +300,7 @@ def import_case(
     import_command(kind, folder, to)
 
 
-@app.command()
+@app.command(short_help="Write a case for another program.")
 def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format to write: flee.")],
     case: CaseName,
@@ -310,7 +312,7 @@ def export(
     export_command(kind, case, to)
 
 
-@app.command()
+@app.command(short_help="Learn from counts marked `fit`.")
 def calibrate(
     case: CaseName,
     worlds: Annotated[int, typer.Option(min=2, max=100_000, help="Number of worlds that learn.")] = 400,
@@ -321,13 +323,15 @@ def calibrate(
     executor: Where = "",
     json: Json = False,
 ) -> None:
-    """Learn from the observations marked `fit`: posterior worlds that every command accepts, and what was not learned."""
+    """Learn from the observations marked `fit`: posterior worlds that every command accepts, and what was not
+    learned.
+    """
     from exeunt.cli.calibrate import calibrate_command
 
     calibrate_command(case, worlds, seed, runs, to, page, executor, json)
 
 
-@app.command()
+@app.command(short_help="Score a case on counts never fitted.")
 def validate(
     cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Cases: conflict cases, or one other.")],
     worlds: Worlds = None,
@@ -347,7 +351,7 @@ def validate(
     validate_command(cases, worlds or 0, seed, max_ard, page, worlds_from, runs, json)
 
 
-@app.command()
+@app.command(short_help="Fit how displaced people move.")
 def fit_conflicts(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Flee cases, or conflict cases.")],
     to: Annotated[Path, typer.Option("--output", "-o", help="Table to write.")] = Path("displacement-fitted.csv"),

@@ -60,7 +60,8 @@ def compare_command(
     if as_json:
         say_json(
             {
-                "about": about("compare", first, begun, [a, b], mode, [bench.kept[a], bench.kept[b]]), "a": a, "b": b, "day": day,
+                "about": about("compare", first, begun, [a, b], mode, [bench.kept[a], bench.kept[b]]), "a": a, "b": b,
+                "day": day,
                 "judged_in_all": judged_moves(first), "effects": [_data(first, begun, at, a, b) for at in effects],
                 "not_computed": {outcome: names for outcome, names in off.items() if names},
             }
@@ -82,17 +83,19 @@ def _print(
     case: Case, name: str, begun: Start, a: str, b: str, day: date, effects: list[Effect], details: bool
 ) -> None:
     title = f"{case.file.title}: {b} less {a} by {day}, in the same {begun.worlds} {drawn_from(begun)}"
-    made = table(
-        title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"), ("lower", "right"),
+    listing = table(
+        title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"),
+        ("lower", "right"),
         ("higher", "right"), ("unit", "left"), ("judged (grade E)", "left"),
     )  # fmt: skip
     for at in effects:
         low, middle, high = at.quantiles
-        made.add_row(
+        listing.add_row(
             at.name, guarded(at.outcome.name, at.median_before), _signed(at, middle),
-            short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit, " ".join(judged(at.outcome.name)),
+            short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit,
+            " ".join(judged(at.outcome.name)),
         )  # fmt: skip
-    show(made)
+    show(listing)
     for at in effects if details else effects[:3]:
         output.out.print(f"{at.name}: {at.sentence(a, b)}")
         against = at.disagreeing()
@@ -100,22 +103,23 @@ def _print(
             listed = ", ".join(map(str, against[:10])) + (" ..." if len(against) > 10 else "")
             output.out.print(f"  {len(against)} worlds say the opposite: {listed}")
         for switch, options in turning(by_option(case, begun.draws, at.difference)).items() if details else ():
-            said = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
-            output.out.print(f"  It depends on the {load_switches()[switch].name}: {said}")
+            sentence = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
+            output.out.print(f"  It depends on the {load_switches()[switch].name}: {sentence}")
     if not model_of(case).by_groups:
         return
     for gone, why in case.file.mechanisms_off.items():
         lost = [outcome for outcome in OUTCOMES if gone in missing(outcome, case.file.mechanisms_off)]
         if lost:
             output.out.print(f"Not computed: {', '.join(lost)}; {gone} is off in this case: {why}")
-    said = (
+    sentence = (
         "Shares are of calibrated worlds."
         if begun.known
         else "Nothing is calibrated; shares are of worlds drawn from the priors."
     )
     output.out.print(
-        f"{said} Every count hangs on judgements of grade E "
-        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {shlex.quote(name)} ID` says what they are."
+        f"{sentence} Every count hangs on judgements of grade E "
+        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {shlex.quote(name)} ID` says what they "
+        f"are."
     )
 
 

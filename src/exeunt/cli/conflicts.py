@@ -14,11 +14,11 @@ from exeunt.cli.output import case_problems, give_up, say_json, show, table
 from exeunt.displacement import validate as conflicts
 from exeunt.displacement.fit import fit
 from exeunt.interchange import flee
+from exeunt.interchange.formats import FORMATS
 from exeunt.laboratory.bench import Start
 from exeunt.models import check_simulated, model_of
 from exeunt.report.displacement import scores_of, validation_page, validation_table
 
-FORMATS = ("flee",)
 WORST = 3
 FEW_WORLDS = 200
 """Worlds of a conflict case that is scored, unless told."""
@@ -30,9 +30,9 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
     if (to / "case.yaml").exists():
         give_up(f"{to} already holds a case. Name another folder.", output.USAGE)
     if not folder.is_dir():
-        give_up(f"{folder} is no folder.", output.USAGE)
+        give_up(f"{folder} is not a folder.", output.USAGE)
     with case_problems():
-        found = flee.import_case(folder, to.resolve().name)
+        found = FORMATS[kind].import_case(folder, to.resolve().name)
     write(found.case, to)
     for note in found.notes:
         output.err.print(str(note))
@@ -40,7 +40,8 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
         case = load(to)
     counted = {row.where for row in case.observations if row.use == "validate"}
     output.out.print(
-        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, counts of {len(counted)} camps; "
+        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, "
+        f"counts of {len(counted)} camps; "
         f"{len(found.notes)} notes. `exeunt validate {to}` scores it."
     )
 
@@ -51,7 +52,7 @@ def export_command(kind: str, name: str, to: Path) -> None:
     with case_problems():
         case = load(name)
         try:
-            flee.export(case, to)
+            FORMATS[kind].export(case, to)
         except FileExistsError as error:
             give_up(f"{error}. Name another folder.", output.USAGE)
     output.out.print(f"Wrote {to}.")
@@ -59,7 +60,7 @@ def export_command(kind: str, name: str, to: Path) -> None:
 
 def _known(kind: str) -> None:
     if kind not in FORMATS:
-        give_up(f"'{kind}' is no format; there is {', '.join(FORMATS)}.", output.USAGE)
+        give_up(f"'{kind}' is not a format; there is {', '.join(FORMATS)}.", output.USAGE)
 
 
 def validate_command(
@@ -86,8 +87,8 @@ def validate_command(
     found = [_validated(name, worlds, seed) for name in names]
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        made = validation_table(found, worlds) if page.suffix == ".md" else validation_page(found, worlds)
-        page.write_text(made, encoding="utf-8")
+        listing = validation_table(found, worlds) if page.suffix == ".md" else validation_page(found, worlds)
+        page.write_text(listing, encoding="utf-8")
         output.err.print(f"Wrote {page}.")
     if as_json:
         over = Start(None, worlds, seed, "")
@@ -102,10 +103,10 @@ def validate_command(
 def _gate(found: list[conflicts.Validation], max_ard: float) -> None:
     """Leave with 4 where a case is above the ARD, or where its counts ask nothing that an ARD could answer."""
     failed = [f"{at.case.name} {at.best.ard:.3f}" for at in found if at.best.ard > max_ard and not at.no_question]
-    said = [f"ARD above {max_ard:g}: {', '.join(failed)}."] if failed else []
-    said += [f"{at.case.name} passes no gate: {at.no_question}." for at in found if at.no_question]
-    if said:
-        give_up("\n".join(said), output.GATE_FAILED)
+    sentences = [f"ARD above {max_ard:g}: {', '.join(failed)}."] if failed else []
+    sentences += [f"{at.case.name} passes no gate: {at.no_question}." for at in found if at.no_question]
+    if sentences:
+        give_up("\n".join(sentences), output.GATE_FAILED)
 
 
 def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
@@ -114,7 +115,7 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
         check_simulated(case)
     if not model_of(case).calibrated:
         give_up(
-            f"{name} is no conflict case: it is validated by itself. Its departures are '{case.file.departures}'.",
+            f"{name} is not a conflict case: it is validated by itself. Its departures are '{case.file.departures}'.",
             output.USAGE,
         )
     try:
@@ -124,23 +125,27 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
 
 
 def _print(found: list[conflicts.Validation], worlds: int) -> None:
-    made = table(
+    listing = table(
         f"ARD, rescaled: mean over days of |simulated - registered| over the total; {worlds} worlds", ("case", "whole"),
-        ("with given capacity", "right"), ("without", "right"), ("Flee", "right"), ("first day", "right"), ("uniform", "right"),
+        ("with given capacity", "right"), ("without", "right"), ("Flee", "right"), ("first day", "right"),
+        ("uniform", "right"),
         ("gravity", "right"), ("unscaled", "right"), ("MASE", "right"), ("CRPS", "right"), ("in 50/80/95 %", "right"),
     )  # fmt: skip
     for at in found:
         best = at.best
-        made.add_row(
-            at.case.name + ("" if at.held_out else " *"), _number(at.given.ard if at.given else None), _number(at.free.ard),
+        listing.add_row(
+            at.case.name + ("" if at.held_out else " *"), _number(at.given.ard if at.given else None),
+            _number(at.free.ard),
             _number(at.flee), *[_number(at.naive[name]) for name in ("first day", "uniform", "gravity")],
             _number(best.ard_unscaled), "-" if math.isnan(best.mase) else f"{best.mase:.2f}", f"{best.crps:,.0f}",
             "/".join(f"{share * 100:.0f}" for share in best.coverage),
         )  # fmt: skip
-    show(made)
+    show(listing)
     later = table(
-        f"The same from day {conflicts.SETTLED + 1}", ("case", "whole"), ("with given capacity", "right"), ("without", "right"),
-        ("Flee", "right"), (f"shares of day {conflicts.SETTLED}", "right"), ("worst camps, by their part in the ARD", "left"),
+        f"The same from day {conflicts.SETTLED + 1}", ("case", "whole"), ("with given capacity", "right"),
+        ("without", "right"),
+        ("Flee", "right"), (f"shares of day {conflicts.SETTLED}", "right"),
+        ("worst camps, by their part in the ARD", "left"),
     )  # fmt: skip
     for at in found:
         worst = ", ".join(f"{camp} {part:.3f}" for camp, part in at.worst[:WORST])
@@ -153,25 +158,28 @@ def _print(found: list[conflicts.Validation], worlds: int) -> None:
         for sentence in remarks(at):
             output.out.print(f"{at.case.name}: {sentence}.")
     output.out.print(
-        "Given capacities are usually the largest count ever registered: they leak the answer, hence both columns. Settings never saw the counts they are scored "
-        "on, but for cases marked *. Scores of Flee were measured once on the same inputs (May 2026, settings of the case)."
+        "Given capacities are usually the largest count ever registered: they leak the answer, hence both columns. "
+        "Settings never saw the counts they are scored "
+        "on, but for cases marked *. Scores of Flee were measured once on the same inputs (May 2026, settings of the "
+        "case)."
     )
 
 
 def remarks(at: conflicts.Validation) -> list[str]:
     """What a reader has to know before the numbers of a case."""
-    said = [at.no_question] if at.no_question else []
+    sentences = [at.no_question] if at.no_question else []
     if at.without_counts:
-        said.append(
-            f"{len(at.camps)} of {len(at.camps) + len(at.without_counts)} camps are scored; nobody is registered in {', '.join(at.without_counts)}"
+        sentences.append(
+            f"{len(at.camps)} of {len(at.camps) + len(at.without_counts)} camps are scored; nobody is registered in "
+            f"{', '.join(at.without_counts)}"
         )
     if at.never_change and not at.no_question:
-        said.append(f"the counts of {', '.join(at.never_change)} never change")
+        sentences.append(f"the counts of {', '.join(at.never_change)} never change")
     if at.resembles:
-        said.append(
+        sentences.append(
             f"resembles {at.resembles}, on which settings were fitted; it is scored with those that left it out"
         )
-    return said
+    return sentences
 
 
 def _number(value: float | None) -> str:
@@ -181,9 +189,11 @@ def _number(value: float | None) -> str:
 def _data(at: conflicts.Validation) -> dict[str, object]:
     return {
         "case": at.case.name, "given": scores_of(at.given) if at.given else None, "without": scores_of(at.free),
-        "flee": {"ard": at.flee, "ard_from_day_31": at.flee_later}, "naive": at.naive, "naive_from_day_31": at.naive_later,
+        "flee": {"ard": at.flee, "ard_from_day_31": at.flee_later}, "naive": at.naive,
+        "naive_from_day_31": at.naive_later,
         "worst": dict(at.worst), "held_out": at.held_out, "resembles": at.resembles, "no_question": at.no_question,
-        "camps_scored": list(at.camps), "camps_without_counts": list(at.without_counts), "counts_never_change": list(at.never_change),
+        "camps_scored": list(at.camps), "camps_without_counts": list(at.without_counts),
+        "counts_never_change": list(at.never_change),
     }  # fmt: skip
 
 

@@ -25,7 +25,8 @@ LISTED = 15
 
 
 def sensitivity_command(
-    name: str, outcome: str, scenario: str, at: str, worlds: int, seed: int, worlds_from: str, runs: Path, trajectories: int, chance: bool,
+    name: str, outcome: str, scenario: str, at: str, worlds: int, seed: int, worlds_from: str, runs: Path,
+    trajectories: int, chance: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """What an outcome is sensitive to."""
@@ -78,7 +79,7 @@ def sensitivity_command(
 
 
 def _print(title: str, found: list[Share], noise: float, parts: Split, calibrated: bool) -> None:
-    made = table(
+    listing = table(
         title,
         ("id", "whole"),
         ("grade", "left"),
@@ -88,16 +89,18 @@ def _print(title: str, found: list[Share], noise: float, parts: Split, calibrate
         ("used by", "left"),
     )
     for row in found[:LISTED]:
-        made.add_row(
-            row.what.name, row.what.grade, f"{row.delta:.2f} +- {row.delta_error:.2f}", f"{row.first:.2f} +- {row.first_error:.2f}", row.what.says,
+        listing.add_row(
+            row.what.name, row.what.grade, f"{row.delta:.2f} +- {row.delta_error:.2f}",
+            f"{row.first:.2f} +- {row.first_error:.2f}", row.what.says,
             " ".join(row.what.used_by),
         )  # fmt: skip
-    show(made)
-    said = f"Of its variance: structure {parts.structure:.0%}, "
-    said += "chance not asked for (--chance), " if parts.chance is None else f"chance {parts.chance:.1%}, "
-    output.out.print(said + f"parameters and rules in doubt {parts.parameters:.0%}.")
+    show(listing)
+    sentence = f"Of its variance: structure {parts.structure:.0%}, "
+    sentence += "chance not asked for (--chance), " if parts.chance is None else f"chance {parts.chance:.1%}, "
+    output.out.print(sentence + f"parameters and rules in doubt {parts.parameters:.0%}.")
     output.out.print(
-        f"delta: how far the whole distribution shifts when this is known, 0 to 1; random numbers reach {noise:.2f} here, and what does not exceed them is not shown. "
+        f"delta: how far the whole distribution shifts when this is known, 0 to 1; random numbers reach {noise:.2f} "
+        f"here, and what does not exceed them is not shown. "
         "First order: share of the variance."
         + (
             " Calibrated worlds hang together: their first-order shares overlap and may sum to more than 1."
@@ -111,13 +114,14 @@ def _print_morris(head: dict[str, Any], rows: list[Elementary], unit: str, as_js
     if as_json:
         say_json({**head, "unit": unit, "effects": [asdict(row) for row in rows]})
         return
-    made = table(
-        f"{head['outcome']}: elementary effects over the range of each, {unit}", ("id", "whole"), ("grade", "left"), ("mean size", "right"),
+    listing = table(
+        f"{head['outcome']}: elementary effects over the range of each, {unit}", ("id", "whole"), ("grade", "left"),
+        ("mean size", "right"),
         ("spread", "right"), ("what", "left"),
     )  # fmt: skip
     for row in rows[:LISTED]:
-        made.add_row(row.what.name, row.what.grade, short(row.mu_star), short(row.sigma), row.what.says)
-    show(made)
+        listing.add_row(row.what.name, row.what.grade, short(row.mu_star), short(row.sigma), row.what.says)
+    show(listing)
     output.out.print("A spread as large as the mean size: the effect depends on what else holds, or is curved.")
 
 
@@ -170,7 +174,8 @@ def _print_pivots(found: Pivots) -> None:
         return
     for box in found.boxes:
         output.out.print(
-            f"It turns where {box.words}: there {box.density:.0%} of worlds say the opposite ({box.coverage:.0%} of all {found.rarer} that do; "
+            f"It turns where {box.words}: there {box.density:.0%} of worlds say the opposite ({box.coverage:.0%} of "
+            f"all {found.rarer} that do; "
             f"{box.mass:.0%} of worlds; {box.lift:.1f} times likelier in worlds held out; by {box.method})."
         )
         for limit in box.limits:

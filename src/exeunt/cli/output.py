@@ -71,26 +71,26 @@ def refusals(before: str = "") -> Iterator[None]:
 
 def table(title: str, *columns: tuple[str, str]) -> Table:
     """A plain table; a column is (heading, left | right | whole), whole being left without breaks."""
-    made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)
+    listing = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)
     for heading, side in columns:
-        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side != "left")
-    return made
+        listing.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side != "left")
+    return listing
 
 
-def show(made: Table) -> None:
+def show(listing: Table) -> None:
     """Print a table: within the window on a terminal, as wide as it needs and without trailing blanks when piped."""
     if out.is_terminal:
-        out.print(made)
+        out.print(listing)
     else:
         wide = Console(width=400, highlight=False, markup=False)
         with wide.capture() as printed:
-            wide.print(made)
+            wide.print(listing)
         sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
     out.print()
 
 
 class Progress:
-    """Worlds done, rate and time left, on standard error; quiet when it is no terminal."""
+    """Worlds done, rate and time left, on standard error; quiet unless it is a terminal."""
 
     def __init__(self, worlds: int) -> None:
         self.worlds, self.begun = worlds, time.time()

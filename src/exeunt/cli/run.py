@@ -72,16 +72,21 @@ def _print_camps(case: Case, name: str, results: Results, day: date, begun: Star
     title = (
         f"{case.file.title}: where {short(results.people)} displaced people are on {day}, in {results.worlds} worlds"
     )
-    made = table(title, ("camp", "left"), ("median", "right"), ("90 %", "right"), ("registered", "right"), ("", "left"))
+    listing = table(
+        title, ("camp", "left"), ("median", "right"), ("90 %", "right"), ("registered", "right"), ("", "left")
+    )
     for row in camps(case, results, day):
         counted = "" if row.registered is None else short(row.registered)
         miss = "miss" if row.inside is False else ""
-        made.add_row(row.name, short(row.people.median), short_spread(row.people.low, row.people.high), counted, miss)
+        listing.add_row(
+            row.name, short(row.people.median), short_spread(row.people.low, row.people.high), counted, miss
+        )
     away = outside(results, day)
-    made.add_row("on the way, or in no camp", short(away.median), short_spread(away.low, away.high), "", "")
-    show(made)
+    listing.add_row("on the way, or in no camp", short(away.median), short_spread(away.low, away.high), "", "")
+    show(listing)
     output.out.print(
-        "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. `exeunt validate` scores every day."
+        "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. `exeunt validate` scores "
+        "every day."
     )
 
 
@@ -92,7 +97,8 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     wide = not output.out.is_terminal or output.out.width >= WIDE
     where = table(
         title, ("place", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
-        ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"), *([("source", "left")] if wide else []),
+        ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
+        *([("source", "left")] if wide else []),
     )  # fmt: skip
     for row in places(case, results, day):
         for cells in _lines(row, wide):
@@ -103,7 +109,8 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
         what.add_row(sentence, guarded(total, at.median), f"{guarded(total, at.low)} to {guarded(total, at.high)}")
     show(what)
     after = table(
-        f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"), ("judged (grade E)", "left"),
+        f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"),
+        ("judged (grade E)", "left"),
     )  # fmt: skip
     for outcome_name, at in following(case, results, day):
         outcome = OUTCOMES[outcome_name]
@@ -143,7 +150,8 @@ def _as_data(case: Case, results: Results, day: date) -> dict[str, Any]:
                 "abroad": asdict(row.abroad),
                 "reported": [
                     {
-                        "id": at.row.id, "measure": at.row.measure, "value": at.row.value, "low": at.low, "high": at.high,
+                        "id": at.row.id, "measure": at.row.measure, "value": at.row.value, "low": at.low,
+                        "high": at.high,
                         "on": at.row.end, "source": at.row.source, "counts": at.row.counts_what,
                         "simulated": asdict(at.simulated) if at.simulated else None, "inside": at.inside,
                     }
@@ -201,12 +209,14 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
         output.err.print(f"Wrote {page}.")
     if not as_json:
         output.out.print(
-            f"{worlds:,} worlds drawn from the priors: this is what they alone say. `exeunt validate {shlex.quote(name)}` scores calibrated ones."
+            f"{worlds:,} worlds drawn from the priors: this is what they alone say. `exeunt validate "
+            f"{shlex.quote(name)}` scores calibrated ones."
         )
         simulated = [at for at in rows if at.inside is not None]
         inside = sum(bool(at.inside) for at in simulated)
         output.out.print(
-            f"{len(rows)} observations, {len(simulated)} of something simulated, {inside} of those within the prior 90 % range.",
+            f"{len(rows)} observations, {len(simulated)} of something simulated, {inside} of those within the prior "
+            f"90 % range.",
         )
 
 

@@ -42,16 +42,17 @@ def _list(folder: Path) -> None:
     if not found:
         output.out.print(f"No runs in {folder}.")
         return
-    made = table(
-        f"Runs in {folder}, the latest last", ("id", "whole"), ("case", "whole"), ("scenario", "whole"), ("worlds", "right"),
+    listing = table(
+        f"Runs in {folder}, the latest last", ("id", "whole"), ("case", "whole"), ("scenario", "whole"),
+        ("worlds", "right"),
         ("seed", "right"), ("mode", "whole"), ("state", "whole"), ("MB", "right"),
     )  # fmt: skip
     for study in found:
         at = study.definition
         state = "complete" if study.complete else f"{study.worlds} finished"
         size = f"{_data(study.folder)['bytes'] / 1e6:.0f}"
-        made.add_row(at.id, at.case, at.scenario, str(at.worlds), str(at.seed), at.mode, state, size)
-    show(made)
+        listing.add_row(at.id, at.case, at.scenario, str(at.worlds), str(at.seed), at.mode, state, size)
+    show(listing)
 
 
 def _listed(folder: Path) -> list[Study]:

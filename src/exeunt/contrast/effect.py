@@ -40,7 +40,7 @@ class Effect:
 
     @property
     def median_before(self) -> float:
-        """Median under A."""
+        """Median over worlds of the outcome under A."""
         return float(np.median(self.before))
 
     @property
@@ -81,7 +81,9 @@ class Effect:
 
 
 def effect(a: Results, b: Results, outcome: str, day: date, label: str | None = None, groups: str = "") -> Effect:
-    """The paired difference of an outcome; LookupError for an outcome or a label that does not exist, `NotKept` for a day or groups not kept."""
+    """The paired difference of an outcome; LookupError for an outcome or a label that does not exist, `NotKept` for a
+    day or groups not kept.
+    """
     if outcome not in OUTCOMES:
         raise LookupError(f"'{outcome}' is not an outcome.{suggestion(outcome, OUTCOMES)}")
     found = OUTCOMES[outcome]

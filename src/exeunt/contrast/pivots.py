@@ -1,8 +1,8 @@
 """Where a contrast changes its sign: ranges of few assumptions in which it says the opposite of most worlds.
 
-A shallow tree (Breiman and others, "Classification and Regression Trees", 1984) always; PRIM (Friedman and Fisher, "Bump hunting in
-high-dimensional data", 1999; for policy, Bryant and Lempert, "Thinking inside the box", 2010) where `exeunt[explore]` is installed. A box that does
-not stand on worlds it was not made from is no pivot.
+A shallow tree (Breiman and others, "Classification and Regression Trees", 1984) always; PRIM (Friedman and Fisher,
+"Bump hunting in high-dimensional data", 1999; for policy, Bryant and Lempert, "Thinking inside the box", 2010) where
+`exeunt[explore]` is installed. A box that does not stand on worlds it was not made from is not a pivot.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MISSING = "PRIM needs ema_workbench: `pip install 'exeunt[explore]'`"
 
 @dataclass(frozen=True)
 class Limit:
-    """One side of a box."""
+    """The range of one assumption that bounds a box."""
 
     what: Uncertain
     unit: str
@@ -49,7 +49,7 @@ class Limit:
 
     @property
     def words(self) -> str:
-        """As a reader meets it."""
+        """The range in words, with its unit."""
         if self.options:
             return f"{self.what.says} is {' or '.join(repr(option) for option in self.options)}"
         name = self.what.says if self.what.kind != "parameter" else f"{self.what.name} ({self.what.says})"
@@ -80,7 +80,7 @@ class Box:
 
     @property
     def words(self) -> str:
-        """As a reader meets it."""
+        """The range in words, with its unit."""
         return " and ".join(limit.words for limit in self.limits)
 
 
@@ -99,7 +99,10 @@ class Pivots:
             return f"Nothing within the ranges turns it: none of {self.worlds} worlds says the opposite."
         if self.rarer < FEWEST:
             return f"{self.rarer} of {self.worlds} worlds say the opposite: too few to say on what it turns."
-        return f"{self.rarer} of {self.worlds} worlds say the opposite, and no range of up to {DEEPEST} assumptions holds them together."
+        return (
+            f"{self.rarer} of {self.worlds} worlds say the opposite, and no range of up to {DEEPEST} assumptions "
+            f"holds them together."
+        )
 
 
 class Features:
@@ -126,7 +129,9 @@ class Features:
 
 
 def pivots(features: Features, difference: Floats, how: str = "tree") -> Pivots:
-    """Where a paired difference, `[world]`, has the rarer sign; zero counts as not having it. KeyError for an unknown method."""
+    """Where a paired difference, `[world]`, has the rarer sign; zero counts as not having it. KeyError for an unknown
+    method.
+    """
     above, below = int((difference > 0).sum()), int((difference < 0).sum())
     rare = difference < 0 if above >= below else difference > 0
     count = int(rare.sum())
@@ -157,18 +162,18 @@ def _tree(values: Floats, rare: NDArray[np.bool_]) -> list[Ranges]:
 
     least = max(int(SMALLEST * len(rare)), 5)
     tree = DecisionTreeClassifier(max_depth=DEEPEST, min_samples_leaf=least, class_weight="balanced", random_state=0)
-    made = tree.fit(values, rare).tree_
+    fitted = tree.fit(values, rare).tree_
     found: list[Ranges] = []
 
     def walk(node: int, ranges: Ranges) -> None:
-        if made.children_left[node] < 0:
-            if made.value[node][0][-1] > 0.5:
+        if fitted.children_left[node] < 0:
+            if fitted.value[node][0][-1] > 0.5:
                 found.append(ranges)
             return
-        at, cut = int(made.feature[node]), float(made.threshold[node])
+        at, cut = int(fitted.feature[node]), float(fitted.threshold[node])
         low, high = ranges.get(at, (-np.inf, np.inf))
-        walk(made.children_left[node], {**ranges, at: (low, min(high, cut))})
-        walk(made.children_right[node], {**ranges, at: (max(low, cut), high)})
+        walk(fitted.children_left[node], {**ranges, at: (low, min(high, cut))})
+        walk(fitted.children_right[node], {**ranges, at: (max(low, cut), high)})
 
     walk(0, {})
     return [ranges for ranges in found if ranges]

@@ -1,4 +1,6 @@
-"""What is asked of a run, as people write it: `abroad`, `abroad[kaz]`, `refused[groups=draft;remote]`, `left[fin, groups=all]`."""
+"""What is asked of a run, as people write it: `abroad`, `abroad[kaz]`, `refused[groups=draft;remote]`, `left[fin,
+groups=all]`.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        """As people write it."""
+        """The question as it is written on the command line and in ledgers."""
         within = ", ".join(filter(None, (self.label, GROUPS + self.groups if self.groups else "")))
         return f"{self.outcome}[{within}]" if within else self.outcome
 

@@ -1,7 +1,8 @@
 """What an outcome is sensitive to: shares of its variance by parameter, structure and chance.
 
-First-order shares and a moment-independent measure (Borgonovo, "A new uncertainty importance measure", 2007; from the sample at hand: Plischke, Borgonovo
-and Smith, "Global sensitivity measures from given data", 2013), and elementary effects where asked (Morris 1991), all by the library SALib.
+First-order shares and a moment-independent measure (Borgonovo, "A new uncertainty importance measure", 2007; from the
+sample at hand: Plischke, Borgonovo and Smith, "Global sensitivity measures from given data", 2013), and elementary
+effects where asked (Morris 1991), all by the library SALib.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class TooFew(ValueError):
 
 @dataclass(frozen=True)
 class Share:
-    """What one uncertain thing explains."""
+    """How much of an outcome one uncertain number explains."""
 
     what: Uncertain
     first: float  # first-order share of the variance
@@ -62,7 +63,8 @@ class Elementary:
 
 
 def shares(case: Case, draws: Draws, outcome: Floats, seed: int = 1) -> tuple[list[Share], float]:
-    """Every parameter, host, crossing and rule in doubt by what it explains, most first; and the delta that numbers of no meaning reach.
+    """Every parameter, host, crossing and rule in doubt by what it explains, most first; and the delta that numbers of
+    no meaning reach.
 
     TooFew for a sample that does not carry it, ModuleNotFoundError with a sentence where SALib is not installed.
     """
@@ -112,7 +114,9 @@ def _salib() -> tuple[Any, Any, Any]:
 
 MISSING = "Sensitivity needs SALib: `pip install 'exeunt[explore]'`"
 IDLE = 10
-"""Of as many columns of random numbers that nothing depends on, those that go with the outcome most: what delta they reach is noise."""
+"""Of as many columns of random numbers that nothing depends on, those that go with the outcome most: what delta they
+reach is noise.
+"""
 MOST = 60
 """Uncertain things looked at closely: those that go with the outcome most, by rank correlation and by its square."""
 
@@ -128,9 +132,11 @@ def _worth_a_look(x: Floats, y: Floats, most: int) -> list[int]:
 
 
 def split(case: Case, draws: Draws, outcome: Floats, chance: Floats | None = None) -> Split:
-    """How much of the variance is structure, chance and all else. `chance` is the outcome of whole people less that of shares, in the same worlds.
+    """How much of the variance is structure, chance and all else. `chance` is the outcome of whole people less that of
+    shares, in the same worlds.
 
-    Structure: the share that the switches explain one by one, each corrected for what as many groups explain by chance (epsilon squared, Kelley 1935).
+    Structure: the share that the switches explain one by one, each corrected for what as many groups explain by chance
+    (epsilon squared, Kelley 1935).
     """
     total = float(np.var(outcome))
     structure = sum(_explained(option(case, id, draws), outcome) for id in load_switches()) if total > 0 else 0.0
@@ -148,7 +154,9 @@ def _explained(groups: Any, outcome: Floats) -> float:
 
 
 def morris(case: Case, trajectories: int, seed: int, play: Callable[[Known], Floats]) -> list[Elementary]:
-    """Elementary effects over the whole range of every parameter and host, one at a time; `play` gives the outcome in known worlds."""
+    """Elementary effects over the whole range of every parameter and host, one at a time; `play` gives the outcome in
+    known worlds.
+    """
     _, analysis, sampling = _salib()
     what = [one for one in uncertain(case) if one.kind in ("parameter", "host")]
     problem = {"num_vars": len(what), "names": [one.name for one in what], "bounds": [[0.05, 0.95]] * len(what)}

@@ -20,7 +20,7 @@ KINDS = {"place/": "host", "crossing/": "crossing", "travellers/": "crossing", "
 
 @dataclass(frozen=True)
 class Uncertain:
-    """Something drawn in each world."""
+    """One uncertain number or model form that is drawn in each world."""
 
     name: str
     kind: str  # parameter, host, crossing, rule, structure
@@ -36,7 +36,7 @@ class _Recording(Draws):
     asked: list[str] = field(default_factory=list)
 
     def uniform(self, name: str) -> Floats:
-        """As asked, and remembered."""
+        """The draws of a name, which is remembered as one that the case uses."""
         self.asked.append(name)
         return super().uniform(name)
 
@@ -84,7 +84,9 @@ def _says(case: Case, name: str, kind: str) -> str:
 
 
 def drawn(case: Case, what: Uncertain, draws: Draws) -> Floats:
-    """Its values in the worlds: in its own unit for a parameter, the number of the option for a switch, else the probability drawn."""
+    """Its values in the worlds: in its own unit for a parameter, the number of the option for a switch, else the
+    probability drawn.
+    """
     if what.kind == "parameter":
         return parameter(case, what.name).draw(draws.uniform(what.name))
     if what.kind == "structure":
@@ -95,7 +97,7 @@ def drawn(case: Case, what: Uncertain, draws: Draws) -> Floats:
 
 
 def unit_of(case: Case, what: Uncertain) -> str:
-    """Unit of what `drawn` gives."""
+    """Unit in which `drawn` gives the values of an uncertain number."""
     if what.kind == "parameter":
         return parameter(case, what.name).unit
     return "" if what.kind == "structure" else "share of worlds that have less"

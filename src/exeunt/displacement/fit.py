@@ -1,8 +1,9 @@
 """Settings of the movements fitted to conflict cases: for each case from all others, and once from all.
 
-Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean logarithm of the error over the cases
-that are not left out are kept: the mean itself would be ruled by the case that no setting explains. What is kept is an ensemble, not a best guess. The two movements are weighted by the inverse square of their geometric mean error
-over the same cases.
+Draws from the ranges of `evidence/displacement.csv` are played on every case; those with the lowest mean logarithm of
+the error over the cases that are not left out are kept: the mean itself would be ruled by the case that no setting
+explains. What is kept is an ensemble, not a best guess. The two movements are weighted by the inverse square of their
+geometric mean error over the same cases.
 """
 
 from __future__ import annotations

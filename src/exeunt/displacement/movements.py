@@ -1,6 +1,7 @@
 """The movers of conflict cases: people flee, and choose among camps or walk from place to place. Counts, not persons.
 
-Worlds are independent and each is played through in turn: places and camps are few, and days are many. Shapes as in `world.terrain`.
+Worlds are independent and each is played through in turn: places and camps are few, and days are many. Shapes as in
+`world.terrain`.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def attraction(land: Terrain) -> Floats:
 
 
 def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bool) -> tuple[Floats, Floats]:
-    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`, for settings `[setting, world]`."""
+    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`, for settings `[setting,
+    world]`.
+    """
     worlds = settings.shape[1]
     in_camps = np.zeros((land.calendar.days, len(land.camps), worlds))
     elsewhere = np.zeros((land.calendar.days, worlds))
@@ -110,7 +112,9 @@ def drawn(land: Terrain, movement: str, bounded: bool) -> Floats:
 
 
 def fitting(land: Terrain, movement: str, bounded: bool) -> Fitted | None:
-    """What other cases say of a movement, if any were fitted: other wars than that of a case which resembles this one."""
+    """What other cases say of a movement, if any were fitted: other wars than that of a case which resembles this
+    one.
+    """
     fitted, alike = load_fitted(), resembling(land.case)
     mine = fitted.get((alike.fingerprint, movement, bounded)) if alike else None
     return mine if mine is not None else fitted.get(("", movement, bounded))

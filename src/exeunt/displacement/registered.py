@@ -48,7 +48,9 @@ def fingerprint(case: Case) -> str:
 
 
 def registrations(case: Case, places: Sequence[str]) -> Floats:
-    """People registered in each place on every day, corrected for new registrations, `[day, place]`; NaN without counts."""
+    """People registered in each place on every day, corrected for new registrations, `[day, place]`; NaN without
+    counts.
+    """
     days = (case.file.last_day - case.file.first_day).days + 1
     table = np.full((days, len(places)), np.nan)
     for number, place in enumerate(places):

@@ -1,8 +1,9 @@
-"""Conflict cases that the settings of the movements were fitted on, and whether another case is one of them by another name.
+"""Conflict cases that the settings of the movements were fitted on, and whether another case is one of them by another
+name.
 
-A case is held out only if the settings saw nothing of its war. Equal counts are told by their fingerprint; a copy with one count
-changed, or drawn on another map, by its camps and days: it resembles a fitted case if most of its counted camps have names of camps counted there,
-and their days overlap. That cannot tell a copy whose camps were renamed.
+A case is held out only if the settings saw nothing of its war. Equal counts are told by their fingerprint; a copy with
+one count changed, or drawn on another map, by its camps and days: it resembles a fitted case if most of its counted
+camps have names of camps counted there, and their days overlap. That cannot tell a copy whose camps were renamed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.displacement.registered import fingerprint
+from exeunt.evidence import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = "displacement-seen.csv"
 COLUMNS = ("fingerprint", "name", "first_day", "last_day", "camps")
-ALIKE = 0.5
-"""Share of counted camps from which a case is taken for one of the same war."""
+ALIKE = fixed("same_war")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def load_seen() -> tuple[Seen, ...]:
     with (files("exeunt.evidence") / TABLE).open(encoding="utf-8") as text:
         return tuple(
             Seen(
-                row["fingerprint"], row["name"], date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]),
+                row["fingerprint"], row["name"], date.fromisoformat(row["first_day"]),
+                date.fromisoformat(row["last_day"]),
                 frozenset(row["camps"].split(";")),
             )
             for row in csv.DictReader(text)

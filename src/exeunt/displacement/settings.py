@@ -1,7 +1,7 @@
 """Settings of the movements of conflict cases: what they may be, and those that fit cases with registered counts.
 
-A case is never simulated with settings that saw its counts: fitted settings are kept apart for every case that was left out, found by
-a fingerprint of its counts, and one set that saw all of them serves every other case.
+A case is never simulated with settings that saw its counts: fitted settings are kept apart for every case that was left
+out, found by a fingerprint of its counts, and one set that saw all of them serves every other case.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Setting:
     says: str
 
     def draw(self, u: Floats) -> Floats:
-        """Values at probabilities `u`."""
+        """Values of the setting at probabilities `u`, in its unit."""
         if self.scale == "log":
             return np.asarray(self.low * (self.high / self.low) ** u)
         if self.scale == "step":
@@ -46,7 +46,7 @@ class Setting:
 
 @cache
 def load_settings() -> MappingProxyType[str, Setting]:
-    """Every setting by id."""
+    """Every setting of a movement with its range, by id, from the shipped table."""
     rows = [{**row, "low": float(row["low"]), "high": float(row["high"])} for row in settings()]
     return MappingProxyType({str(row["id"]): Setting(**row) for row in rows})  # type: ignore[arg-type]
 
@@ -66,7 +66,9 @@ class Fitted:
 
 @cache
 def load_fitted() -> MappingProxyType[tuple[str, str, bool], Fitted]:
-    """(fingerprint of the case left out or "", movement, whether capacities are given) -> settings that fit the others."""
+    """(fingerprint of the case left out or "", movement, whether capacities are given) -> settings that fit the
+    others.
+    """
     table = files("exeunt.evidence") / FITTED
     if not table.is_file():
         return MappingProxyType({})

@@ -1,7 +1,8 @@
-"""A conflict case made into arrays: places, ways in both directions, conflict by day, who flees when, camps and what closes.
+"""A conflict case made into arrays: places, ways in both directions, conflict by day, who flees when, camps and what
+closes.
 
-Rules of such a case hold on whole days and in every world (`ACTS`: what each kind of rule does there). Days with the same open ways and camps are one regime; what depends on ways alone
-is worked out once for each.
+Rules of such a case hold on whole days and in every world (`ACTS`: what each kind of rule does there). Days with the
+same open ways and camps are one regime; what depends on ways alone is worked out once for each.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ DECAY, DECAY_DAYS = fixed_steps("conflict_weight"), int(fixed("conflict_step"))
 
 @dataclass(frozen=True)
 class Terrain:
-    """One conflict case in a batch of worlds. P places, C camps, E directed ways, G regimes, T days, B blocks of origins."""
+    """One conflict case in a batch of worlds. P places, C camps, E directed ways, G regimes, T days, B blocks of
+    origins.
+    """
 
     case: Case
     calendar: Calendar
@@ -57,7 +60,7 @@ class Terrain:
 
     @property
     def displaced(self) -> float:
-        """Everybody who is ever displaced."""
+        """People displaced on the first day or on any later day."""
         return float(self.there.sum() + self.fleeing.sum())
 
 
@@ -159,7 +162,7 @@ def terrain(case: Case, draws: Draws) -> Terrain:
 
 
 def nation_of(place: Place) -> str:
-    """The country of a place."""
+    """The country that a place counts as being in: its country, code or region, whichever is given."""
     return place.country or place.iso3 or place.region
 
 

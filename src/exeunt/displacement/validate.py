@@ -1,7 +1,7 @@
 """Conflict cases scored against registered counts, beside naive forecasts and the public simulator Flee.
 
-The capacity given for a camp is usually the largest count ever registered there: it leaks the answer. So every case is scored twice,
-with capacities and without, each with settings fitted the same way to other cases.
+The capacity given for a camp is usually the largest count ever registered there: it leaks the answer. So every case is
+scored twice, with capacities and without, each with settings fitted the same way to other cases.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,19 @@ class Fixed:
 
 @cache
 def load_fixed() -> MappingProxyType[str, Fixed]:
-    """Every fixed number by id."""
+    """Every number that is the same in all worlds, by id. ValueError for an id that stands twice."""
     with (files("exeunt.evidence") / "fixed.csv").open(encoding="utf-8") as text:
         rows = [
             Fixed(**{**{k: v for k, v in row.items() if k != "value"}, "values": _numbers(row["value"])})  # type: ignore[arg-type]
             for row in csv.DictReader(text)
         ]
-    return MappingProxyType({row.id: row for row in rows})
+    return MappingProxyType(_once({row.id: row for row in rows}, len(rows), "fixed.csv"))
+
+
+def _once(found: dict[str, Row], rows: int, table: str) -> dict[str, Row]:
+    if len(found) < rows:
+        raise ValueError(f"{table} names something twice")
+    return found
 
 
 def _numbers(cell: str) -> tuple[float, ...]:
@@ -54,7 +63,7 @@ class Discrepancy:
     """What the model is judged to leave out of one kind of count, stated before fitting."""
 
     measure: str
-    sd: float  # standard deviation, in `unit`
+    sd: float | None  # standard deviation, in `unit`; None for a measure that is not compared
     unit: str  # log points or log odds
     grade: str
     read: str
@@ -63,7 +72,7 @@ class Discrepancy:
 
 @cache
 def load_discrepancies() -> MappingProxyType[str, Discrepancy]:
-    """The discrepancy of every measure that is compared, by measure."""
+    """The discrepancy of every measure that is simulated, by measure. ValueError for a measure that stands twice."""
     with (files("exeunt.evidence") / "discrepancies.csv").open(encoding="utf-8") as text:
-        rows = [Discrepancy(**{**row, "sd": float(row["sd"])}) for row in csv.DictReader(text)]  # type: ignore[arg-type]
-    return MappingProxyType({row.measure: row for row in rows})
+        rows = [Discrepancy(**{**row, "sd": float(row["sd"]) if row["sd"] else None}) for row in csv.DictReader(text)]  # type: ignore[arg-type]
+    return MappingProxyType(_once({row.measure: row for row in rows}, len(rows), "discrepancies.csv"))

@@ -40,7 +40,7 @@ class Switch:
 
 @cache
 def load_switches() -> MappingProxyType[str, Switch]:
-    """Every structural switch by id."""
+    """Every choice between model forms that the evidence leaves open, by id."""
     with (files("exeunt.evidence") / "structure.csv").open(encoding="utf-8") as text:
         rows = list(csv.DictReader(text))
     return MappingProxyType(

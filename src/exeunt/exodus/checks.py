@@ -14,9 +14,12 @@ ESSENTIAL = ("departure", "destination", "crossing", "stay")
 
 
 def check(case: Case, mode: str) -> Iterator[Problem]:
-    """Every problem."""
+    """Everything that stands in the way of simulating a case with driven departures."""
     if case.file.movement != "choose":
-        text = f"movement '{case.file.movement}' goes with departures 'given': who walks from place to place is known to have left."
+        text = (
+            f"movement '{case.file.movement}' goes with departures 'given': who walks from place to place is known "
+            f"to have left."
+        )
         yield Problem("case.yaml", 0, text)
     for name in case.file.mechanisms_off:
         if name in ESSENTIAL:

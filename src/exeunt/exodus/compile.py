@@ -84,7 +84,9 @@ _planning = Lock()
 
 
 def plan_of(case: Case, first: Case | None = None) -> Plan:
-    """The plan of a case, from what it says; the latest few are kept. `first` is the case without a scenario's edits."""
+    """The plan of a case, from what it says; the latest few are kept. `first` is the case without a scenario's
+    edits.
+    """
     key = (case.hash, "" if first is None else first.hash)
     with _planning:
         found = _plans.pop(key, None) or _plan(case, first)

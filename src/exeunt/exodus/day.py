@@ -23,9 +23,9 @@ MODES = {"expected": False, "sampled": True}
 def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -> Results:
     """Play every day of the case in every world of the batch: shares of people, or whole people and chance (`sampled`).
 
-    Mechanisms that follow from the movements speak once a week. On other days that are kept they speak as well, and what
-    they said is forgotten when the day has been recorded: the numbers of a day do not depend on which days are kept, and
-    equal those of a case that ends on it.
+    Mechanisms that follow from the movements speak once a week. On other days that are kept they speak as well, and
+    what they said is forgotten when the day has been recorded: the numbers of a day do not depend on which days are
+    kept, and equal those of a case that ends on it.
     """
     whole = MODES[mode]
     state, tables, memory = State.of(worlds, whole), Tables(worlds), Memory(worlds)

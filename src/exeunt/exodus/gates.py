@@ -82,7 +82,7 @@ class Ways(NamedTuple):
 
 
 class Access(NamedTuple):
-    """What comes of it."""
+    """Weights of routes, and the access that rules leave between a region and a host."""
 
     weight: Floats  # [route, group, world]
     access: Floats  # [pair, group, world]

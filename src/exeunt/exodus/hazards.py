@@ -71,7 +71,9 @@ class HazardFlows:
 
     @property
     def counted(self) -> list[str]:
-        """What is counted together: where moves lead, with the word for the cause, whoever says them and from wherever."""
+        """What is counted together: where moves lead, with the word for the cause, whoever says them and from
+        wherever.
+        """
         return [to for to in dict.fromkeys(to for _, _, to in self.moves) if to not in UNCOUNTED]
 
     def codes(self) -> tuple[Any, Any, Any]:

@@ -12,7 +12,7 @@ from exeunt.exodus.travellers import Travellers
 
 @dataclass(frozen=True)
 class Instruments:
-    """What meters read."""
+    """The parts of the running engine that meters and the record read."""
 
     state: State
     movers: Movers

@@ -13,7 +13,7 @@ from exeunt.worlds.model import Model
 
 
 def play(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted) -> Results:
-    """One batch of worlds."""
+    """Play one batch of worlds of a case and return what was recorded."""
     return run(compile_worlds(case, draws, first), mode, wanted)
 
 

@@ -158,7 +158,7 @@ class Movers:
         return total
 
     def control(self, name: str) -> Floats:
-        """A control `[world]`."""
+        """A control that mechanisms set, by name, `[world]`."""
         return np.ascontiguousarray(np.broadcast_to(self.flows.controls[name], (self.worlds.draws.size,)))
 
     def by_column(self, values: Floats) -> Floats:
@@ -167,7 +167,9 @@ class Movers:
         return flat(np.ascontiguousarray(np.broadcast_to(values[..., None, :], shape)))
 
     def move(self, day: int, capacity: Floats) -> None:
-        """Everybody who moves today, in the order of the day; `capacity` is what travellers leave of each crossing's."""
+        """Everybody who moves today, in the order of the day; `capacity` is what travellers leave of each
+        crossing's.
+        """
         self._set_out(day)
         self._cross(day, capacity)
         self._settle(day)

@@ -47,10 +47,11 @@ class Network:
 
     @property
     def longest(self) -> int:
-        """Days on the longest way."""
+        """Whole days that the longest way takes, onward moves included."""
         return int(max(self.route_days.max(initial=1), ONWARD_DAYS))
 
 
+SHORTEST = fixed("shortest_way")
 ONWARD_DAYS = int(fixed("onward_days"))
 
 
@@ -83,7 +84,7 @@ def network(case: Case, calendar: Calendar) -> Network:
         route_place=route_place,
         route_gate=np.array([gates.index((route.to, route.crossing)) for route in ways], dtype=np.int64),
         route_days=np.array([max(1, int(np.ceil(route.days))) for route in ways], dtype=np.int64),
-        route_time=np.array([max(route.days, 0.05) for route in ways], dtype=np.float64),
+        route_time=np.array([max(route.days, SHORTEST) for route in ways], dtype=np.float64),
         route_km=np.array([route.km for route in ways], dtype=np.float64),
         route_opens=np.array([calendar.number(route.opens, -FAR) for route in ways], dtype=np.int64),
         route_closes=np.array([calendar.number(route.closes, FAR) + 1 for route in ways], dtype=np.int64),

@@ -138,7 +138,9 @@ RISES: dict[str, Meter] = {
         )
     ),
 }
-"""Measure -> meter of a logarithm; the number observed is by how many per cent it has made something rise over the span."""
+"""Measure -> meter of a logarithm; the number observed is by how many per cent it has made something rise over the
+span.
+"""
 
 MOMENTS: dict[str, Meter] = {
     "wait": lambda at, where: np.asarray(at.today.wait_days()[where.crossings].max(axis=0)),

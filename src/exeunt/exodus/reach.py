@@ -1,10 +1,11 @@
-"""Which hosts can be reached at all: by a route that runs, through a door that opens, to somebody, on some day from the first on.
+"""Which hosts can be reached at all: by a route that runs, through a door that opens, to somebody, on some day from the
+first on.
 
-Access (`engine.tables`) is measured against everybody going everywhere. A host that nobody can ever enter is not part of
-"everywhere": if it were, listing one more closed country would raise the number of people who are said to be blocked.
-Days and values are those of the tables with all their doubt, so that what can be reached is the same in every world; the
-rules are those of the case without a scenario's edits, so that it is the same under every scenario; and rules and routes
-count beyond the last day, so that a case cut short has the same past.
+Access (`engine.tables`) is measured against everybody going everywhere. A host that nobody can ever enter is not part
+of "everywhere": if it were, listing one more closed country would raise the number of people who are said to be
+blocked. Days and values are those of the tables with all their doubt, so that what can be reached is the same in every
+world; the rules are those of the case without a scenario's edits, so that it is the same under every scenario; and
+rules and routes count beyond the last day, so that a case cut short has the same past.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def reachable(case: Case, net: Network, calendar: Calendar, rules: RuleList, eli
     lets = np.array([not _certainly_nothing(rule) for rule in case.rules], dtype=bool)
     there = np.array([group.share > 0 for group in case.groups])
     gates = [
-        _gate_open(rules, gate, int(net.gate_place[gate]), net.gate_crossing[gate] >= 0, eligible, doubtful & lets[:, None],
+        _gate_open(rules, gate, int(net.gate_place[gate]), net.gate_crossing[gate] >= 0, eligible, doubtful & lets[:,
+        None],
                    certain & shuts[:, None], there)
         for gate in range(len(net.gates))
     ]  # fmt: skip

@@ -1,5 +1,5 @@
-"""What is kept of a run: stocks each week, sums of flows at the end of each month, both on the days asked for and on the last
-day, and a number for every observation.
+"""What is kept of a run: stocks each week, sums of flows at the end of each month, both on the days asked for and on
+the last day, and a number for every observation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from exeunt.vocabulary import DOORS
 
 
 class Recorder:
-    """Keeps float32 numbers, worlds last. What counts people is kept for exiles, and for every set of groups asked for."""
+    """Keeps float32 numbers, worlds last. What counts people is kept for exiles, and for every set of groups asked
+    for.
+    """
 
     def __init__(
         self, worlds: Worlds, at: Instruments, memory: Memory, wanted: Wanted = NOTHING_MORE, whole: bool = False
@@ -42,7 +44,7 @@ class Recorder:
         self.guard = Guard(self.people, worlds.draws.first, whole)
 
     def end_of(self, day: int) -> None:
-        """Keep what today asks for."""
+        """Record the numbers that are kept of today, and check that nobody was lost."""
         today = self.worlds.calendar.date(day)
         self.guard.count(self.at.state.total(), today)
         self.observer.end_of(day, self.at)

@@ -1,8 +1,9 @@
 """Rules of a case with one value and one first and last day per world.
 
-What a rule does is asked of its kind (`case.kinds`): rules that multiply are listed by the gate or route they act on; of
-the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in any world of a
-batch is a day on which the tables that depend on it are made anew; between such days nothing is computed twice.
+What a rule does is asked of its kind (`case.kinds`): rules that multiply are listed by the gate or route they act on;
+of the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in any
+world of a batch is a day on which the tables that depend on it are made anew; between such days nothing is computed
+twice.
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ class Undeclared(LookupError):
 
 
 def units(kept: Mapping[str, Kept]) -> dict[str, str]:
-    """Everything that can be read, with its unit: facts, states, rules, flows, events, and numbers that mechanisms keep."""
+    """Everything that can be read, with its unit: facts, states, rules, flows, events, and numbers that mechanisms
+    keep.
+    """
     return {
         **FACTS,
         **STATES,
@@ -32,7 +34,9 @@ def units(kept: Mapping[str, Kept]) -> dict[str, str]:
 
 
 def check_reads(mechanism: str, reads: Mapping[str, str], every: str, kept: Mapping[str, Kept]) -> None:
-    """Undeclared, with a sentence, where a declaration names nothing, another unit, or what changes between two steps."""
+    """Undeclared, with a sentence, where a declaration names nothing, another unit, or what changes between two
+    steps.
+    """
     known = units(kept)
     for name, unit in reads.items():
         if name not in known:

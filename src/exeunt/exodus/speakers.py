@@ -34,7 +34,9 @@ class Speaker:
 
 
 def speakers(worlds: Worlds, names: tuple[str, ...], today: Today) -> list[Speaker]:
-    """Those of the named mechanisms that are on in the case, in the order of the day; `Undeclared` for a faulty declaration."""
+    """Those of the named mechanisms that are on in the case, in the order of the day; `Undeclared` for a faulty
+    declaration.
+    """
     kept = {name: number for name, (_, number) in declared().items()}
     return [_speaker(worlds, name, today, kept) for name in worlds.mechanisms if name in names]
 

@@ -75,7 +75,7 @@ class State:
         return {"on_the_way": self.on_the_way, "queueing": self.queueing}[status]
 
     def total(self) -> Floats:
-        """Everybody, `[world]`."""
+        """All people in all statuses and places, `[world]`."""
         return np.asarray(
             self.at_home.sum(axis=(0, 1, 2))
             + self.abroad.sum(axis=(0, 1, 2))

@@ -51,12 +51,12 @@ class Travellers:
         return np.asarray(np.maximum(capacity - np.nan_to_num(self.entering), LEAST_ROOM * capacity))
 
     def travel(self) -> None:
-        """Count one day."""
+        """Add today's entries and refusals of ordinary travellers to the counts."""
         self.entered += self.entering
         self.refused += self.refusing
 
     def first(self) -> Floats:
-        """The same on the first day."""
+        """Share of travellers admitted at each crossing on the first day, `[crossing, world]`."""
         if self._first is None:
             self._first = self._at_crossings(self.tables.first_admitted)
         return self._first

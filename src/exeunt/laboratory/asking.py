@@ -55,7 +55,8 @@ def all_questions(case: Case) -> list[Question]:
 def differences(
     bench: Bench, a: tuple[str, Case], b: tuple[str, Case], asked: Sequence[Question], day: date, apart: bool = False
 ) -> list[Effect]:
-    """What outcomes are under B less what they are under A, world by world; a side is the name of its rules and the case.
+    """What outcomes are under B less what they are under A, world by world; a side is the name of its rules and the
+    case.
 
     `apart` adds, for the outcomes that a comparison shows label by label, the labels that differ most.
     """
@@ -178,7 +179,9 @@ def enough(ledger: Ledger, worlds: int) -> None:
 
 @dataclass(frozen=True)
 class Validated:
-    """Scores on counts that were never fitted: of worlds from the priors, and of calibrated ones where there are any."""
+    """Scores on counts that were never fitted: of worlds from the priors, and of calibrated ones where there are
+    any.
+    """
 
     priors: Scores
     calibrated: Scores | None

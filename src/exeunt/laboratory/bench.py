@@ -42,7 +42,7 @@ class Start:
 
     @property
     def draws(self) -> Draws:
-        """Their uncertain numbers."""
+        """The draws of these worlds: every uncertain number, world by world."""
         return Draws(self.worlds, self.seed, known=self.known)
 
 
@@ -60,7 +60,7 @@ def start(
         size = worlds or FROM_PRIORS
         return Start(None, size, seed, f"{size:,} worlds drawn from the priors: {why}.")
     warning = ""
-    if found.told["version"].rpartition("+")[2] != model():
+    if found.account["version"].rpartition("+")[2] != model():
         warning = "These worlds were calibrated with another version of the model"
     size = min(worlds or found.worlds, found.worlds)
     of = f"all {size:,}" if size == found.worlds else f"{size:,} of {found.worlds:,}"
@@ -116,7 +116,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Ran:
-    """A run that is done."""
+    """A finished run and the id under which it is kept."""
 
     results: Results
     id: str  # under which it is kept; empty in memory

@@ -30,7 +30,10 @@ class Calibrated:
         """The file and the misfit before and after in one line."""
         before, after = self.account["misfit"]
         fitted = len(self.account["fitted"])
-        return f"<calibrated worlds in {self.file}: {fitted} observations fitted, misfit {before:.1f} before, {after:.1f} after>"
+        return (
+            f"<calibrated worlds in {self.file}: {fitted} observations fitted, misfit {before:.1f} before, "
+            f"{after:.1f} after>"
+        )
 
 
 def check_can(case: Case, worlds: int) -> None:
@@ -65,7 +68,7 @@ def calibrated(
         found = calibrate(case, worlds, seed, run)
     except ValueError as why:
         raise Refused(f"{case.name}: {why}.") from why
-    told = account(found)
+    written = account(found)
     file = to or runs / f"{case.name}{ENDING}"
-    write(file, found.known, told)
-    return Calibrated(file, {**told, "worlds": worlds, "seed": seed})
+    write(file, found.known, written)
+    return Calibrated(file, {**written, "worlds": worlds, "seed": seed})

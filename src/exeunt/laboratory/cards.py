@@ -1,4 +1,6 @@
-"""An evidence card: all that is known of one parameter, where it is used, what was learned of it, and which claims turn on it."""
+"""An evidence card: all that is known of one parameter, where it is used, what was learned of it, and which claims turn
+on it.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +67,10 @@ def _used_by(case: Case, id: str) -> tuple[str, ...]:
 
 def _learned(case: Case, id: str, runs: Path) -> Mapping[str, Any] | None:
     try:
-        told = read(case, find(case, POSTERIOR, runs)).told
+        account = read(case, find(case, POSTERIOR, runs)).account
     except NotLearned:
         return None
-    return next((row for row in told["parameters"] if row["name"] == id), None)
+    return next((row for row in account["parameters"] if row["name"] == id), None)
 
 
 def _claims(case: Case, id: str) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ class Checked:
 
 
 def check(name: str | Path) -> Checked:
-    """Check a case by name or folder; CaseProblems with everything that is wrong with it, its scenarios and its ledgers."""
+    """Check a case by name or folder; CaseProblems with everything that is wrong with it, its scenarios and its
+    ledgers.
+    """
     case = _whole(name)
     notes = (*case.warnings, *model_of(case).inert(case))
     return Checked(case, notes, len(case.scenarios) - 1, len(list(ledgers_in(folder_of(case)))))
@@ -48,7 +50,9 @@ def _whole(name: str | Path) -> Case:
 
 
 def _ledgers(folder: Path, case: Case | None) -> list[Problem]:
-    """What is wrong with the ledgers in a folder, against the case or, where its tables cannot be read, in themselves."""
+    """What is wrong with the ledgers in a folder, against the case or, where its tables cannot be read, in
+    themselves.
+    """
     problems = list(overlooked(folder)) if folder.is_dir() else []
     for path in ledgers_in(folder):
         try:

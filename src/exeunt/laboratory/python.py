@@ -84,7 +84,8 @@ def compare(
     mode: str = "expected",
     worlds_from: str = PRIOR,
 ) -> Effect:
-    """What an outcome, such as `abroad[kaz]`, is under a scenario less what it is `against` another, in the same worlds.
+    """What an outcome, such as `abroad[kaz]`, is under a scenario less what it is `against` another, in the same
+    worlds.
 
     `day` is the last of the case if not given. Raises NoSuchQuestion for an outcome that the case does not have,
     CaseProblems for edits that say nothing sensible, Refused for worlds that cannot be used.
@@ -114,7 +115,8 @@ def pivots(
     method: str = "tree",
     worlds_from: str = PRIOR,
 ) -> Pivots:
-    """The ranges of at most three assumptions in which a difference has its rarer sign: as `compare`, and what turns it.
+    """The ranges of at most three assumptions in which a difference has its rarer sign: as `compare`, and what turns
+    it.
 
     `method` is `tree` or `prim`. Raises as `compare`, and ModuleNotFoundError with a sentence where `prim` is asked for
     and its library is not installed.
@@ -165,7 +167,8 @@ def verdicts(
 def validate(case: Case, *, worlds: int = 100, seed: int = 1, worlds_from: str = PRIOR) -> Validated | Validation:
     """Scores on counts that were never fitted: `Validated`, or `Validation` with every camp for a conflict case.
 
-    Raises Refused (a ValueError) where there is nothing to score against, ValueError for a conflict case without counts.
+    Raises Refused (a ValueError) where there is nothing to score against, ValueError for a conflict case without
+    counts.
     """
     if model_of(case).calibrated:
         return validate_conflict(case, worlds, seed)

@@ -15,16 +15,21 @@ SAID = {
 }
 
 
-def calibration_page(told: Mapping[str, Any]) -> str:
+def calibration_page(account: Mapping[str, Any]) -> str:
     """Markdown from what is kept with posterior worlds."""
-    before, after = told["held_out"]["before"], told["held_out"]["after"]
-    rows = told["parameters"]
+    before, after = account["held_out"]["before"], account["held_out"]["after"]
+    rows = account["parameters"]
     parts = [
-        f"# What calibration learned of {told['case']}",
-        f"Made by `exeunt calibrate {told['case']} --worlds {told['worlds']} --seed {told['seed']} -o docs/reference/calibration.md`; do not edit by hand.",
-        f"An ensemble smoother with {told['steps']} assimilations moved {told['worlds']} worlds towards {len(told['fitted'])} observations marked "
-        f"*fit*. The mean squared standardised miss fell from {told['misfit'][0]:.1f} to {told['misfit'][1]:.1f}. Parameters of grade A or B learn from "
-        "whatever they vary with, those of grade C or D only from observations that name them, grade E never. What gravity leaves unexplained of a host is learned from "
+        f"# What calibration learned of {account['case']}",
+        f"Made by `exeunt calibrate {account['case']} --worlds {account['worlds']} --seed {account['seed']} -o "
+        f"docs/reference/calibration.md`; do not edit by hand.",
+        f"An ensemble smoother with {account['steps']} assimilations moved {account['worlds']} worlds towards "
+        f"{len(account['fitted'])} observations marked "
+        f"*fit*. The mean squared standardised miss fell from {account['misfit'][0]:.1f} "
+        f"to {account['misfit'][1]:.1f}. "
+        f"Parameters of grade A or B learn from "
+        "whatever they vary with, those of grade C or D only from observations that name them, grade E never. What "
+        "gravity leaves unexplained of a host is learned from "
         "what is counted there; it stands for everything the model does not know of that host.",
         "## Held out",
         _held_out(before, after),
@@ -32,16 +37,18 @@ def calibration_page(told: Mapping[str, Any]) -> str:
         _not_learned(rows),
         "## Parameters",
         _parameters([row for row in rows if row["grade"]]),
-        "*Spread* is the standard deviation over the prior's, *moved* the shift of the mean in standard deviations of the prior, both on the scale on which "
-        "the prior is normal. A parameter that moved by two or more is marked: its prior and the counts of this case are at odds, and one of them, or the model, is wrong.",
+        "*Spread* is the standard deviation over the prior's, *moved* the shift of the mean in standard deviations of "
+        "the prior, both on the scale on which "
+        "the prior is normal. A parameter that moved by two or more is marked: its prior and the counts of this case "
+        "are at odds, and one of them, or the model, is wrong.",
         "## Hosts beyond gravity",
         _parameters([row for row in rows if not row["grade"]]),
         "## Structure",
-        _structure(told["structure"]),
+        _structure(account["structure"]),
         "Worlds are weighted by how well those with their options fit, flattened so that at least half of them count.",
         "## What the model is said to leave out",
-        _discrepancy(told["discrepancy"]),
-        *(f"## {title}\n\n{_observations([row for row in told['observations'] if row['use'] == use])}"
+        _discrepancy(account["discrepancy"]),
+        *(f"## {title}\n\n{_observations([row for row in account['observations'] if row['use'] == use])}"
           for title, use in (("Fitted", "fit"), ("Held out, one by one", "validate"))),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
@@ -51,7 +58,9 @@ def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
     if before is None or after is None:
         return "The case has no observation marked *validate* that is simulated."
     lines = [
-        f"{after['observations']} of {after['asked']} observations marked *validate*, none of them ever fitted, are scored.{_passed_over(after['passed_over'])} {after['compared']} of them have an earlier count of the same kind among those "
+        f"{after['observations']} of {after['asked']} observations marked *validate*, none of them ever fitted, are "
+        f"scored.{_passed_over(after['passed_over'])} {after['compared']} of them have an earlier count of "
+        f"the same kind among those "
         "fitted, which a naive forecast carries forward. Errors are in log points: 0.7 is a factor of two.",
         "",
         "| | priors | calibrated |",
@@ -64,7 +73,8 @@ def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
     lines += [
         f"| CRPS, log points | {before['crps']:.2f} | {after['crps']:.2f} |",
         f"| error of the median, log points | {before['error']:.2f} | {after['error']:.2f} |",
-        f"| that error over persistence's (MASE), {after['compared']} observations | {before['mase']:.2f} | {after['mase']:.2f} |",
+        f"| that error over persistence's (MASE), {after['compared']} observations | {before['mase']:.2f} | "
+        f"{after['mase']:.2f} |",
         "",
         "| measure | observations | inside 90 % before | after | error before | after |",
         "|---|---:|---:|---:|---:|---:|",
@@ -86,11 +96,12 @@ def _not_learned(rows: list[dict[str, Any]]) -> str:
     nothing = [row["name"] for row in graded if row["verdict"] == "not informed"]
     never = [row["name"] for row in graded if row["verdict"] == "never learned"]
     odds = [f"{row['name']} ({row['says']}, moved by {row['shift']:+.1f})" for row in graded if row["at_odds"]]
-    said = (
-        f"The observations say nothing, or next to nothing, about {len(nothing)} of {len(graded)} parameters: {', '.join(nothing)}. "
+    sentence = (
+        f"The observations say nothing, or next to nothing, about {len(nothing)} of {len(graded)} parameters: "
+        f"{', '.join(nothing)}. "
         f"{len(never)} more are judgements that nothing may tighten: {', '.join(never)}."
     )
-    return said + (f" At odds with their priors: {'; '.join(odds)}." if odds else "")
+    return sentence + (f" At odds with their priors: {'; '.join(odds)}." if odds else "")
 
 
 def _parameters(rows: list[dict[str, Any]]) -> str:
@@ -101,7 +112,8 @@ def _parameters(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         mark = SAID[row["verdict"]] + (", **at odds with its prior**" if row["at_odds"] else "")
         lines.append(
-            f"| {row['name']} | {row['says']} | {row['grade']} | {_three(row['before'])} | {_three(row['after'])} | {row['unit']} "
+            f"| {row['name']} | {row['says']} | {row['grade']} | {_three(row['before'])} | {_three(row['after'])} | "
+            f"{row['unit']} "
             f"| {row['spread']:.2f} | {row['shift']:+.2f} | {mark} |"
         )
     return "\n".join(lines)
@@ -132,7 +144,9 @@ def _observations(rows: list[dict[str, Any]]) -> str:
         low, middle, high = row["after"]
         inside = "inside" if row["low"] <= high and row["high"] >= low else "**miss**"
         lines.append(
-            f"| {row['id']} | {row['measure']} | {', '.join(row['where'])} | {row['end']} | {number(row['value'])} | {number(row['low'])} to {number(row['high'])} "
-            f"| {number(row['before'][0])} to {number(row['before'][2])} | {number(low)} to {number(high)} | {number(middle)} | {inside} |"
+            f"| {row['id']} | {row['measure']} | {', '.join(row['where'])} | {row['end']} | {number(row['value'])} | "
+            f"{number(row['low'])} to {number(row['high'])} "
+            f"| {number(row['before'][0])} to {number(row['before'][2])} | {number(low)} to {number(high)} | "
+            f"{number(middle)} | {inside} |"
         )
     return "\n".join(lines)

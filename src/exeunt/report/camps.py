@@ -15,7 +15,9 @@ from exeunt.results import Results
 
 @dataclass(frozen=True)
 class CampRow:
-    """One camp: people simulated, and registered (corrected for new registrations, between counts on a straight line)."""
+    """One camp: people simulated, and registered (corrected for new registrations, between counts on a straight
+    line).
+    """
 
     id: str
     name: str

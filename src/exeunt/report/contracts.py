@@ -1,9 +1,10 @@
-"""What every `--json` document holds: one description, from which the schemas and the page in docs/reference/json are made.
+"""What every `--json` document holds: one description, from which the schemas and the page in docs/reference/json are
+made.
 
-    python -m exeunt.report.contracts
+python -m exeunt.report.contracts
 
-The words of the description: a type of JSON as text; `[x]` a list of x; a mapping with the keys that an object has, all of them and no
-other; `maybe(x)` x or null; `any_key(x)` a mapping of names to x. A key that ends in `?` may be absent.
+The words of the description: a type of JSON as text; `[x]` a list of x; a mapping with the keys that an object has, all
+of them and no other; `maybe(x)` x or null; `any_key(x)` a mapping of names to x. A key that ends in `?` may be absent.
 """
 
 from __future__ import annotations
@@ -31,42 +32,54 @@ TEXT, NUMBER, WHOLE, TRUTH = "string", "number", "integer", "boolean"
 RANGE = {"low": NUMBER, "median": NUMBER, "high": NUMBER}
 ABOUT = {
     "command": TEXT, "schema": WHOLE, "exeunt": TEXT, "model": TEXT, "case": maybe(TEXT), "case_hash": maybe(TEXT),
-    "scenarios": [TEXT], "mode": maybe(TEXT), "seed": maybe(WHOLE), "worlds": maybe(WHOLE), "worlds_from": maybe(TEXT), "runs": [TEXT],
+    "scenarios": [TEXT], "mode": maybe(TEXT), "seed": maybe(WHOLE), "worlds": maybe(WHOLE), "worlds_from": maybe(TEXT),
+    "runs": [TEXT],
 }  # fmt: skip
 REPORTED = {
-    "id": TEXT, "measure": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER, "on": TEXT, "source": [TEXT], "counts": TEXT,
+    "id": TEXT, "measure": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER, "on": TEXT, "source": [TEXT],
+    "counts": TEXT,
     "simulated": maybe(RANGE), "inside": maybe(TRUTH),
 }  # fmt: skip
 BY_OPTION = {"switch": TEXT, "option": TEXT, "worlds": WHOLE, "above": NUMBER, "below": NUMBER, "median": NUMBER}
 HANGS = {"name": TEXT, "says": TEXT, "grade": TEXT, "low": NUMBER, "high": NUMBER, "options": [TEXT]}
 TEST = {
-    "words": TEXT, "verdict": TEXT, "share": maybe(NUMBER), "share_error": maybe(NUMBER), "effect": maybe([NUMBER]), "unit": TEXT,
-    "relative": maybe(NUMBER), "per_100000_who_set_out": maybe(NUMBER), "found": TEXT, "beside": TRUTH, "hangs_on": [HANGS],
-    "pivots": [{"words": TEXT, "grades": TEXT, "coverage": NUMBER, "density": NUMBER}], "nothing_turns_it": TEXT, "judged": [TEXT],
+    "words": TEXT, "verdict": TEXT, "share": maybe(NUMBER), "share_error": maybe(NUMBER), "effect": maybe([NUMBER]),
+    "unit": TEXT,
+    "relative": maybe(NUMBER), "per_100000_who_set_out": maybe(NUMBER), "found": TEXT, "beside": TRUTH,
+    "hangs_on": [HANGS],
+    "pivots": [{"words": TEXT, "grades": TEXT, "coverage": NUMBER, "density": NUMBER}], "nothing_turns_it": TEXT,
+    "judged": [TEXT],
 }  # fmt: skip
 CLAIM = {
-    "id": TEXT, "quote": TEXT, "kind": TEXT, "says": TEXT, "not_testable": TEXT, "rests_on": [TEXT], "opposes": [TEXT], "for": TEXT, "against": TEXT,
-    "limits": TEXT, "sources": [TEXT], "verdict": TEXT, "share": maybe(NUMBER), "rests_on_shaken": [{"id": TEXT, "verdict": TEXT}],
+    "id": TEXT, "quote": TEXT, "kind": TEXT, "says": TEXT, "not_testable": TEXT, "rests_on": [TEXT], "opposes": [TEXT],
+    "for": TEXT, "against": TEXT,
+    "limits": TEXT, "sources": [TEXT], "verdict": TEXT, "share": maybe(NUMBER),
+    "rests_on_shaken": [{"id": TEXT, "verdict": TEXT}],
     "turns_on": [TEXT], "tests": [TEST],
 }  # fmt: skip
 UNCERTAIN = {"name": TEXT, "kind": TEXT, "says": TEXT, "grade": TEXT, "used_by": [TEXT], "citation?": TEXT}
 PASSED_OVER = {"id": TEXT, "why": TEXT}
 HELD_OUT = {
-    "observations": WHOLE, "coverage": [NUMBER], "alone": [NUMBER], "crps": NUMBER, "error": NUMBER, "compared": WHOLE, "mase": maybe(NUMBER),
+    "observations": WHOLE, "coverage": [NUMBER], "alone": [NUMBER], "crps": NUMBER, "error": NUMBER, "compared": WHOLE,
+    "mase": maybe(NUMBER),
     "by_measure": any_key([NUMBER]), "passed_over": [PASSED_OVER], "levels": [NUMBER], "asked": WHOLE,
 }  # fmt: skip
 STEP = {
-    "what": TEXT, "control": TRUTH, "counted": NUMBER, "median": NUMBER, "low": NUMBER, "high": NUMBER, "inside?": TRUTH,
+    "what": TEXT, "control": TRUTH, "counted": NUMBER, "median": NUMBER, "low": NUMBER, "high": NUMBER,
+    "inside?": TRUTH,
 }  # fmt: skip
 SCORE = {
-    "ard": NUMBER, "ard_unscaled": NUMBER, "ard_from_day_31": maybe(NUMBER), "mase": maybe(NUMBER), "crps": NUMBER, "coverage": any_key(NUMBER),
+    "ard": NUMBER, "ard_unscaled": NUMBER, "ard_from_day_31": maybe(NUMBER), "mase": maybe(NUMBER), "crps": NUMBER,
+    "coverage": any_key(NUMBER),
 }  # fmt: skip
 LEARNED = {
-    "name": TEXT, "grade": TEXT, "says": TEXT, "unit": TEXT, "before": [NUMBER], "after": [NUMBER], "spread": NUMBER, "shift": NUMBER,
+    "name": TEXT, "grade": TEXT, "says": TEXT, "unit": TEXT, "before": [NUMBER], "after": [NUMBER], "spread": NUMBER,
+    "shift": NUMBER,
     "verdict": TEXT, "at_odds": TRUTH, "observations": WHOLE,
 }  # fmt: skip
 FITTED = {
-    "id": TEXT, "measure": TEXT, "where": [TEXT], "end": TEXT, "use": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER,
+    "id": TEXT, "measure": TEXT, "where": [TEXT], "end": TEXT, "use": TEXT, "value": NUMBER, "low": NUMBER,
+    "high": NUMBER,
     "before": [NUMBER], "after": [NUMBER],
 }  # fmt: skip
 ROW = any_key(ANYTHING)
@@ -74,7 +87,8 @@ ROW = any_key(ANYTHING)
 DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "run": ("`exeunt run` of a case with driven departures", {
         "about": ABOUT, "day": TEXT, "places": [{"place": TEXT, "abroad": RANGE, "reported": [REPORTED]}],
-        "follows": any_key({"says": TEXT, "unit": TEXT, "judged": [TEXT], **RANGE}), "totals": any_key({"says": TEXT, **RANGE}),
+        "follows": any_key({"says": TEXT, "unit": TEXT, "judged": [TEXT], **RANGE}),
+        "totals": any_key({"says": TEXT, **RANGE}),
     }),
     "run-conflict": ("`exeunt run` of a conflict case", {
         "about": ABOUT, "day": TEXT, "outside": RANGE,
@@ -82,13 +96,16 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
     }),
     "predict": ("`exeunt predict`", {
         "about": ABOUT,
-        "observations": [{"id": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER, "inside": maybe(TRUTH), "simulated": maybe(RANGE)}],
+        "observations": [{"id": TEXT, "value": NUMBER, "low": NUMBER, "high": NUMBER, "inside": maybe(TRUTH),
+        "simulated": maybe(RANGE)}],
     }),
     "compare": ("`exeunt compare`", {
         "about": ABOUT, "a": TEXT, "b": TEXT, "day": TEXT, "judged_in_all": [TEXT], "not_computed": any_key([TEXT]),
         "effects": [{
-            "outcome": TEXT, "unit": TEXT, "says": TEXT, "under_a": NUMBER, "difference": NUMBER, "low": NUMBER, "high": NUMBER,
-            "share_lower": NUMBER, "share_higher": NUMBER, "worlds_against": [WHOLE], "judged": [TEXT], "structure": [BY_OPTION],
+            "outcome": TEXT, "unit": TEXT, "says": TEXT, "under_a": NUMBER, "difference": NUMBER, "low": NUMBER,
+            "high": NUMBER,
+            "share_lower": NUMBER, "share_higher": NUMBER, "worlds_against": [WHOLE], "judged": [TEXT],
+            "structure": [BY_OPTION],
         }],
     }),
     "claims": ("`exeunt claims`", {
@@ -100,15 +117,19 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         "shares": [{"what": UNCERTAIN, "first": NUMBER, "first_error": NUMBER, "delta": NUMBER, "delta_error": NUMBER}],
     }),
     "sensitivity-morris": ("`exeunt sensitivity --morris N`", {
-        "about": ABOUT, "outcome": TEXT, "day": TEXT, "unit": TEXT, "effects": [{"what": UNCERTAIN, "mu_star": NUMBER, "sigma": NUMBER}],
+        "about": ABOUT, "outcome": TEXT, "day": TEXT, "unit": TEXT,
+        "effects": [{"what": UNCERTAIN, "mu_star": NUMBER, "sigma": NUMBER}],
     }),
     "pivots": ("`exeunt pivots`", {
-        "about": ABOUT, "outcome": TEXT, "a": TEXT, "b": TEXT, "day": TEXT, "says": TEXT, "worlds": WHOLE, "opposite": WHOLE, "sentence": TEXT,
+        "about": ABOUT, "outcome": TEXT, "a": TEXT, "b": TEXT, "day": TEXT, "says": TEXT, "worlds": WHOLE,
+        "opposite": WHOLE, "sentence": TEXT,
         "boxes": [ROW],
     }),
     "calibrate": ("`exeunt calibrate`", {
-        "about": ABOUT, "case": TEXT, "case_hash": TEXT, "version": TEXT, "steps": WHOLE, "worlds": WHOLE, "seed": WHOLE,
-        "parameters": [LEARNED], "fitted": [TEXT], "not_fitted": [PASSED_OVER], "misfit": [NUMBER], "observations": [FITTED],
+        "about": ABOUT, "case": TEXT, "case_hash": TEXT, "version": TEXT, "steps": WHOLE, "worlds": WHOLE,
+        "seed": WHOLE,
+        "parameters": [LEARNED], "fitted": [TEXT], "not_fitted": [PASSED_OVER], "misfit": [NUMBER],
+        "observations": [FITTED],
         "structure": any_key(any_key([NUMBER])), "discrepancy": any_key([ANYTHING]),
         "held_out": {"before": maybe(HELD_OUT), "after": maybe(HELD_OUT)},
     }),
@@ -118,17 +139,21 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "validate-conflict": ("`exeunt validate` of conflict cases", {
         "about": ABOUT,
         "cases": [{
-            "case": TEXT, "given": maybe(SCORE), "without": SCORE, "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER)},
-            "naive": any_key(NUMBER), "naive_from_day_31": any_key(NUMBER), "worst": any_key(NUMBER), "held_out": TRUTH, "resembles": TEXT,
+            "case": TEXT, "given": maybe(SCORE), "without": SCORE,
+            "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER)},
+            "naive": any_key(NUMBER), "naive_from_day_31": any_key(NUMBER), "worst": any_key(NUMBER), "held_out": TRUTH,
+            "resembles": TEXT,
             "no_question": TEXT, "camps_scored": [TEXT], "camps_without_counts": [TEXT], "counts_never_change": [TEXT],
         }],
     }),
     "check": ("`exeunt check`", {"about": ABOUT, "rows": any_key(WHOLE), "notes": [TEXT]}),
     "cases": ("`exeunt cases`", {"about": ABOUT, "cases": [{"name": TEXT, "title": TEXT, "question": TEXT}]}),
     "runs": ("`exeunt runs`", {
-        "about": ABOUT, "runs": [{"id": TEXT, "bytes": WHOLE, "finished": WHOLE, "worlds": WHOLE}], "passed_over": [{"folder": TEXT, "why": TEXT}],
+        "about": ABOUT, "runs": [{"id": TEXT, "bytes": WHOLE, "finished": WHOLE, "worlds": WHOLE}],
+        "passed_over": [{"folder": TEXT, "why": TEXT}],
     }),
-    "show": ("`exeunt show CASE`", {"about": ABOUT, "case": ROW, "rows": any_key(WHOLE), "assumptions": any_key(WHOLE)}),
+    "show": ("`exeunt show CASE`", {"about": ABOUT, "case": ROW, "rows": any_key(WHOLE),
+    "assumptions": any_key(WHOLE)}),
     "show-row": ("`exeunt show CASE ID`", {
         "about": ABOUT, "rows": [{"table": TEXT, "line": WHOLE, "row": ROW, "sources": any_key(TEXT)}],
     }),
@@ -136,19 +161,22 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "show-sources": ("`exeunt show CASE --sources`", {"about": ABOUT, "sources": [ROW]}),
     "show-scenarios": ("`exeunt show CASE --scenarios`", {"about": ABOUT, "scenarios": any_key(ROW)}),
     "show-prior": ("`exeunt show CASE PRIOR`", {
-        "about": ABOUT, "id": TEXT, "name": TEXT, "form": TEXT, "central": NUMBER, "low": NUMBER, "high": NUMBER, "unit": TEXT, "distribution": TEXT,
-        "grade": TEXT, "read": TEXT, "context": TEXT, "citation": TEXT, "url": TEXT, "note": TEXT, "transferability": TEXT, "used_by": [TEXT],
+        "about": ABOUT, "id": TEXT, "name": TEXT, "form": TEXT, "central": NUMBER, "low": NUMBER, "high": NUMBER,
+        "unit": TEXT, "distribution": TEXT,
+        "grade": TEXT, "read": TEXT, "context": TEXT, "citation": TEXT, "url": TEXT, "note": TEXT,
+        "transferability": TEXT, "used_by": [TEXT],
         "in_case": maybe(ROW), "posterior": maybe(LEARNED), "claims": [TEXT],
     }),
     "show-outcomes": ("`exeunt show outcomes`", {
-        "about": ABOUT, "outcomes": [{"name": TEXT, "says": TEXT, "unit": TEXT, "by": TEXT, "by_groups": TRUTH, "needs": [TEXT]}],
+        "about": ABOUT, "outcomes": [{"name": TEXT, "says": TEXT, "unit": TEXT, "by": TEXT, "by_groups": TRUTH,
+        "needs": [TEXT]}],
     }),
 }  # fmt: skip
 """Name of the schema -> what prints it, and its shape."""
 
 
 def schema(shape: Shape) -> dict[str, Any]:
-    """JSON Schema of a shape."""
+    """JSON Schema of a declared shape."""
     if isinstance(shape, str):
         return {"type": shape}
     if isinstance(shape, list):
@@ -166,7 +194,7 @@ def schema(shape: Shape) -> dict[str, Any]:
 
 
 def document_schema(name: str) -> dict[str, Any]:
-    """The schema of one document."""
+    """JSON Schema of one document that `--json` prints."""
     made_by, shape = DOCUMENTS[name]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -181,9 +209,12 @@ def pages() -> dict[str, str]:
     lines = [
         "# JSON documents",
         "Made by `python -m exeunt.report.contracts`; do not edit by hand.",
-        "Every command with `--json` prints one document on standard output and nothing else there. It begins with `about`: the command, the version of these schemas, "
-        "versions of Exeunt and of the model, the case and the hash of what it says, scenarios, mode, seed, number of worlds and where they come from (`prior`, or the mark of the "
-        "calibrated ones), and the ids of the runs that are kept. Null stands for what is not defined, as a ratio with nothing to divide by. The number of the schemas rises when a key is "
+        "Every command with `--json` prints one document on standard output and nothing else there. It begins with "
+        "`about`: the command, the version of these schemas, "
+        "versions of Exeunt and of the model, the case and the hash of what it says, scenarios, mode, seed, number of "
+        "worlds and where they come from (`prior`, or the mark of the "
+        "calibrated ones), and the ids of the runs that are kept. Null stands for what is not defined, as a ratio with "
+        "nothing to divide by. The number of the schemas rises when a key is "
         "taken away or means another thing; keys may be added.",
         "\n".join(f"- [{name}]({name}.schema.json): {made_by}" for name, (made_by, _) in DOCUMENTS.items()),
     ]

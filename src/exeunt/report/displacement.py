@@ -1,4 +1,6 @@
-"""A page of conflict cases beside their registered counts: scores at a glance, then every camp as a small chart. One file, no scripts."""
+"""A page of conflict cases beside their registered counts: scores at a glance, then every camp as a small chart. One
+file, no scripts.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +17,28 @@ from exeunt.results.scores import Floats
 WIDTH, HEIGHT, PAD = 300, 130, 8
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
-table { border-collapse: collapse; margin: 1rem 0; } th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid #ddd; }
+table { border-collapse: collapse; margin: 1rem 0; }
+th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid #ddd; }
 th:first-child, td:first-child { text-align: left; } th { font-weight: 600; vertical-align: bottom; }
-.best { font-weight: 700; } .note { color: #555; max-width: 48rem; } figure { display: inline-block; margin: .5rem; vertical-align: top; }
+.best { font-weight: 700; } .note { color: #555; max-width: 48rem; }
+figure { display: inline-block; margin: .5rem; vertical-align: top; }
 figcaption { font-size: 13px; } svg { background: #fafafa; }
 """
 
 
 def validation_page(found: Sequence[Validation], worlds: int) -> str:
-    """The page as HTML."""
+    """The validation of conflict cases as one HTML page with a chart for every camp."""
     parts = [
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Conflict cases</title><style>{STYLE}</style>",
         "<h1>Simulated against registered</h1>",
-        "<p class=note>ARD, rescaled: the mean over days of the sum over camps of |simulated &minus; registered|, over the total registered, the simulated total "
-        "being that registered. 0 is perfect; 1 means that half of the people are in the wrong camp. The simulation is the mean of "
-        f"{worlds} worlds whose settings never saw the counts of the case they are scored on (cases marked * had a part in them). The capacity given for a camp is "
-        "usually the largest count ever registered there: it leaks the answer, so both scores stand here. The best of each row is bold.</p>",
+        "<p class=note>ARD, rescaled: the mean over days of the sum over camps of |simulated &minus; registered|, over "
+        "the total registered, the simulated total "
+        "being that registered. 0 is perfect; 1 means that half of the people are in the wrong camp. The simulation is "
+        "the mean of "
+        f"{worlds} worlds whose settings never saw the counts of the case they are scored on (cases marked * had a "
+        f"part in them). The capacity given for a camp is "
+        "usually the largest count ever registered there: it leaks the answer, so both scores stand here. The best of "
+        "each row is bold.</p>",
         _table(found),
         *[_case(at) for at in found],
     ]
@@ -38,7 +46,8 @@ def validation_page(found: Sequence[Validation], worlds: int) -> str:
 
 
 HEADINGS = (
-    "case", "with given capacity", "without", "Flee", "first day", "uniform", "gravity", "from day 31: with", "without", "Flee",
+    "case", "with given capacity", "without", "Flee", "first day", "uniform", "gravity", "from day 31: with", "without",
+    "Flee",
     "shares of day 30", *[f"counts within {level:.0%}" for level in LEVELS],
 )  # fmt: skip
 
@@ -68,9 +77,10 @@ def _best(values: list[float | None]) -> list[str]:
 
 
 def scores_of(score: Score) -> dict[str, object]:
-    """A score as plain data."""
+    """The scores of one forecast as plain data, for JSON."""
     return {
-        "ard": score.ard, "ard_unscaled": score.ard_unscaled, "ard_from_day_31": None if score.ard_later != score.ard_later else score.ard_later, "mase": score.mase,
+        "ard": score.ard, "ard_unscaled": score.ard_unscaled,
+        "ard_from_day_31": None if score.ard_later != score.ard_later else score.ard_later, "mase": score.mase,
         "crps": score.crps, "coverage": dict(zip(map(str, LEVELS), score.coverage, strict=True)),
     }  # fmt: skip
 
@@ -81,7 +91,8 @@ def _case(at: Validation) -> str:
     last = first + timedelta(days=len(at.registered) - 1)
     title = f"<h2>{escape(at.case.file.title)} ({escape(at.case.name)})</h2>"
     note = (
-        f"<p class=note>{first} to {last}. Dots: registered (corrected for new registrations). Line and band: median and 90 % of worlds"
+        f"<p class=note>{first} to {last}. Dots: registered (corrected for new registrations). Line and band: median "
+        f"and 90 % of worlds"
         f"{', with given capacities' if at.given else ''}. Worst camps first, with their part in the ARD.</p>"
     )
     return title + note + "".join(charts)
@@ -101,7 +112,8 @@ def _chart(at: Validation, camp: int, part: float) -> str:
     end = f"last day: {number(float(middle[-1]))} simulated, {number(float(registered[-1]))} registered"
     return (
         f'<figure><svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{escape(name)}: {end}">'
-        f'<polygon points="{band}" fill="#9ecae1"/><polyline points="{_points(middle, top)}" fill="none" stroke="#08519c" stroke-width="1.5"/>'
+        f'<polygon points="{band}" fill="#9ecae1"/><polyline points="{_points(middle, top)}" fill="none" '
+        f'stroke="#08519c" stroke-width="1.5"/>'
         f'<g fill="#d94801">{dots}</g><text x="{PAD}" y="14" font-size="11">{number(top)}</text></svg>'
         f"<figcaption><b>{escape(name)}</b>, {part:.3f} of the ARD<br>{end}</figcaption></figure>"
     )
@@ -125,11 +137,12 @@ def _points(values: Floats, top: float, backwards: bool = False) -> str:
 
 
 def validation_table(found: Sequence[Validation], worlds: int) -> str:
-    """The scores alone, as Markdown."""
+    """The scores of all cases as a Markdown table, without charts."""
     rows = [
         "# Scores of the conflict cases",
         "",
-        f"Made by `exeunt validate CASE... -o conflict-scores.md`, {worlds} worlds; do not edit by hand. ARD, rescaled.",
+        f"Made by `exeunt validate CASE... -o conflict-scores.md`, {worlds} worlds; do not edit by hand. ARD, "
+        f"rescaled.",
         "",
         "| " + " | ".join(HEADINGS) + " |",
         "|---" * len(HEADINGS) + "|",

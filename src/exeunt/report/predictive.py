@@ -25,8 +25,10 @@ def predictive_page(case: Case, results: Results, worlds: int, seed: int) -> str
         f"# What the priors alone say of {case.name}",
         f"Made by `exeunt predict {case.name} --worlds {worlds} --seed {seed} -o docs/reference/prior-predictive.md`; "
         "do not edit by hand.",
-        f"Each of {results.worlds} worlds is one draw of every uncertain number from its prior. Nothing is calibrated. The "
-        "simulated range holds 90 % of worlds; a reported range is *inside* if it meets it. A miss is a finding about the "
+        f"Each of {results.worlds} worlds is one draw of every uncertain number from its prior. Nothing is calibrated. "
+        f"The "
+        "simulated range holds 90 % of worlds; a reported range is *inside* if it meets it. A miss is a finding about "
+        "the "
         "priors or the model, and says why as far as that is known; nothing was changed to remove it.",
         f"Of {len(rows)} observations {len(simulated)} count something that is simulated; {inside} of them are inside, "
         f"{len(simulated) - inside} are missed. Observations marked *fit* are for calibration, *validate* for scoring, "
@@ -48,8 +50,10 @@ def _table(case: Case, rows: list[Reported]) -> str:
         row = at.row
         verdict = {True: "inside", False: "**miss**", None: "-"}[at.inside]
         lines.append(
-            f"| {row.id} | {', '.join(row.where)} | {row.end} | {number(row.value)} | {number(at.low)} to {number(at.high)} "
-            f"| {spread(at.simulated) if at.simulated else '-'} | {number(at.simulated.median) if at.simulated else '-'} "
+            f"| {row.id} | {', '.join(row.where)} | {row.end} | {number(row.value)} | {number(at.low)} to "
+            f"{number(at.high)} "
+            f"| {spread(at.simulated) if at.simulated else '-'} | "
+            f"{number(at.simulated.median) if at.simulated else '-'} "
             f"| {verdict} | {row.use} | {', '.join(row.source)} |"
         )
         if at.inside is not True:

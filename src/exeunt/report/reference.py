@@ -17,9 +17,12 @@ def mechanisms_page() -> str:
     parts = [
         "# Mechanisms",
         "Made by `python -m exeunt.report.reference`; do not edit by hand.",
-        "In the order in which they act within a day, between the phases `calendar` (rules and events in force) and `record`. A "
-        "mechanism adds hazards or sets a control of a mover; all hazards that leave a status on a day compete once, so nobody is "
-        "moved twice. A case switches a mechanism off by naming it, with the reason, under `mechanisms_off` in `case.yaml`; those "
+        "In the order in which they act within a day, between the phases `calendar` (rules and events in force) and "
+        "`record`. A "
+        "mechanism adds hazards or sets a control of a mover; all hazards that leave a status on a day compete once, "
+        "so nobody is "
+        "moved twice. A case switches a mechanism off by naming it, with the reason, under `mechanisms_off` in "
+        "`case.yaml`; those "
         "that set controls of a mover (departure, destination, crossing, stay) belong to every case.",
     ]
     for name, module in MECHANISMS.items():
@@ -52,7 +55,8 @@ def priors_page() -> str:
     ]
     for prior in load_priors().values():
         lines.append(
-            f"| {prior.id} | {prior.name} | {prior.central:g} | {prior.low:g} to {prior.high:g} | {prior.unit} | {prior.grade} "
+            f"| {prior.id} | {prior.name} | {prior.central:g} | {prior.low:g} to {prior.high:g} | {prior.unit} | "
+            f"{prior.grade} "
             f"| {prior.read} | {', '.join(used.get(prior.id, []))} | {prior.citation.replace('|', '/')} |"
         )
     switches = ["| id | what | options (share of worlds) | stands on |", "|---|---|---|---|"]
@@ -65,19 +69,23 @@ def priors_page() -> str:
             [
                 "# Priors",
                 "Made by `python -m exeunt.report.reference`; do not edit by hand.",
-                "Grades: A measured in this case or the same setting; B published for other settings; C derived from figures; D "
-                "derived from few or weak figures; E judgement: swept evenly over its range, and every result that hangs on it "
+                "Grades: A measured in this case or the same setting; B published for other settings; C derived from "
+                "figures; D "
+                "derived from few or weak figures; E judgement: swept evenly over its range, and every result that "
+                "hangs on it "
                 f"has to say so. Size: {read}. Rows of `ASM-...` are assumptions this project declares.",
                 "\n".join(lines),
                 "## Structural switches",
-                "What the literature says in two ways: one option in each world, by weight, the same for every scenario; a case may fix one under `structure`.",
+                "What the literature says in two ways: one option in each world, by weight, the same for every "
+                "scenario; a case may fix one under `structure`.",
                 "\n".join(switches),
                 "## Fixed numbers",
                 "Numbers that are the same in every world. They are not varied; a reader who doubts one edits "
                 "`evidence/fixed.csv` and sees what changes.",
                 _fixed(),
                 "## What the model leaves out of counts",
-                "Standard deviation of what the model is judged to leave out of each kind of count, stated before fitting.",
+                "Standard deviation of what the model is judged to leave out of each kind of count, stated before "
+                "fitting.",
                 _discrepancies(),
             ]
         )
@@ -93,10 +101,14 @@ def _fixed() -> str:
     return "\n".join(lines)
 
 
+def _size(sd: float | None) -> str:
+    return "not compared" if sd is None else f"{sd:g}"
+
+
 def _discrepancies() -> str:
     lines = ["| measure | standard deviation | unit | grade | what is left out |", "|---|---:|---|---|---|"]
     lines += [
-        f"| {row.measure} | {row.sd:g} | {row.unit} | {row.grade} | {row.why} |"
+        f"| {row.measure} | {_size(row.sd)} | {row.unit} | {row.grade} | {row.why} |"
         for row in load_discrepancies().values()
     ]
     return "\n".join(lines)

@@ -27,7 +27,7 @@ class Range:
 
     @classmethod
     def of(cls, values: Any) -> Range:
-        """Of numbers by world."""
+        """Median, 5 % and 95 % of an outcome over worlds."""
         return cls(*(float(q) for q in np.nanquantile(values, (0.05, 0.5, 0.95))))
 
     def holds(self, low: float, high: float) -> bool:
@@ -172,7 +172,7 @@ def short(value: float) -> str:
 
 
 def short_spread(low: float, high: float) -> str:
-    """A range in little room."""
+    """A range of two numbers, shortened so that it fits a table."""
     return f"{short(low)} to {short(high)}"
 
 

@@ -24,7 +24,9 @@ Floats32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Days and sets of groups that a run keeps besides those of every run (weeks for stocks, month ends for flows, and exiles)."""
+    """Days and sets of groups that a run keeps besides those of every run (weeks for stocks, month ends for flows, and
+    exiles).
+    """
 
     days: tuple[date, ...] = ()
     groups: tuple[str, ...] = ()  # sets of groups as `group_set` writes them
@@ -64,7 +66,7 @@ class Series:
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """A run over some worlds."""
+    """What a run recorded in a batch of worlds: series by place and day, and observed numbers."""
 
     first_day: date
     first_world: int
@@ -76,19 +78,20 @@ class Results:
 
     @property
     def worlds(self) -> int:
-        """Number of worlds."""
+        """Number of worlds in these results."""
         return int(self.observed.shape[1])
 
     @property
     def last_day(self) -> date:
-        """Last day recorded."""
+        """Last day on which anything was recorded."""
         return self.first_day + timedelta(days=self.series["status"].days[-1])
 
     def at(self, name: str, day: date, label: str | None = None, groups: str = "") -> NDArray[np.float64]:
-        """A series at the end of a day, `[label, world]`, or `[world]` for one label; counted in a set of groups, or in exiles.
+        """A series at the end of a day, `[label, world]`, or `[world]` for one label; counted in a set of groups, or in
+        exiles.
 
-        LookupError for a series or label that does not exist, ValueError for a day outside the run, `NotKept` for a day or
-        a set of groups that the run did not keep.
+        LookupError for a series or label that does not exist, ValueError for a day outside the run, `NotKept` for a day
+        or a set of groups that the run did not keep.
         """
         _known("series", name, self.series)
         if groups and of_groups(name, groups) not in self.series:
@@ -107,7 +110,9 @@ class Results:
         return np.asarray(values[series.labels.index(label)])
 
     def to_frame(self, name: str) -> pl.DataFrame:
-        """A series as a long table: label, day, world, value; a flow is the sum since the first day. LookupError for a series that does not exist."""
+        """A series as a long table: label, day, world, value; a flow is the sum since the first day. LookupError for a
+        series that does not exist.
+        """
         import polars as pl
 
         _known("series", name, self.series)
@@ -123,7 +128,10 @@ class Results:
 
     def __repr__(self) -> str:
         """What was run and what can be read, in place of every number."""
-        return f"<Results: {self.worlds} worlds, {self.first_day} to {self.last_day}; series {', '.join(sorted(self.series))}>"
+        return (
+            f"<Results: {self.worlds} worlds, {self.first_day} to {self.last_day}; series "
+            f"{', '.join(sorted(self.series))}>"
+        )
 
 
 def _known(what: str, name: str, known: Collection[str]) -> None:

@@ -26,13 +26,15 @@ class Broken(ArithmeticError):
     def __str__(self) -> str:
         where = ", ".join(filter(None, (self.case, self.scenario and f"scenario {self.scenario}")))
         return (
-            f"{where or 'This case'}, world {self.world}, {self.day}: {self.what}. The run was stopped: a number of the case is beyond what "
-            "the model can hold. Look for one that is far too large or too small; if there is none, this is a fault of Exeunt."
+            f"{where or 'This case'}, world {self.world}, {self.day}: {self.what}. The run was stopped: a number of "
+            f"the case is beyond what "
+            "the model can hold. Look for one that is far too large or too small; if there is none, this is a fault of "
+            "Exeunt."
         )
 
 
 class Guard:
-    """Watches one batch of worlds."""
+    """Stops a batch of worlds that loses people or makes a number that is not finite."""
 
     def __init__(self, people: Floats, first_world: int, whole: bool) -> None:
         self.people, self.first_world = people, first_world

@@ -1,9 +1,10 @@
 """Scores of simulated against registered people by place and day, and of ensembles.
 
-Arrays are `[day, place]` or, for ensembles, `[day, place, world]`. ARD and the rescaling follow the practice of the public conflict
-simulators (Suleimenova, Bell and Groen, "A generalized simulation development approach for predicting refugee destinations", Scientific
-Reports 7, 2017); MASE is Hyndman and Koehler, "Another look at measures of forecast accuracy", 2006; CRPS is in its form for a
-sample, Gneiting and Raftery, "Strictly proper scoring rules", 2007, equation 21.
+Arrays are `[day, place]` or, for ensembles, `[day, place, world]`. ARD and the rescaling follow the practice of the
+public conflict simulators (Suleimenova, Bell and Groen, "A generalized simulation development approach for predicting
+refugee destinations", Scientific Reports 7, 2017); MASE is Hyndman and Koehler, "Another look at measures of forecast
+accuracy", 2006; CRPS is in its form for a sample, Gneiting and Raftery, "Strictly proper scoring rules", 2007, equation
+21.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def by_place(simulated: Floats, registered: Floats) -> Floats:
 def mase(simulated: Floats, naive: Floats, registered: Floats) -> float:
     """Mean absolute error over that of a naive forecast of the same days; below 1 the simulation adds something.
 
-    NaN where the naive forecast is right but for rounding (below NOTHING of the people): a ratio to nothing says nothing.
+    NaN where the naive forecast is right but for rounding (below NOTHING of the people): a ratio to nothing says
+    nothing.
     """
     error = float(np.abs(naive - registered).mean())
     if error <= NOTHING * max(float(np.abs(registered).mean()), 1.0):
@@ -64,7 +66,9 @@ def coverage(ensemble: Floats, registered: Floats, level: float) -> float:
 
 
 def shares_of_day(registered: Floats, day: int) -> Floats:
-    """The shares of one day, or of the first day after it on which anybody was registered, with the total of each day."""
+    """The shares of one day, or of the first day after it on which anybody was registered, with the total of each
+    day.
+    """
     total = registered.sum(axis=1, keepdims=True)
     day = next((d for d in range(day, len(total)) if total[d, 0] > 0), day)
     return np.asarray(registered[day] / max(float(total[day, 0]), 1e-12) * total)

@@ -1,7 +1,8 @@
-"""Finished worlds on disk, in blocks of 64: Parquet, a checksum beside each, and a reader that takes no more than is asked for.
+"""Finished worlds on disk, in blocks of 64: Parquet, a checksum beside each, and a reader that takes no more than is
+asked for.
 
-A block holds the same worlds and the same bytes however it was computed. It is written aside and renamed, its checksum last: a block
-without one, or with another, is not there.
+A block holds the same worlds and the same bytes however it was computed. It is written aside and renamed, its checksum
+last: a block without one, or with another, is not there.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ class Stored(Results):
 
     @property
     def last_day(self) -> date:
-        """Last day recorded."""
+        """Last day on which anything was recorded."""
         assert isinstance(self.series, _Lazy)
         return self.first_day + timedelta(days=self.series.last_day)
 

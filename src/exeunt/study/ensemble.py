@@ -18,8 +18,9 @@ from exeunt.study.executors import EXECUTORS
 from exeunt.worlds.draws import Draws, Known
 
 BATCH = 32
-"""Worlds moved together: enough that what is not compiled costs little beside what is, few enough that two batches at once
-do not crowd each other out of the cache (measured: 64 takes a fifth longer)."""
+"""Worlds moved together: enough that what is not compiled costs little beside what is, few enough that two batches at
+once do not crowd each other out of the cache (measured: 64 takes a fifth longer).
+"""
 
 
 def run(
@@ -43,7 +44,8 @@ def run(
     `days` are kept besides the ends of weeks (stocks) and months (flows), and counts of people are kept for the sets of
     `groups` ("draft;remote", or "all" for everybody) besides exiles.
 
-    Raises CaseProblems for a case that cannot be simulated, KeyError for an executor that is not in EXECUTORS or a mode of another model.
+    Raises CaseProblems for a case that cannot be simulated, KeyError for an executor that is not in EXECUTORS or a mode
+    of another model.
     """
     check_simulated(case, mode)
     announce()

@@ -41,7 +41,7 @@ class _Worker:
 
     @classmethod
     def work(cls, start: int) -> Any:
-        """Compute one block."""
+        """Compute the block of worlds that begins with this one."""
         return cls.task(start)
 
 
@@ -61,7 +61,8 @@ def processes(task: Task, starts: Sequence[int], workers: int | None, scheduler:
 
 
 def dask(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
-    """Workers of a Dask cluster, or of one on this machine without an address; the blocks of a worker that is lost are done again.
+    """Workers of a Dask cluster, or of one on this machine without an address; the blocks of a worker that is lost are
+    done again.
 
     ModuleNotFoundError with a sentence where Dask is not installed, OSError where no scheduler answers.
     """

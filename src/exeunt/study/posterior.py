@@ -1,7 +1,7 @@
 """Worlds that calibration has learned, on disk: one Parquet file, with what they were learned from.
 
-A row is a world; a column is a probability on the scale of the prior of that name, or `of`: the world of the sample of priors from which
-it takes all that was not learned. So a posterior world is a world of the same kind as any other.
+A row is a world; a column is a probability on the scale of the prior of that name, or `of`: the world of the sample of
+priors from which it takes all that was not learned. So a posterior world is a world of the same kind as any other.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Learned:
     """Posterior worlds and what is told of them."""
 
     known: Known
-    told: Mapping[str, Any]  # case, case_hash, source, table, ...
+    account: Mapping[str, Any]  # case, case_hash, source, table, ...
 
     @property
     def worlds(self) -> int:
@@ -46,20 +46,20 @@ class Learned:
         return len(self.known.of)
 
 
-def write(path: Path, known: Known, told: Mapping[str, Any]) -> None:
+def write(path: Path, known: Known, account: Mapping[str, Any]) -> None:
     """Keep worlds; OSError where that does not work."""
     frame = pl.DataFrame({OF: known.of, **known.columns})
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}")
     about = {
-        "told": json.dumps({**told, "worlds": known.worlds, "seed": known.seed, "mark": known.mark}, sort_keys=True)
+        "told": json.dumps({**account, "worlds": known.worlds, "seed": known.seed, "mark": known.mark}, sort_keys=True)
     }
     frame.write_parquet(aside, compression="zstd", metadata=about)
     aside.replace(path)
 
 
 def mark_of(columns: Mapping[str, Any], of: Any, worlds: int, seed: int) -> str:
-    """What defines these worlds."""
+    """Fingerprint of calibrated worlds: what they are, whatever file they lie in."""
     digest = hashlib.sha256(f"{worlds}/{seed}/".encode())
     digest.update(np.ascontiguousarray(of, dtype=np.int64).tobytes())
     for name in sorted(columns):
@@ -69,12 +69,14 @@ def mark_of(columns: Mapping[str, Any], of: Any, worlds: int, seed: int) -> str:
 
 
 def known_of(columns: Mapping[str, Any], of: Any, worlds: int, seed: int) -> Known:
-    """Known worlds with their mark."""
+    """Calibrated worlds from their columns, with their fingerprint."""
     return Known(worlds, seed, np.asarray(of, dtype=np.int64), columns, mark_of(columns, of, worlds, seed))
 
 
 def chosen(known: Known, worlds: int, seed: int) -> Known:
-    """So many of the worlds that are known: all, in their order, or fewer, of which the seed says which and in which order."""
+    """So many of the worlds that are known: all, in their order, or fewer, of which the seed says which and in which
+    order.
+    """
     members = len(known.of)
     if worlds >= members:
         return known
@@ -84,7 +86,8 @@ def chosen(known: Known, worlds: int, seed: int) -> Known:
 
 
 def find(case: Case, words: str, runs: Path) -> Path:
-    """The file that `--worlds-from` means: a path, or `posterior` for the newest under runs that belongs to what the case says, else the shipped one.
+    """The file that `--worlds-from` means: a path, or `posterior` for the newest under runs that belongs to what the
+    case says, else the shipped one.
 
     Worlds belong to the content of a case, whatever its folder is called. Raises NotLearned.
     """
@@ -95,12 +98,12 @@ def find(case: Case, words: str, runs: Path) -> Path:
     earlier = ""
     for path in (*own, *shipped):
         try:
-            told = told_of(path)
+            account = account_of(path)
         except NotLearned:
             continue
-        if told["case_hash"] == case.hash:
+        if account["case_hash"] == case.hash:
             return path
-        if told["case"] == case.name:
+        if account["case"] == case.name:
             earlier = f"{path} was calibrated to another version of {case.name}"
     raise NotLearned(earlier or f"no calibrated worlds belong to what {case.name} says")
 
@@ -112,59 +115,62 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def told_of(path: Path) -> Mapping[str, Any]:
+def account_of(path: Path) -> Mapping[str, Any]:
     """What a file tells of its worlds; NotLearned with a sentence for one that holds none."""
     try:
-        told = json.loads(pl.read_parquet_metadata(path)["told"])
+        account = json.loads(pl.read_parquet_metadata(path)["told"])
     except FileNotFoundError:
         raise NotLearned(f"{path} is not there") from None
     except (OSError, KeyError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise NotLearned(f"{path} holds no calibrated worlds, or is damaged") from None
-    wrong = _wrong_about(told)
+    wrong = _wrong_about(account)
     if wrong:
         raise NotLearned(f"{path} holds no calibrated worlds: {wrong}")
-    return dict(told)
+    return dict(account)
 
 
 TELLS = {"case": str, "case_hash": str, "version": str, "mark": str, "worlds": int, "seed": int}
 """What a file has to tell, and as what."""
 
 
-def _wrong_about(told: Any) -> str:
-    if not isinstance(told, dict):
+def _wrong_about(account: Any) -> str:
+    if not isinstance(account, dict):
         return "what it tells is not a mapping"
     for key, kind in TELLS.items():
-        if not isinstance(told.get(key), kind) or isinstance(told[key], bool):
+        if not isinstance(account.get(key), kind) or isinstance(account[key], bool):
             return (
                 f"it does not tell '{key}'"
-                if key not in told
+                if key not in account
                 else f"'{key}' is not {'a whole number' if kind is int else 'text'}"
             )
-    if not 1 <= told["worlds"] <= MOST_WORLDS or told["seed"] < 0:
-        return f"it tells of {told['worlds']} worlds and seed {told['seed']}"
+    if not 1 <= account["worlds"] <= MOST_WORLDS or account["seed"] < 0:
+        return f"it tells of {account['worlds']} worlds and seed {account['seed']}"
     return ""
 
 
 def read(case: Case, path: Path) -> Learned:
-    """Calibrated worlds of a case; NotLearned with a sentence for a file that is none, is damaged, or is of another case."""
-    told = told_of(path)
-    if told["case_hash"] != case.hash:
-        what = f"another version of {case.name}" if told["case"] == case.name else f"another case, {told['case']}"
+    """Calibrated worlds of a case; NotLearned with a sentence for a file that is none, is damaged, or is of another
+    case.
+    """
+    account = account_of(path)
+    if account["case_hash"] != case.hash:
+        what = f"another version of {case.name}" if account["case"] == case.name else f"another case, {account['case']}"
         raise NotLearned(f"{path} was calibrated to {what}")
     try:
         frame = pl.read_parquet(path)
     except (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise NotLearned(f"{path} is damaged") from None
-    wrong = _wrong_in(case, frame, told["worlds"])
+    wrong = _wrong_in(case, frame, account["worlds"])
     if wrong:
         raise NotLearned(f"{path} holds no worlds of {case.name}: {wrong}")
     columns = {name: frame[name].to_numpy() for name in frame.columns if name != OF}
-    known = known_of(columns, frame[OF].to_numpy(), told["worlds"], told["seed"])
-    if known.mark != told["mark"]:
+    known = known_of(columns, frame[OF].to_numpy(), account["worlds"], account["seed"])
+    if known.mark != account["mark"]:
         raise NotLearned(
-            f"{path} is not what was written: its columns have another mark ({known.mark}) than it tells ({told['mark']})"
+            f"{path} is not what was written: its columns have another mark ({known.mark}) than it tells "
+            f"({account['mark']})"
         )
-    return Learned(known, told)
+    return Learned(known, account)
 
 
 def _wrong_in(case: Case, frame: pl.DataFrame, worlds: int) -> str:

@@ -1,7 +1,9 @@
-"""A study on disk: a case under one scenario in so many worlds, block by block; what is there already is not computed again.
+"""A study on disk: a case under one scenario in so many worlds, block by block; what is there already is not computed
+again.
 
-A study is defined by what decides its numbers: the case (its hash, and that of the case without edits), the number of worlds, the seed, the mode and
-the version, with the mark of its source. Its folder is named by them. However it was interrupted, spread over workers or started twice at once, it ends with the same bytes.
+A study is defined by what decides its numbers: the case (its hash, and that of the case without edits), the number of
+worlds, the seed, the mode and the version, with the mark of its source. Its folder is named by them. However it was
+interrupted, spread over workers or started twice at once, it ends with the same bytes.
 """
 
 from __future__ import annotations
@@ -57,13 +59,13 @@ class Definition:
 
     @property
     def id(self) -> str:
-        """Name of its folder."""
+        """Name of the folder that keeps the study, from what defines it."""
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
         return f"{self.case}-{self.scenario}-{self.worlds}-{self.seed}-{digest[:DIGITS]}"
 
     @property
     def starts(self) -> range:
-        """First world of every block."""
+        """Number of the first world of every block of the study."""
         return range(0, self.worlds, BLOCK)
 
 
@@ -89,16 +91,16 @@ class Study:
 
     @property
     def worlds(self) -> int:
-        """Worlds that are finished."""
+        """Number of worlds that are finished and on disk."""
         return sum(min(BLOCK, self.definition.worlds - first) for first in self.done)
 
     @property
     def complete(self) -> bool:
-        """Whether every world is."""
+        """Whether every world of the study is on disk."""
         return self.worlds == self.definition.worlds
 
     def results(self) -> Stored:
-        """What is finished."""
+        """The results of all worlds that are finished."""
         return Stored(self.folder, self.done, date.fromisoformat(self.definition.first_day))
 
 
@@ -112,7 +114,7 @@ def define(
     known: Known | None = None,
     wanted: Wanted = NOTHING_MORE,
 ) -> Definition:
-    """The definition of a study."""
+    """Define a study: everything that decides its numbers."""
     return Definition(
         case=first.name,
         case_hash=case.hash,
@@ -130,13 +132,16 @@ def define(
 
 
 def compute(
-    case: Case, first: Case, scenario: str, worlds: int, seed: int, runs: Path, *, mode: str = "expected", executor: str = "threads",
-    scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None, wanted: Wanted = NOTHING_MORE,
+    case: Case, first: Case, scenario: str, worlds: int, seed: int, runs: Path, *, mode: str = "expected",
+    executor: str = "threads",
+    scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None,
+    wanted: Wanted = NOTHING_MORE,
     say: Callable[[str], None] = lambda text: None, progress: Callable[[int, int], None] = lambda computed, read: None,
 ) -> Study:  # fmt: skip
     """Compute what is missing of a study under `runs`; `progress` gets worlds computed and worlds read from before.
 
-    Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError where the folder cannot be written.
+    Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError
+    where the folder cannot be written.
     """
     check_simulated(case, mode)
     definition = define(case, first, scenario, worlds, seed, mode, known, wanted)
@@ -160,7 +165,8 @@ def compute(
 
 
 def _run(
-    study: Study, case: Case, first: Case, known: Known | None, wanted: Wanted, missing: list[int], read: int, executor: str, scheduler: str, workers: int | None,
+    study: Study, case: Case, first: Case, known: Known | None, wanted: Wanted, missing: list[int], read: int,
+    executor: str, scheduler: str, workers: int | None,
     progress: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     begun = time.time()
@@ -199,7 +205,7 @@ def _take_away(path: Path) -> None:
 def _receipt(study: Study, begun: float, computed: int) -> None:
     """`run.json` and a line of the log: what it took, beside what decides the numbers."""
     seconds = round(time.time() - begun, 2)
-    told: dict[str, Any] = {
+    receipt: dict[str, Any] = {
         **asdict(study.definition),
         "id": study.definition.id,
         "finished": study.worlds,
@@ -209,11 +215,12 @@ def _receipt(study: Study, begun: float, computed: int) -> None:
         "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",
     }
     aside = study.folder / f".{RECEIPT}.{os.getpid()}"
-    aside.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    aside.write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
     aside.replace(study.folder / RECEIPT)
     with (study.folder / LOG).open("a", encoding="utf-8") as log:
         log.write(
-            f"{told['at']} computed {computed} worlds in {seconds} s; {study.worlds} of {study.definition.worlds} finished\n"
+            f"{receipt['at']} computed {computed} worlds in {seconds} s; {study.worlds} of {study.definition.worlds} "
+            f"finished\n"
         )
 
 
@@ -250,16 +257,18 @@ class NotAStudy(ValueError):
 
 
 def read_study(folder: Path) -> Study:
-    """A study by its folder; NotAStudy if its receipt is not there, is not one, or is of another version of the format."""
+    """A study by its folder; NotAStudy if its receipt is not there, is not one, or is of another version of the
+    format.
+    """
     try:
-        told = json.loads((folder / RECEIPT).read_text("utf-8"))
+        receipt = json.loads((folder / RECEIPT).read_text("utf-8"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
         raise NotAStudy(f"its {RECEIPT} cannot be read ({reason})") from None
     fields = Definition.__dataclass_fields__
-    if not isinstance(told, dict) or not fields.keys() <= told.keys():
+    if not isinstance(receipt, dict) or not fields.keys() <= receipt.keys():
         raise NotAStudy(f"its {RECEIPT} is not the receipt of a run of this version")
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value := told[key], list) else value for key in fields}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value := receipt[key], list) else value for key in fields}
     wrong = [
         key
         for key, field in fields.items()

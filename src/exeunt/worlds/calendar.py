@@ -18,7 +18,7 @@ class Calendar:
 
     @property
     def days(self) -> int:
-        """Number of days simulated."""
+        """Number of days from the first to the last, both counted."""
         return (self.last - self.first).days + 1
 
     def number(self, day: date | None, absent: int) -> int:

@@ -65,7 +65,9 @@ def _drawn(worlds: int, seed: int, name: str) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Worlds of which more is known than the priors say: probabilities by name, and all else from worlds of a sample of priors."""
+    """Worlds of which more is known than the priors say: probabilities by name, and all else from worlds of a sample of
+    priors.
+    """
 
     worlds: int  # of that sample
     seed: int  # of that sample
@@ -101,7 +103,7 @@ class Draws:
 
     @property
     def size(self) -> int:
-        """Worlds in this batch."""
+        """Number of worlds in this batch."""
         assert self.last is not None
         return self.last - self.first
 

@@ -1,4 +1,5 @@
-"""Bounds beyond which a number is a slip of the pen, or more than the model can hold: a day's run would take all memory, or overflow.
+"""Bounds beyond which a number is a slip of the pen, or more than the model can hold: a day's run would take all
+memory, or overflow.
 
 What a number may be by its meaning (a share, a count) stands in `records`; these are wide, and each has its reason.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from exeunt.case.format.records import Event
 from exeunt.case.reading.problems import Problem
-from exeunt.case.reading.tables import Tables
+from exeunt.case.reading.tables import Table, Tables
 
 APART = {"id", "source", "note", "announced", "people"}
 """Columns in which two rows may differ and yet act alike."""
@@ -20,8 +20,21 @@ def doubled(tables: Tables) -> Iterator[Problem]:
     for table, act in BOTH.items():
         lines = {id(row): line for line, row in tables[table].rows}
         for row, other in pairs(row for _, row in tables[table].rows):
-            text = f"'{row.id}' is the same as '{other.id}' (line {lines[id(other)]}) but for its id; both would {act}. Take one out."
+            text = (
+                f"'{row.id}' is the same as '{other.id}' (line {lines[id(other)]}) but for its id; both would "
+                f"{act}. Take one out."
+            )
             yield Problem(f"{table}.csv", lines[id(row)], text)
+
+
+def doubled_reasons(table: Table) -> Iterator[Problem]:
+    """Two reasons for the same kind of miss: a page would print the later one alone."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in table.rows:
+        other = first.setdefault((row.measure, row.simulated), line)
+        if other != line:
+            text = f"gives a second reason for {row.measure} simulated {row.simulated} (line {other}). Join them."
+            yield Problem("misses.csv", line, text)
 
 
 def pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

@@ -26,13 +26,15 @@ class Names:
         self._sentences: dict[tuple[str, ...], str] = {}
         self._origin = {place.id: "origin" in place.roles for _, place in tables["places"].rows}
 
-    def missing(self, what: str, name: str, said: str, *tables: str) -> Iterator[str]:
+    def missing(self, what: str, name: str, listed_in: str, *tables: str) -> Iterator[str]:
         """`place 'georgai' is not in places.csv. Did you mean 'georgia'?`, unless one of the tables has the name."""
         if any(name in self.ids[table] for table in tables) or not self.complete.issuperset(tables):
             return
-        key = (what, name, said)
+        key = (what, name, listed_in)
         if key not in self._sentences:
-            self._sentences[key] = unknown(what, name, said, [known for table in tables for known in self.ids[table]])
+            self._sentences[key] = unknown(
+                what, name, listed_in, [known for table in tables for known in self.ids[table]]
+            )
         yield self._sentences[key]
 
     def unsourced(self, cited: Collection[str]) -> Iterator[str]:

@@ -89,13 +89,13 @@ def check_targets(row: Rule, names: Names) -> Iterator[str]:
 
 
 def _where(row: Any, names: Names, targets: tuple[str, ...]) -> Iterator[str]:
-    said = "places.csv" if targets == ("places",) else "the case's places, blocks, routes or crossings"
+    sentence = "places.csv" if targets == ("places",) else "the case's places, blocks, routes or crossings"
     for name in row.where:
         found = names.kind_of(name)
         if found is None:
-            yield from names.missing("place", name, said, "places", "routes", "crossings", "blocks")
+            yield from names.missing("place", name, sentence, "places", "routes", "crossings", "blocks")
         elif found not in targets:
-            yield f"where '{name}' is no {' or '.join(table[:-1] for table in targets)}."
+            yield f"where '{name}' is not a {' or '.join(table[:-1] for table in targets)}."
 
 
 def _groups(row: Any, names: Names) -> Iterator[str]:
@@ -115,13 +115,13 @@ def check_event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
     for column in ("peak", "lag", "half_life"):
         text = getattr(row, column)
         if text and not (NUMBER.fullmatch(text) and 0 <= float(text) < math.inf):
-            for said in names.missing("parameter", text, "parameters.csv or the priors", "parameters", "priors"):
-                yield f"{column}: {said}"
+            for sentence in names.missing("parameter", text, "parameters.csv or the priors", "parameters", "priors"):
+                yield f"{column}: {sentence}"
     if row.peak and not (row.lag and row.half_life):
         yield "has a peak without lag and half_life."
     if (row.intensity is not None) != (row.kind == "conflict"):
-        said = "is given" if row.intensity is not None else "is empty"
-        yield f"intensity {said}, and the kind is '{row.kind}'. Intensity goes with the kind 'conflict'."
+        sentence = "is given" if row.intensity is not None else "is empty"
+        yield f"intensity {sentence}, and the kind is '{row.kind}'. Intensity goes with the kind 'conflict'."
     sides = [names.sides(name) for name in row.where]
     if row.peak and all(side == {"hosts"} for side in sides):
         yield "has a peak, but happened in no origin: nobody's departure is moved. Name an origin or empty the peak."
@@ -157,7 +157,7 @@ def _informs(row: Observation, grades: Mapping[str, str]) -> Iterator[str]:
         if row.use != "fit":
             yield f"informs '{name}', but its use is '{row.use}': calibration learns from 'fit' alone."
         elif name not in grades:
-            yield f"informs '{name}', which is no prior and not in parameters.csv.{suggestion(name, grades)}"
+            yield f"informs '{name}', which is not a prior and not in parameters.csv.{suggestion(name, grades)}"
         elif grades[name] == "E":
             yield f"informs '{name}', which is of grade E: a judgement that no count may tighten. Take it out."
 
@@ -168,5 +168,8 @@ def _fitted_and_scored(table: Table) -> Iterator[Problem]:
         key = (row.measure, row.where, row.groups, row.start, row.end)
         use, other = uses.setdefault(key, (row.use, line))
         if {use, row.use} == {"fit", "validate"}:
-            text = f"counts the same as line {other}, one for fit and one for validate. A number is fitted or scored on, never both."
+            text = (
+                f"counts the same as line {other}, one for fit and one for validate. A number is fitted or scored "
+                f"on, never both."
+            )
             yield Problem("observations.csv", line, text)

@@ -11,7 +11,7 @@ import numpy as np
 
 from exeunt.case.checks import rules_and_events as dated
 from exeunt.case.checks.bounds import beyond
-from exeunt.case.checks.doubles import doubled
+from exeunt.case.checks.doubles import doubled, doubled_reasons
 from exeunt.case.checks.names import ASSUMPTION, EVERYBODY, PLACES_OF_RULES, Names, reached
 from exeunt.case.format.records import CaseFile
 from exeunt.case.reading.document import Lines, line_of
@@ -39,19 +39,19 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
     """Every problem between tables. `file` is None if case.yaml could not be read: what hangs on it is left out."""
     names = Names(file, tables, prior_ids)
     found = [Problem(f"{name}.csv", line, text) for name in tables for line, text in _rows(name, tables[name], names)]
-    for table, said in (
+    for table, sentences in (
         ("places", _places(tables, alone=file is not None and file.movement != "choose")),
         ("routes", _routes(tables["routes"], names)),
         ("groups", _groups(tables["groups"])),
         ("parameters", _parameters(tables, names)),
         ("departures", dated.departures(tables["departures"], names)),
     ):
-        found += [Problem(f"{table}.csv", line, text) for line, text in said]
+        found += [Problem(f"{table}.csv", line, text) for line, text in sentences]
     if file is not None:
         found += [Problem("case.yaml", line, text) for line, text in _file(file, lines, names, tables)]
         found += dated.check(file, tables, names)
         found += _too_long(file, tables)
-    return found + list(doubled(tables))
+    return [*found, *doubled(tables), *doubled_reasons(tables["misses"])]
 
 
 def _too_long(file: CaseFile, tables: Tables) -> Iterator[Problem]:
@@ -66,7 +66,7 @@ def _too_long(file: CaseFile, tables: Tables) -> Iterator[Problem]:
 
 
 def warn(tables: Tables) -> list[Problem]:
-    """What is odd but harmless."""
+    """Notes on what is odd in the tables and stops nothing: unused sources, crossings and columns."""
     used = {name for table in tables.values() for _, row in table.rows for name in getattr(row, "source", ())}
     ways = {row.crossing for _, row in tables["routes"].rows}
     found = [

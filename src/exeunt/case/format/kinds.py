@@ -69,22 +69,78 @@ class Kind:
 
 ANYWHERE = ("places", "routes", "crossings")
 KINDS: dict[str, Kind] = {
-    "admits": Kind("share of people let in, of those who come by this door", "share", 1, MULTIPLY, ("places", "crossings"), doors=DOORS),
-    "eligible": Kind("share of the group that can get this door's paper at all", "share", 1, MULTIPLY, ("places", "crossings"), doors=DOORS, needs_door=True),
+    "admits": Kind(
+        "share of people let in, of those who come by this door",
+        "share",
+        1,
+        MULTIPLY,
+        ("places", "crossings"),
+        doors=DOORS,
+    ),
+    "eligible": Kind(
+        "share of the group that can get this door's paper at all",
+        "share",
+        1,
+        MULTIPLY,
+        ("places", "crossings"),
+        doors=DOORS,
+        needs_door=True,
+    ),
     "exits": Kind("share of attempts to leave that the origin lets out", "share", 1, MULTIPLY, ANYWHERE, "origins"),
     "transport": Kind("share of the usual transport that runs", "share", 1, MULTIPLY, ANYWHERE, "all"),
-    "closed": Kind("share of the way that is shut; 1 lets nobody through", "share", 1, MULTIPLY, ANYWHERE, "all", DOORS, shuts=True, cases=(DRIVEN, GIVEN)),
+    "closed": Kind(
+        "share of the way that is shut; 1 lets nobody through",
+        "share",
+        1,
+        MULTIPLY,
+        ANYWHERE,
+        "all",
+        DOORS,
+        shuts=True,
+        cases=(DRIVEN, GIVEN),
+    ),
     "capacity": Kind("people a day that a crossing lets through", "people/day", None, LATEST, ("crossings",)),
     "stay_days": Kind("lawful days of a visit", "days", None, LATEST, ("places",), doors=VISITS),
-    "renewal": Kind("share of visits (door visa_free or short_visa) or of residence permits (door long_stay) renewed", "share", 1, LATEST, ("places",), doors=(*VISITS, "long_stay"), needs_door=True, conditions={**dict.fromkeys(VISITS, "renewal_visit"), "long_stay": "renewal_permit"}),
+    "renewal": Kind(
+        "share of visits (door visa_free or short_visa) or of residence permits (door long_stay) renewed",
+        "share",
+        1,
+        LATEST,
+        ("places",),
+        doors=(*VISITS, "long_stay"),
+        needs_door=True,
+        conditions={**dict.fromkeys(VISITS, "renewal_visit"), "long_stay": "renewal_permit"},
+    ),
     "permit_hazard": Kind("hazard of a visitor getting a residence permit", "1/year", None, LATEST, ("places",)),
-    "recognition": Kind("positive over substantive decisions, complementary protection included", "share", 1, LATEST, ("places",)),
+    "recognition": Kind(
+        "positive over substantive decisions, complementary protection included", "share", 1, LATEST, ("places",)
+    ),
     "decision_hazard": Kind("hazard of a decision on a claim", "1/year", None, LATEST, ("places",)),
     "removal_hazard": Kind("hazard of removal from irregular stay", "1/year", None, LATEST, ("places",)),
-    "abduction_exposure": Kind("exposure of wanted exiles to the origin's reach; 1 is the average exile in Kazakhstan or Kyrgyzstan", "ratio", None, LATEST, ("places",)),
-    "holds": Kind("share of those who reach a camp whom it holds; 0 makes it a place like any other", "share", 1, LATEST, ("places",), cases=(GIVEN,)),
-    "redirects": Kind("share of those whom a forced redirection along this route sends on; 0 suspends it", "share", 1, LATEST, ("routes",), cases=(GIVEN,)),
-}  # fmt: skip
+    "abduction_exposure": Kind(
+        "exposure of wanted exiles to the origin's reach; 1 is the average exile in Kazakhstan or Kyrgyzstan",
+        "ratio",
+        None,
+        LATEST,
+        ("places",),
+    ),
+    "holds": Kind(
+        "share of those who reach a camp whom it holds; 0 makes it a place like any other",
+        "share",
+        1,
+        LATEST,
+        ("places",),
+        cases=(GIVEN,),
+    ),
+    "redirects": Kind(
+        "share of those whom a forced redirection along this route sends on; 0 suspends it",
+        "share",
+        1,
+        LATEST,
+        ("routes",),
+        cases=(GIVEN,),
+    ),
+}
 """A door of a place is closed unless an `admits` rule for that place and door is in force."""
 
 

@@ -44,12 +44,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 def _number(value: Any) -> Any:
     """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
     if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
-        raise PydanticCustomError("number", "is no number")
+        raise PydanticCustomError("number", "is not a number")
     return value
 
 
 def _day(value: Any) -> Any:
-    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor '0025-03-01' a day of 2025."""
+    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor
+    '0025-03-01' a day of 2025.
+    """
     if not isinstance(value, date) and not (isinstance(value, str) and DAY.fullmatch(value.strip())):
         raise PydanticCustomError("day", "is not a day")
     year = value.year if isinstance(value, date) else int(value.strip()[:4])
@@ -74,7 +76,7 @@ class WordsThatAct:
     words: tuple[str, ...]
 
 
-def _told(description: str, default: Any = "", **bounds: Any) -> Any:
+def _for_readers(description: str, default: Any = "", **bounds: Any) -> Any:
     """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
     return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
 
@@ -126,8 +128,8 @@ class Place(Row):
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
     regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
-    label_dx: Number = _told("shift of the label on maps, in tenths of its height, to the right", 0)
-    label_dy: Number = _told("shift of the label on maps, in tenths of its height, downwards", 0)
+    label_dx: Number = _for_readers("shift of the label on maps, in tenths of its height, to the right", 0)
+    label_dy: Number = _for_readers("shift of the label on maps, in tenths of its height, downwards", 0)
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
 
 
@@ -144,7 +146,7 @@ class Route(Row):
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("what a reader should know")
+    note: str = _for_readers("what a reader should know")
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )
@@ -166,11 +168,11 @@ class Crossing(Row):
     travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
     travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("what a reader should know")
+    note: str = _for_readers("what a reader should know")
 
 
 class Group(Row):
-    """People a case tells apart."""
+    """A group of people that the case distinguishes: by papers, draft liability, activity or work."""
 
     id: Identifier = Field(description="name used in the other tables")
     name: Words = Field(description="name shown to readers")
@@ -182,7 +184,8 @@ class Group(Row):
     citizen: Share = Field(1, description="share who are citizens of the origin")
     exile: Share = Field(
         1,
-        description="1 for people of the origin, whom outcomes count as exiles; 0 for those who pass through it or go home to another country",
+        description="1 for people of the origin, whom outcomes count as exiles; 0 for those who pass through it or go "
+        "home to another country",
     )
     draft_eligible: Share = Field(0, description="share liable to be called up")
     publicly_active: Share = Field(0, description="share acting in public against the government")
@@ -191,7 +194,7 @@ class Group(Row):
     asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
     wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("what a reader should know")
+    note: str = _for_readers("what a reader should know")
 
 
 class Rule(Row):
@@ -210,7 +213,7 @@ class Rule(Row):
     low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
     high: Count | None = Field(None, description="95 % value")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("why this value")
+    note: str = _for_readers("why this value")
 
 
 class Event(Row):
@@ -231,7 +234,7 @@ class Event(Row):
         None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("one sentence on what happened")
+    note: str = _for_readers("one sentence on what happened")
 
 
 class Departure(Row):
@@ -285,7 +288,7 @@ class Observation(Row):
     informs: tuple[Identifier, ...] = Field(
         (), description="parameters of grade C or D that calibration may learn from it"
     )
-    note: str = _told("conflicts with other counts, and what the number leaves out")
+    note: str = _for_readers("conflicts with other counts, and what the number leaves out")
 
 
 class CaseParameter(Row):
@@ -302,11 +305,13 @@ class CaseParameter(Row):
         description="grade of the evidence, A (best) to E (judgement, swept)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _told("how the number was derived")
+    note: str = _for_readers("how the number was derived")
 
 
 class Miss(Row):
-    """Why the simulation misses counts of a kind, as far as that is known in this case: printed instead of the general reason."""
+    """Why the simulation misses counts of a kind, as far as that is known in this case: printed instead of the general
+    reason.
+    """
 
     measure: Measure = Field(description="what kind of number is missed")
     simulated: Literal["below", "above"] = Field(description="on which side of the count the simulated range lies")
@@ -315,7 +320,7 @@ class Miss(Row):
 
 
 class Source(Row):
-    """Where a number comes from."""
+    """A published source that rows of other tables cite."""
 
     id: Identifier = Field(description="name used in the other tables")
     kind: Literal["statistics", "law", "press", "report", "paper", "dataset", "survey", "official", "other"] = Field(
@@ -325,12 +330,12 @@ class Source(Row):
     title: str = Field("", description="its title, where it has one")
     date: str = Field("", description="day, month or year of publication")
     url: str = Field("", description="address")
-    accessed: str = _told("day it was read")
-    licence: str = _told("licence of the data taken from it")
+    accessed: str = _for_readers("day it was read")
+    licence: str = _for_readers("licence of the data taken from it")
     read: Literal["yes", "recalled"] = Field(
         description="'yes' if the number was read there, 'recalled' if from memory"
     )
-    note: str = _told("what a reader should know")
+    note: str = _for_readers("what a reader should know")
 
 
 TABLES: dict[str, type[Row]] = {
@@ -363,7 +368,8 @@ class CaseFile(Row):
     origin: Words = Field(description="name of the state or area people leave, shown to readers")
     movement: Movement = Field(
         "choose",
-        description="'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each world (conflict cases)",
+        description="'choose' among destinations, 'walk' from place to place, or 'mixed': one or the other in each "
+        "world (conflict cases)",
     )
     departures: Literal["driven", "given"] = Field(
         "driven", description="'driven' by events or 'given' by registrations"

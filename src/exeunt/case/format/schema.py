@@ -32,14 +32,19 @@ def reference_page() -> str:
     parts = [
         "# The case format",
         "Made by `python -m exeunt.case.format.schema` from the records; do not edit by hand.",
-        "A case is a folder with `case.yaml` and CSV tables. It is data: no code, no expressions, no links out of the folder. "
-        "`exeunt check FOLDER` reports every problem at once. Cells with several values separate them by `;`. An empty cell takes "
-        "the default. Every row names its source: rows of `sources.csv`, ids of priors, or `assumption`. Tables may be in UTF-8, "
+        "A case is a folder with `case.yaml` and CSV tables. It is data: no code, no expressions, no links out of the "
+        "folder. "
+        "`exeunt check FOLDER` reports every problem at once. Cells with several values separate them by `;`. An empty "
+        "cell takes "
+        "the default. Every row names its source: rows of `sources.csv`, ids of priors, or `assumption`. Tables may be "
+        "in UTF-8, "
         "UTF-16 or a Windows code page and separate cells by commas, semicolons or tabs; numbers have a decimal point.",
         "## case.yaml",
         _columns(CaseFile),
-        "Scenarios are named edits in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, `shift`, "
-        "`add`, applied in this order; `events` holds the same edits of events, `parameters` numbers (or `low` and `high`) that "
+        "Scenarios are named edits in `scenarios/NAME.yaml`: `title`, `why`, and `remove`, `replace`, `scale`, "
+        "`shift`, "
+        "`add`, applied in this order; `events` holds the same edits of events, `parameters` numbers (or `low` and "
+        "`high`) that "
         "parameters have in this scenario.",
     ]
     for name, record in TABLES.items():
@@ -47,9 +52,12 @@ def reference_page() -> str:
         parts += ["Every case has this table."] if name in REQUIRED else []
     parts += ["## Kinds of rules", _kinds()]
     parts += [
-        f"The doors are {', '.join(DOORS)}. A door of a place is closed unless an `admits` rule for that place and door is in force; "
-        "further rules multiply it. People eligible before any rule: for visa_free those with a passport (everybody where the "
-        "internal passport is enough), for short_visa those who hold a visa, for the others everybody. At gates without a crossing "
+        f"The doors are {', '.join(DOORS)}. A door of a place is closed unless an `admits` rule for that place and "
+        f"door is in force; "
+        "further rules multiply it. People eligible before any rule: for visa_free those with a passport (everybody "
+        "where the "
+        "internal passport is enough), for short_visa those who hold a visa, for the others everybody. At gates "
+        "without a crossing "
         "nobody arrives by the doors asylum and irregular: carriers take nobody without papers."
     ]
     parts += ["## Kinds of events", "Whatever its kind, an event with a `peak` moves departures.", _events()]

@@ -50,14 +50,14 @@ class _Plain(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()  # type: ignore[no-untyped-call]
-        for used, said in (
+        for used, sentence in (
             (isinstance(event, yaml.AliasEvent), "an alias ('*name'); write the value out"),
             (getattr(event, "anchor", None) is not None, "an anchor ('&name'); take it out"),
             (getattr(event, "tag", None) is not None, "a tag ('!name'); take it out"),
             (self.depth > DEEPEST, f"nested deeper than {DEEPEST} levels"),
         ):
             if used:
-                raise yaml.MarkedYAMLError(problem=said, problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem=sentence, problem_mark=event.start_mark)
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -100,8 +100,8 @@ def read_yaml(path: Path) -> tuple[Document, list[Problem]]:
         return _parsed(text), []
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = IN_OUR_WORDS.get(str(error.problem), str(error.problem or error.context))
-        return Document(None), [Problem(path.name, mark.line + 1 if mark else 0, f"is not plain YAML: {said}.")]
+        sentence = IN_OUR_WORDS.get(str(error.problem), str(error.problem or error.context))
+        return Document(None), [Problem(path.name, mark.line + 1 if mark else 0, f"is not plain YAML: {sentence}.")]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         return Document(None), [Problem(path.name, line, "is not plain YAML: a control character; take it out.")]

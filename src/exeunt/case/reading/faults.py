@@ -58,7 +58,10 @@ def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
     if kind == "tuple_type":
         return f"{name} is '{shown}'; it is a list, as [near, far]: {described}."
     if kind == "year":
-        return f"{name} is {shown}; a case is about days between {FIRST_YEAR} and {LAST_YEAR}. Write the year with four digits."
+        return (
+            f"{name} is {shown}; a case is about days between {FIRST_YEAR} and {LAST_YEAR}. Write the year with "
+            f"four digits."
+        )
     if kind == "finite_number" or (kind == "number" and shown.lower().lstrip("+-") in ("nan", "inf", "infinity")):
         return f"{name} is {shown}; it is a finite number: {described}."
     return f"{name} is '{shown}'; it is {wants(annotation)}: {described}.{_hint(kind, given)}"
@@ -72,8 +75,8 @@ def _instead(given: str, words: tuple[str, ...], field: FieldInfo) -> str:
     acting = next((at.words for at in field.metadata if isinstance(at, WordsThatAct)), ())
     if not acting:
         return f"it is one of {', '.join(words)}.{near}"
-    told = ", ".join(word for word in words if word not in acting)
-    return f"kinds that act are {', '.join(acting)}.{near or f' Kinds kept for readers are {told}.'}"
+    others = ", ".join(word for word in words if word not in acting)
+    return f"kinds that act are {', '.join(acting)}.{near or f' Kinds kept for readers are {others}.'}"
 
 
 def _hint(kind: str, given: Any) -> str:

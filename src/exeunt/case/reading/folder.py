@@ -35,6 +35,6 @@ def _table(path: Path) -> Iterator[Problem]:
     names = [f"{table}.csv" for table in TABLES]
     if path.name not in names:
         near = suggestion(path.name, names) or f" The tables are {', '.join(names)}."
-        yield Problem(path.name, 0, f"is no table of a case.{near}")
+        yield Problem(path.name, 0, f"is not a table of a case.{near}")
     elif not path.is_file():
-        yield Problem(path.name, 0, "is no file that can be read.")
+        yield Problem(path.name, 0, "is not a file that can be read.")

@@ -41,7 +41,9 @@ def unknown(what: str, name: str, table: str, known: Iterable[str]) -> str:
 
 
 def suggestion(name: str, known: Iterable[str], shown: Mapping[str, str] = NO_NAMES) -> str:
-    """` Did you mean 'georgia'?`, or nothing where nothing is near. `shown` are names that readers see, with what they stand for."""
+    """` Did you mean 'georgia'?`, or nothing where nothing is near. `shown` are names that readers see, with what they
+    stand for.
+    """
     lower = {candidate.lower(): candidate for candidate in known}
     lower |= {candidate.lower(): id for candidate, id in shown.items()}
     if len(lower) > MOST_COMPARED or len(name) > LONGEST_COMPARED:

@@ -4,7 +4,8 @@
       remove: [E011]
       shift: {E001: 30}
       replace: {E011-men: {half_life: 30}}
-      add: [{id: X1, day: 2023-03-01, kind: mobilisation, where: russia, peak: mobilisation_peak, lag: 2, half_life: 14}]
+      add: [{id: X1, day: 2023-03-01, kind: mobilisation, where: russia, peak: mobilisation_peak, lag: 2,
+             half_life: 14}]
 
 Parameters
 ----------
@@ -57,7 +58,7 @@ class Span:
 def event_edits(data: Any, problems: list[str]) -> EventEdits:
     """Edits of events from plain data."""
     if not isinstance(data, dict):
-        problems.append("events is no mapping; it holds remove, shift, replace and add.")
+        problems.append("events is not a mapping; it holds remove, shift, replace and add.")
         return EventEdits()
     fields = EventEdits.model_fields
     unknown = [key for key in data if key not in fields]
@@ -72,7 +73,7 @@ def event_edits(data: Any, problems: list[str]) -> EventEdits:
 def spans(data: Any, problems: list[str]) -> dict[str, Span]:
     """Parameters that a scenario sets, from plain data."""
     if not isinstance(data, dict):
-        problems.append("parameters is no mapping; it holds ids with a number, or with low and high.")
+        problems.append("parameters is not a mapping; it holds ids with a number, or with low and high.")
         return {}
     found = {}
     for id, value in data.items():
@@ -98,20 +99,20 @@ def edited_events(edits: EventEdits, events: tuple[Event, ...], problems: list[s
     for event in events:
         if event.id in removed:
             continue
-        made: Event | None = event
+        candidate: Event | None = event
         if event.id in replaced:
-            made = _event({**event.model_dump(), **replaced[event.id]}, problems)
-        if made and event.id in shifted:
-            made = _later(made, shifted[event.id], problems)
-        if made:
-            kept.append(made)
+            candidate = _event({**event.model_dump(), **replaced[event.id]}, problems)
+        if candidate and event.id in shifted:
+            candidate = _later(candidate, shifted[event.id], problems)
+        if candidate:
+            kept.append(candidate)
     for data in edits.add:
-        made = _event({"source": ASSUMPTION, **data}, problems)
-        if made and made.id in ids:
-            problems.append(f"adds event '{made.id}', which the case has. Use `replace`.")
-        elif made:
-            ids.append(made.id)
-            kept.append(made)
+        candidate = _event({"source": ASSUMPTION, **data}, problems)
+        if candidate and candidate.id in ids:
+            problems.append(f"adds event '{candidate.id}', which the case has. Use `replace`.")
+        elif candidate:
+            ids.append(candidate.id)
+            kept.append(candidate)
     return tuple(kept)
 
 
@@ -146,12 +147,12 @@ def edited_parameters(
 ) -> tuple[CaseParameter, ...]:
     """The case's parameters with those that the scenario sets."""
     known: dict[str, CaseParameter | Prior] = {**priors, **{row.id: row for row in parameters}}
-    made = {}
+    candidate = {}
     for id, span in edits.items():
         if id not in known:
             problems.append(f"no parameter '{id}' to set.{suggestion(id, known)}")
             continue
-        made[id] = CaseParameter(
+        candidate[id] = CaseParameter(
             id=id,
             name=known[id].name,
             central=(span.low + span.high) / 2,
@@ -162,4 +163,4 @@ def edited_parameters(
             source=(ASSUMPTION,),
             note="set by the scenario",
         )
-    return (*(row for row in parameters if row.id not in made), *made.values())
+    return (*(row for row in parameters if row.id not in candidate), *candidate.values())

@@ -7,8 +7,8 @@
     replace: {P038a: {value: 0.9, low: 0.8, high: 1}}
     add: [{id: X1, start: 2022-09-19, where: geo, ...}]
 
-Edits apply in this order: remove, replace, scale, shift, add. Rules that no edit names stay as they are. Edits of events
-and parameters stand under keys of their own: see `whatif`.
+Edits apply in this order: remove, replace, scale, shift, add. Rules that no edit names stay as they are. Edits of
+events and parameters stand under keys of their own: see `whatif`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Steps = tuple[tuple[Edit, dict[str, Any]], ...]
 
 
 class Scenario(BaseModel):
-    """Edits of a case."""
+    """A named set of edits to the rules, events and parameters of a case."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -83,7 +83,7 @@ def parse_file(path: Path) -> Scenario:
 
 
 def parse(data: Any, file: str) -> Scenario:
-    """A scenario from plain data."""
+    """Make a scenario from the mapping of a YAML file; CaseProblems with all that is wrong with it."""
     if not isinstance(data, dict):
         raise CaseProblems([Problem(file, 0, "is not a mapping; it begins with `title: ...`.")])
     fields = Scenario.model_fields
@@ -98,13 +98,13 @@ def parse(data: Any, file: str) -> Scenario:
     ]
     if problems:
         raise CaseProblems(problems)
-    said: list[str] = []
+    faulty: list[str] = []
     supposed = {
-        "events": event_edits(data.get("events", {}), said),
-        "parameters": spans(data.get("parameters", {}), said),
+        "events": event_edits(data.get("events", {}), faulty),
+        "parameters": spans(data.get("parameters", {}), faulty),
     }
-    if said:
-        raise CaseProblems(Problem(file, 0, text) for text in said)
+    if faulty:
+        raise CaseProblems(Problem(file, 0, text) for text in faulty)
     try:
         return Scenario(**{**data, **supposed})
     except ValidationError as error:
@@ -126,12 +126,12 @@ def edited(scenario: Scenario, file: CaseFile, rules: tuple[Rule, ...], name: st
         if rule.id not in removed:
             kept += _through(rule, steps, file, problems)
     for data in scenario.add:
-        made = _rule({"source": ASSUMPTION, **data}, problems)
-        if made and made.id in ids:
-            problems.append(f"adds rule '{made.id}', which the case has. Use `replace`.")
-        elif made:
-            ids.append(made.id)
-            kept += _checked(made, file, problems)
+        candidate = _rule({"source": ASSUMPTION, **data}, problems)
+        if candidate and candidate.id in ids:
+            problems.append(f"adds rule '{candidate.id}', which the case has. Use `replace`.")
+        elif candidate:
+            ids.append(candidate.id)
+            kept += _checked(candidate, file, problems)
     if problems:
         raise CaseProblems(Problem(f"{name}.yaml", 0, text) for text in problems)
     return tuple(kept)
@@ -139,13 +139,13 @@ def edited(scenario: Scenario, file: CaseFile, rules: tuple[Rule, ...], name: st
 
 def _through(rule: Rule, steps: Steps, file: CaseFile, problems: list[str]) -> list[Rule]:
     """A rule after its edits; none where an edit leaves no rule."""
-    made: Rule | None = rule
+    candidate: Rule | None = rule
     for step, by_rule in steps:
-        if made and rule.id in by_rule:
-            made = _rule({**made.model_dump(), **step(made, by_rule[rule.id], problems)}, problems)
-    if made is rule:
+        if candidate and rule.id in by_rule:
+            candidate = _rule({**candidate.model_dump(), **step(candidate, by_rule[rule.id], problems)}, problems)
+    if candidate is rule:
         return [rule]  # as it was: the case has been checked
-    return _checked(made, file, problems) if made else []
+    return _checked(candidate, file, problems) if candidate else []
 
 
 def _replaced(rule: Rule, columns: dict[str, Any], problems: list[str]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class AtHome(NamedTuple):
 
 
 class UnderWay(NamedTuple):
-    """People between places."""
+    """People between places, by the place they head for."""
 
     ring: Floats  # [day of arrival, gate, column]
     heading_for: Floats  # [place, column]
@@ -111,7 +111,7 @@ class Admitted(NamedTuple):
 
 
 class Abroad(NamedTuple):
-    """People in the hosts."""
+    """People in the hosts, by status and place."""
 
     people: Floats  # [status, place, column]
     total: Floats  # [place, world] everybody there, as of last night

@@ -1,9 +1,10 @@
 """Chance: counter-based random numbers and whole people drawn from them.
 
-A number depends on its key (the seed) and its counter (world, day and phase, cell, draw) and on nothing else, so a result never hangs on
-batches, threads or the order in which cells are visited. The generator is Philox4x32-10 (Salmon and others, "Parallel random numbers:
-as easy as 1, 2, 3", 2011). Draws of whole people use one number each, by inversion: outwards from the most likely value, or upwards from
-zero where few are expected. That is exact but for rounding.
+A number depends on its key (the seed) and its counter (world, day and phase, cell, draw) and on nothing else, so a
+result never hangs on batches, threads or the order in which cells are visited. The generator is Philox4x32-10 (Salmon
+and others, "Parallel random numbers: as easy as 1, 2, 3", 2011). Draws of whole people use one number each, by
+inversion: outwards from the most likely value, or upwards from zero where few are expected. That is exact but for
+rounding.
 """
 
 from __future__ import annotations

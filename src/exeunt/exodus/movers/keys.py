@@ -1,8 +1,9 @@
 """Keys of chance and the order in which people choose, both by name.
 
-A draw of `sampled` mode is keyed by what it is about (the place, gate, crossing or region, and the group), never by a position in a
-table; and where people choose among ways, or a queue is served by lot, ways and groups are taken in the order of their names. So a
-place or group that is added without anybody in it, or another order of rows, changes no other number.
+A draw of `sampled` mode is keyed by what it is about (the place, gate, crossing or region, and the group), never by a
+position in a table; and where people choose among ways, or a queue is served by lot, ways and groups are taken in the
+order of their names. So a place or group that is added without anybody in it, or another order of rows, changes no
+other number.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def word(*names: str) -> int:
 
 
 def keys_of(worlds: Worlds) -> Keys:
-    """The keys of a case."""
+    """The keys of chance of a case, made from the names of its places, gates and groups."""
     net, groups = worlds.network, tuple(group.id for group in worlds.case.groups)
     gates = [f"{place} {crossing}" for place, crossing in net.gates]
 

@@ -1,7 +1,7 @@
 """Loops over one row of worlds, called by the movers.
 
-The compiler vectorises a loop only if it can check that its rows do not overlap, and gives up beyond eight pairs of rows:
-so each loop here stores few rows, and products go through a row that stays in cache.
+The compiler vectorises a loop only if it can check that its rows do not overlap, and gives up beyond eight pairs of
+rows: so each loop here stores few rows, and products go through a row that stays in cache.
 """
 
 from __future__ import annotations

@@ -7,63 +7,68 @@ from pathlib import Path
 
 from exeunt.case.format.records import Place, Route, Rule, RuleKind
 from exeunt.case.reading.problems import suggestion
-from exeunt.interchange.flee.files import Line, Said, lines, number
+from exeunt.interchange.flee.files import Line, Remarks, lines, number
 
 SOURCE = ("flee-case",)
 TYPES = ("country", "location", "camp", "idpcamp", "link", "links", "remove_forced_redirection")
 
 
-def read(path: Path, places: dict[str, Place], routes: list[Route], first: date, days: int, said: Said) -> list[Rule]:
+def read(
+    path: Path, places: dict[str, Place], routes: list[Route], first: date, days: int, remarks: Remarks
+) -> list[Rule]:
     """One rule for each closure; its last day is the one before it ends."""
-    made: list[Rule] = []
-    for line in lines(path, said, needed=False):
+    collected: list[Rule] = []
+    for line in lines(path, remarks, needed=False):
         kind = line.cell(0).lower()
-        start = number(line, 3, "closure_start", said)
-        end = number(line, 4, "closure_end", said)
+        start = number(line, 3, "closure_start", remarks)
+        end = number(line, 4, "closure_end", remarks)
         if kind not in TYPES:
-            said.problems.append(line.problem(f"closure '{line.cell(0)}' is unknown; it is {', '.join(TYPES)}."))
+            remarks.problems.append(line.problem(f"closure '{line.cell(0)}' is unknown; it is {', '.join(TYPES)}."))
             continue
         if start is None or end is None:
             continue
         if end >= 0 and end <= start:
             if kind != "remove_forced_redirection":
-                said.notes.append(line.problem("ends before it begins; it closes nothing and is left out."))
+                remarks.notes.append(line.problem("ends before it begins; it closes nothing and is left out."))
                 continue
-            said.notes.append(line.problem("ends before it begins; the redirection is taken to be off for good."))
+            remarks.notes.append(line.problem("ends before it begins; the redirection is taken to be off for good."))
             end = -1
-        where, what, value = _acts_on(line, kind, places, routes, said)
+        where, what, value = _acts_on(line, kind, places, routes, remarks)
         if not where or start >= days:
             continue
-        made.append(
+        collected.append(
             Rule(
-                id=f"closure-{len(made) + 1}", start=first + timedelta(days=max(int(start), 0)),
-                end=None if end < 0 else first + timedelta(days=int(end) - 1), where=where, kind=what, value=value, source=SOURCE,
+                id=f"closure-{len(collected) + 1}", start=first + timedelta(days=max(int(start), 0)),
+                end=None if end < 0 else first + timedelta(days=int(end) - 1), where=where, kind=what, value=value,
+                source=SOURCE,
             )
         )  # fmt: skip
-    return made
+    return collected
 
 
 def _acts_on(
-    line: Line, kind: str, places: dict[str, Place], routes: list[Route], said: Said
+    line: Line, kind: str, places: dict[str, Place], routes: list[Route], remarks: Remarks
 ) -> tuple[tuple[str, ...], RuleKind, float]:
     one, other = line.cell(1), line.cell(2)
     country = {place.id: place.country for place in places.values()}
     if kind == "country":
         for name in (one, other):
             if name not in country.values():
-                said.problems.append(
-                    line.problem(f"'{name}' is no country of locations.csv.{suggestion(name, set(country.values()))}")
+                remarks.problems.append(
+                    line.problem(
+                        f"'{name}' is not a country of locations.csv.{suggestion(name, set(country.values()))}"
+                    )
                 )
         between = tuple(r.id for r in routes if {country[r.from_], country[r.to]} == {one, other})
         if not between and {one, other} <= set(country.values()):
-            said.notes.append(
+            remarks.notes.append(
                 line.problem(f"no route crosses from {one} to {other}; it closes nothing and is left out.")
             )
         return between, "closed", 1
     names = (one, other) if kind in ("link", "links", "remove_forced_redirection") else (one,)
     unknown = [name for name in names if name not in places]
     for name in unknown:
-        said.problems.append(line.problem(f"'{name}' is no place of locations.csv.{suggestion(name, places)}"))
+        remarks.problems.append(line.problem(f"'{name}' is not a place of locations.csv.{suggestion(name, places)}"))
     if unknown:
         return (), "closed", 1
     if kind in ("camp", "idpcamp"):
@@ -72,14 +77,14 @@ def _acts_on(
         meant = one
         if other in places and "camp" in places[other].roles and "camp" not in places[one].roles:
             meant = other
-            said.notes.append(
+            remarks.notes.append(
                 line.problem(f"names {one} and the camp {other}; the camp is taken to be what is closed.")
             )
         return (places[meant].id,), "closed", 1
     ends = {places[one].id, places[other].id}
     link = tuple(r.id for r in routes if {r.from_, r.to} == ends)
     if not link:
-        said.notes.append(line.problem(f"no route joins {one} and {other}; it closes nothing and is left out."))
+        remarks.notes.append(line.problem(f"no route joins {one} and {other}; it closes nothing and is left out."))
     return (
         link,
         "redirects" if kind == "remove_forced_redirection" else "closed",
@@ -88,15 +93,15 @@ def _acts_on(
 
 
 def rows(rules: tuple[Rule, ...], places: tuple[Place, ...], routes: tuple[Route, ...], first: date) -> list[list[str]]:
-    """Rules as closures."""
+    """Rows of closures.csv for the rules of a case that Flee can express."""
     by_id, ways = {place.id: place for place in places}, {route.id: route for route in routes}
-    made = []
+    collected = []
     for rule in rules:
         start = (rule.start - first).days
         end = -1 if rule.end is None else (rule.end - first).days + 1
         for kind, one, other in _closures(rule, by_id, ways):
-            made.append([kind, one, other, str(start), str(end)])
-    return made
+            collected.append([kind, one, other, str(start), str(end)])
+    return collected
 
 
 def _closures(rule: Rule, places: dict[str, Place], routes: dict[str, Route]) -> list[tuple[str, str, str]]:

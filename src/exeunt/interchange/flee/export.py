@@ -33,7 +33,8 @@ def export(case: Case, folder: Path) -> None:
     _write(
         source / "locations.csv",
         ["#name", "region", "country", "latitude", "longitude", "location_type", "conflict_date", "population"],
-        ([p.name, p.region, p.country, _number(p.lat), _number(p.lon), _type(p), start.get(p.id, ""), _people(p)] for p in case.places),
+        ([p.name, p.region, p.country, _number(p.lat), _number(p.lon), _type(p), start.get(p.id, ""),
+        _people(p)] for p in case.places),
     )  # fmt: skip
     _write(
         source / "routes.csv",

@@ -1,4 +1,6 @@
-"""Flee's files: comma-separated, read by position, with `#` for headers and comments, and blanks where they do not belong."""
+"""Flee's files: comma-separated, read by position, with `#` for headers and comments, and blanks where they do not
+belong.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ HEADER_WORDS = ("name", "name1", "closure_type", "day", "date", "datetime")
 
 
 @dataclass
-class Said:
+class Remarks:
     """What was found wrong: problems that make the case impossible, and what was mended or left out."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -49,20 +51,20 @@ class Line:
         return self.cells[index] if index < len(self.cells) else ""
 
     def problem(self, text: str) -> Problem:
-        """A problem on this line."""
+        """A problem that names the file and this line of it."""
         return Problem(self.file, self.number, text)
 
 
-def lines(path: Path, said: Said, *, needed: bool = True, header: bool = True) -> list[Line]:
+def lines(path: Path, remarks: Remarks, *, needed: bool = True, header: bool = True) -> list[Line]:
     """Rows that say something; those that begin with `#` are headers or comments."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if needed:
-            said.problems.append(Problem(path.name, 0, "is missing; a Flee case has it."))
+            remarks.problems.append(Problem(path.name, 0, "is missing; a Flee case has it."))
         return []
     except (OSError, UnicodeDecodeError) as error:
-        said.problems.append(
+        remarks.problems.append(
             Problem(path.name, 0, f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.")
         )
         return []
@@ -72,7 +74,7 @@ def lines(path: Path, said: Said, *, needed: bool = True, header: bool = True) -
         if not any(cells) or cells[0].startswith("#"):
             continue
         if not found and header and cells[0].lower() in HEADER_WORDS:
-            said.notes.append(Problem(path.name, number, "is a header without '#'; it is taken for one."))
+            remarks.notes.append(Problem(path.name, number, "is a header without '#'; it is taken for one."))
             continue
         found.append(Line(path.name, number, cells))
     return found
@@ -89,22 +91,22 @@ def named_columns(path: Path) -> tuple[str, ...]:
 
 
 def number(
-    line: Line, index: int, what: str, said: Said, *, absent: float | None = None, lowest: float | None = None
+    line: Line, index: int, what: str, remarks: Remarks, *, absent: float | None = None, lowest: float | None = None
 ) -> float | None:
     """A cell as a number; a problem for anything else."""
     text = line.cell(index)
     if not text:
         if absent is None:
-            said.problems.append(line.problem(f"{what} is empty; it is a number."))
+            remarks.problems.append(line.problem(f"{what} is empty; it is a number."))
         return absent
     try:
         value = float(text)
     except ValueError:
-        said.problems.append(line.problem(f"{what} is '{text}'; it is a number."))
+        remarks.problems.append(line.problem(f"{what} is '{text}'; it is a number."))
         return absent
     if value != value or value in (float("inf"), float("-inf")) or (lowest is not None and value < lowest):
         bound = f", {lowest:g} or more" if lowest is not None else ""
-        said.problems.append(line.problem(f"{what} is {text}; it is a number{bound}."))
+        remarks.problems.append(line.problem(f"{what} is {text}; it is a number{bound}."))
         return absent
     return value
 
@@ -117,35 +119,35 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def period(path: Path, said: Said) -> tuple[date, int] | None:
+def period(path: Path, remarks: Remarks) -> tuple[date, int] | None:
     """First day and number of days."""
-    known = {line.cell(0).lower(): line for line in lines(path, said, header=False)}
+    known = {line.cell(0).lower(): line for line in lines(path, remarks, header=False)}
     start, length = known.get("startdate"), known.get("length")
     if start is None or length is None:
         if path.is_file():
-            said.problems.append(Problem(path.name, 0, "lacks StartDate or Length."))
+            remarks.problems.append(Problem(path.name, 0, "lacks StartDate or Length."))
         return None
     first = day_of(start.cell(1))
     if first is None:
-        said.problems.append(start.problem(f"StartDate is '{start.cell(1)}'; it is a day as YYYY-MM-DD."))
-    days = number(length, 1, "Length", said, lowest=1)
+        remarks.problems.append(start.problem(f"StartDate is '{start.cell(1)}'; it is a day as YYYY-MM-DD."))
+    days = number(length, 1, "Length", remarks, lowest=1)
     if days is not None and days > MOST_DAYS:
-        said.problems.append(length.problem(f"Length is {days:g}; a case may have {MOST_DAYS} days."))
+        remarks.problems.append(length.problem(f"Length is {days:g}; a case may have {MOST_DAYS} days."))
         return None
     return None if first is None or days is None else (first, int(days))
 
 
-def settings(path: Path, said: Said) -> dict[str, Any]:
-    """`simsetting.yml` as data."""
+def settings(path: Path, remarks: Remarks) -> dict[str, Any]:
+    """The mapping in `simsetting.yml`; empty where there is none."""
     if not path.is_file():
-        said.notes.append(
+        remarks.notes.append(
             Problem(path.name, 0, "is missing; nothing is lost, this program moves people by settings of its own.")
         )
         return {}
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError):
-        said.problems.append(Problem(path.name, 0, "is no YAML."))
+        remarks.problems.append(Problem(path.name, 0, "is not YAML."))
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -155,17 +157,17 @@ def roles_of(kind: str) -> tuple[str, ...] | None:
     return next((roles for part, roles in TYPES.items() if part in kind.lower()), None)
 
 
-def counts(path: Path, said: Said) -> Iterator[tuple[Line, date, float]]:
+def counts(path: Path, remarks: Remarks) -> Iterator[tuple[Line, date, float]]:
     """Dates and counts of a registration file; rows with an empty count are left out."""
     if not path.is_file():
-        said.notes.append(Problem(path.name, 0, "is missing; the series it holds is left out."))
-    for line in lines(path, said, needed=False, header=False):
+        remarks.notes.append(Problem(path.name, 0, "is missing; the series it holds is left out."))
+    for line in lines(path, remarks, needed=False, header=False):
         if line.cell(0).lower().startswith(("date", "datetime")) or not line.cell(1):
             continue
         day = day_of(line.cell(0))
         if day is None:
-            said.problems.append(line.problem(f"'{line.cell(0)}' is no day as YYYY-MM-DD."))
+            remarks.problems.append(line.problem(f"'{line.cell(0)}' is not a day as YYYY-MM-DD."))
             continue
-        value = number(line, 1, "the count", said, lowest=0)
+        value = number(line, 1, "the count", remarks, lowest=0)
         if value is not None:
             yield line, day, value

@@ -10,7 +10,7 @@ import numpy as np
 
 from exeunt.case.reading.problems import Problem
 from exeunt.displacement.registered import Counts, corrected, daily
-from exeunt.interchange.flee.files import Said, counts, lines
+from exeunt.interchange.flee.files import Remarks, counts, lines
 
 TOTAL = "total"
 
@@ -23,40 +23,42 @@ class Registered:
     by_name: dict[str, Counts]
 
 
-def read(folder: Path, said: Said) -> Registered:
+def read(folder: Path, remarks: Remarks) -> Registered:
     """Every series of `data_layout.csv`; several files of one name are interpolated, then added."""
     by_name: dict[str, Counts] = {}
     total = None
-    for position, line in enumerate(lines(folder / "data_layout.csv", said, header=False)):
+    for position, line in enumerate(lines(folder / "data_layout.csv", remarks, header=False)):
         name = line.cell(0)
         files = [file for file in line.cells[1:] if file]
-        series = [_series(folder / file, said) for file in files]
+        series = [_series(folder / file, remarks) for file in files]
         known = [one for one in series if one]
         if not known:
-            said.notes.append(line.problem(f"'{name}' has no counts."))
+            remarks.notes.append(line.problem(f"'{name}' has no counts."))
             continue
         if len(known) > 1:
-            said.notes.append(line.problem(f"'{name}' has {len(known)} files; they are interpolated, then added."))
+            remarks.notes.append(line.problem(f"'{name}' has {len(known)} files; they are interpolated, then added."))
         counted = _added(known)
         if name.lower() == TOTAL:
             if position:
-                said.notes.append(line.problem("'total' is not the first row; it is taken for the total all the same."))
+                remarks.notes.append(
+                    line.problem("'total' is not the first row; it is taken for the total all the same.")
+                )
             total = counted
         elif name in by_name:
-            said.problems.append(line.problem(f"'{name}' is listed twice."))
+            remarks.problems.append(line.problem(f"'{name}' is listed twice."))
         else:
             by_name[name] = counted
     return Registered(total, by_name)
 
 
-def _series(path: Path, said: Said) -> Counts:
+def _series(path: Path, remarks: Remarks) -> Counts:
     found: dict[date, float] = {}
     before = None
-    for line, day, value in counts(path, said):
+    for line, day, value in counts(path, remarks):
         if before is not None and day < before:
-            said.notes.append(line.problem(f"{day} comes after {before}; the counts are sorted by day."))
+            remarks.notes.append(line.problem(f"{day} comes after {before}; the counts are sorted by day."))
         if day in found and found[day] != value:
-            said.notes.append(
+            remarks.notes.append(
                 line.problem(f"{day} is there twice, with {found[day]:g} and {value:g}; the later row counts.")
             )
         found[day] = value
@@ -76,27 +78,29 @@ def _added(series: list[Counts]) -> Counts:
     return {day: float(value) for day, value in zip(days, total, strict=True)}
 
 
-def corrections(path: Path, registered: Registered, first: date, said: Said) -> list[tuple[str, date]]:
+def corrections(path: Path, registered: Registered, first: date, remarks: Remarks) -> list[tuple[str, date]]:
     """Days of new registrations that replace old ones, by place."""
     found = []
-    for line in lines(path, said, needed=False, header=False):
+    for line in lines(path, remarks, needed=False, header=False):
         name = line.cell(0)
         try:
             day = date.fromisoformat(line.cell(1))
         except ValueError:
-            said.problems.append(line.problem(f"'{line.cell(1)}' is no day as YYYY-MM-DD."))
+            remarks.problems.append(line.problem(f"'{line.cell(1)}' is not a day as YYYY-MM-DD."))
             continue
         known = registered.by_name.get(name)
         if known is None:
-            said.notes.append(line.problem(f"'{name}' has no counts; the correction is left out."))
+            remarks.notes.append(line.problem(f"'{name}' has no counts; the correction is left out."))
         elif day not in known:
-            said.problems.append(line.problem(f"{name} has no count on {day}; a correction is on the day of a count."))
+            remarks.problems.append(
+                line.problem(f"{name} has no count on {day}; a correction is on the day of a count.")
+            )
         elif day <= first:
-            said.notes.append(
+            remarks.notes.append(
                 line.problem(f"{day} is not after the first day; the correction changes nothing and is left out.")
             )
         elif known[max(d for d in known if d < day)] < 1 if any(d < day for d in known) else True:
-            said.problems.append(line.problem(f"{name} has nobody before {day} whom a correction could scale."))
+            remarks.problems.append(line.problem(f"{name} has nobody before {day} whom a correction could scale."))
         else:
             found.append((name, day))
     return found
@@ -125,9 +129,12 @@ def departures(
     return there, left
 
 
-def unplaced(registered: Registered, names: set[str], said: Said) -> None:
+def unplaced(registered: Registered, names: set[str], remarks: Remarks) -> None:
     """Series that belong to no place are in totals only."""
     for name in registered.by_name:
         if name not in names:
-            text = f"'{name}' is no place of locations.csv; it counts in the total of departures and is compared with nothing."
-            said.notes.append(Problem("data_layout.csv", 0, text))
+            text = (
+                f"'{name}' is not a place of locations.csv; it counts in the total of departures and is compared with "
+                f"nothing."
+            )
+            remarks.notes.append(Problem("data_layout.csv", 0, text))

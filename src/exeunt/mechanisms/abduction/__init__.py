@@ -1,9 +1,9 @@
 """The origin reaches people abroad: renditions and kidnappings, one form of transnational repression.
 
-TNR-04 is the recorded hazard of the average exile in Kazakhstan and Kyrgyzstan. The case says how exposed people are in each
-place relative to that (rules `abduction_exposure`: regimes that hand people over, bases, open borders, TNR-06); where no rule
-says anything nobody is reached. Those with a criminal case at home are TNR-05 times as much at risk. Recorded counts are
-floors: what is not recorded is not here.
+TNR-04 is the recorded hazard of the average exile in Kazakhstan and Kyrgyzstan. The case says how exposed people are in
+each place relative to that (rules `abduction_exposure`: regimes that hand people over, bases, open borders, TNR-06);
+where no rule says anything nobody is reached. Those with a criminal case at home are TNR-05 times as much at risk.
+Recorded counts are floors: what is not recorded is not here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What reception costs, and whether it displaces other aid.
 
-Applicants and people with protection cost their hosts so much a year (ASM-19, ASM-20); other exiles live on their own. Of
-that cost a share is taken from aid to other refugees (ASM-21): no evidence, so swept over its whole range, and no result
-that hangs on it says anything but what that range says.
+Applicants and people with protection cost their hosts so much a year (ASM-19, ASM-20); other exiles live on their own.
+Of that cost a share is taken from aid to other refugees (ASM-21): no evidence, so swept over its whole range, and no
+result that hangs on it says anything but what that range says.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MILLION = 1e6
 
 
 def step(people: People, rules: Rules, p: Aid, flows: Flows) -> None:
-    """Add this week's cost."""
+    """Add this week's public cost of reception, and what it takes from other aid."""
     years = rules.elapsed / DAYS_A_YEAR
     applicants, protected = (people[status].sum(axis=(0, 1)) for status in ("applicant", "protected"))
     cost = rules["reception_cost"] + (applicants * p.applicant + protected * p.protected) * years / MILLION

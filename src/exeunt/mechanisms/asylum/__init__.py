@@ -1,9 +1,9 @@
 """Applications and decisions.
 
-People abroad ask for asylum where claims are taken, by the need of their group times a factor (ASM-10); those in irregular stay more often (ASM-08). Claims are
-decided with a hazard (ASY-07 where no rule says better); in the Dublin area most files are closed without a decision on
-the merits (ASY-06); of the others a share is recognised (rules `recognition`; ASY-04 where no rule says). Closed and
-rejected applicants are in irregular stay.
+People abroad ask for asylum where claims are taken, by the need of their group times a factor (ASM-10); those in
+irregular stay more often (ASM-08). Claims are decided with a hazard (ASY-07 where no rule says better); in the Dublin
+area most files are closed without a decision on the merits (ASY-06); of the others a share is recognised (rules
+`recognition`; ASY-04 where no rule says). Closed and rejected applicants are in irregular stay.
 """
 
 from __future__ import annotations

@@ -4,9 +4,8 @@ The intention to leave has a level (DEP-01), differs between groups, and jumps a
 hazard by `1 + (peak - 1) * pulse`, where the pulse rises in a straight line to 1 at its lag and then halves every
 half-life. Whether an intention becomes a departure is decided by the doors: see `destination`.
 
-Those who find no way stay blocked; they meet the doors again (ASM-01), to no avail unless access has grown since they were
-blocked, or drop the plan (ASM-02). People who went home
-may leave again (RET-09).
+Those who find no way stay blocked; they meet the doors again (ASM-01), to no avail unless access has grown since they
+were blocked, or drop the plan (ASM-02). People who went home may leave again (RET-09).
 """
 
 from __future__ import annotations

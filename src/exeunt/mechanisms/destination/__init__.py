@@ -1,17 +1,17 @@
 """They choose where to go and by which door, or stay blocked.
 
 The utility of a destination falls with distance (DST-02) and rises with compatriots (DST-01), language (DST-03), a
-common past (DST-04), income (DST-05) and liberties (DST-07); rents that rise repel (ASM-14). The share of a group that can enter multiplies its weight.
-What such terms leave unexplained between
-one host and another is drawn for each host in each world (ASM-09). Destinations without a visa and destinations with one
-form two nests (DST-09); within a nest weights are as published, so that elasticities keep their measured size. How many of those who want to leave do
-leave follows from the access that today's rules leave and the outside option (DST-10): as a power or as a straight line, a
+common past (DST-04), income (DST-05) and liberties (DST-07); rents that rise repel (ASM-14). The share of a group that
+can enter multiplies its weight. What such terms leave unexplained between one host and another is drawn for each host
+in each world (ASM-09). Destinations without a visa and destinations with one form two nests (DST-09); within a nest
+weights are as published, so that elasticities keep their measured size. How many of those who want to leave do leave
+follows from the access that today's rules leave and the outside option (DST-10): as a power or as a straight line, a
 structural switch.
 
-A closed door mostly stops attempts: of those whom a ban shuts out only so many still try that the refused are VIS-12
-of all who come where VIS-10 of them are left. DST-06 (contiguity) and DST-08 (no visa) are not used: distance and the
-share that can enter already say it, and counting both would count it twice. How many hold a short-stay visa is a factor of
-what the case says of each group (ASM-11).
+A closed door mostly stops attempts: of those whom a ban shuts out only so many still try that the refused are VIS-12 of
+all who come where VIS-10 of them are left. DST-06 (contiguity) and DST-08 (no visa) are not used: distance and the
+share that can enter already say it, and counting both would count it twice. How many hold a short-stay visa is a factor
+of what the case says of each group (ASM-11).
 """
 
 from __future__ import annotations

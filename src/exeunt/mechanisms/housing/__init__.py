@@ -1,11 +1,11 @@
 """Rents respond.
 
-Rents in the main city of arrival rise by an elasticity times the growth, by newcomers, of those who look for a home:
-d ln rent = elasticity * d ln(1 + newcomers / people). What newcomers are measured against is a structural switch: people
-who rent (HOS-02; where the case gives no share of renters, HOS-03) or everybody in the city (HOS-01). The excess fades, as
-supply responds and newcomers settle (HOS-04). ASM-12 is the share of exiles who live in the main city. Places without a city
-population in the case have no rents here. HOS-05 is a count to compare with, HOS-06 a special case of HOS-01, HOS-07 is for
-cities with elastic supply, of which no case says that it has one.
+Rents in the main city of arrival rise by an elasticity times the growth, by newcomers, of those who look for a home: d
+ln rent = elasticity * d ln(1 + newcomers / people). What newcomers are measured against is a structural switch: people
+who rent (HOS-02; where the case gives no share of renters, HOS-03) or everybody in the city (HOS-01). The excess fades,
+as supply responds and newcomers settle (HOS-04). ASM-12 is the share of exiles who live in the main city. Places
+without a city population in the case have no rents here. HOS-05 is a count to compare with, HOS-06 a special case of
+HOS-01, HOS-07 is for cities with elastic supply, of which no case says that it has one.
 """
 
 from __future__ import annotations

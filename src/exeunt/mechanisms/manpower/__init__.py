@@ -1,9 +1,9 @@
 """Draft and labour.
 
-Every 1,000 men liable to the draft who are away are MAN-03 soldiers whom the origin goes without (MAN-01, MAN-02 and later
-rounds are in it). Workers away are output lost, each MAN-07 times that of the average worker (as a share of all output); of it MAN-09
-still feeds the origin in the first year, by remote work, and fades (ASM-16). MAN-04, MAN-05 and MAN-08 are counts to compare
-with; MAN-06 is called high-biased by its own row, MAN-10 is of civil wars.
+Every 1,000 men liable to the draft who are away are MAN-03 soldiers whom the origin goes without (MAN-01, MAN-02 and
+later rounds are in it). Workers away are output lost, each MAN-07 times that of the average worker (as a share of all
+output); of it MAN-09 still feeds the origin in the first year, by remote work, and fades (ASM-16). MAN-04, MAN-05 and
+MAN-08 are counts to compare with; MAN-06 is called high-biased by its own row, MAN-10 is of civil wars.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def away(people: People) -> Floats:
 
 
 def step(people: People, rules: Rules, p: Manpower, flows: Flows) -> None:
-    """Weigh those who are away."""
+    """Convert the people who are away into soldiers, workers and output forgone."""
     gone = away(people) * rules.group["exile"]
     draftable = (gone * rules.group["draft_eligible"]).sum(axis=0)
     workers = (gone * rules.group["labour_weight"]).sum(axis=0)

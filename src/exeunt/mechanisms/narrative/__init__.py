@@ -1,10 +1,10 @@
 """Propaganda and contact.
 
-Exclusion is the share of the access to western hosts (regimes `eu` and `democracy`) that rules have taken away, over the
-groups and hosts. In the news it moves support of the regime (PRO-03, centred on zero, nobody has measured it) and the image
-of those who exclude (PRO-02); fewer travellers are less contact (PRO-08 times the share who travel, PRO-09). Exiles sent
-home and refused turn to the regime (PRO-07). What exile media reach lowers support (EXI-04, discounted by ASM-18). PRO-01 is of
-sanctions on an economy, PRO-04 has no scale that adds to these, PRO-10 works over decades.
+Exclusion is the share of the access to western hosts (regimes `eu` and `democracy`) that rules have taken away, over
+the groups and hosts. In the news it moves support of the regime (PRO-03, centred on zero, nobody has measured it) and
+the image of those who exclude (PRO-02); fewer travellers are less contact (PRO-08 times the share who travel, PRO-09).
+Exiles sent home and refused turn to the regime (PRO-07). What exile media reach lowers support (EXI-04, discounted by
+ASM-18). PRO-01 is of sanctions on an economy, PRO-04 has no scale that adds to these, PRO-10 works over decades.
 """
 
 from __future__ import annotations

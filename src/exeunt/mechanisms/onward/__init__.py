@@ -2,7 +2,8 @@
 
 RET-11 is the hazard of leaving a first host for any reason; less the return home (RET-01) it is the hazard of moving
 on. Residence permits hold people (ASM-05). The loss of a lawful stay multiplies the hazard of leaving (RET-04), and all
-but RET-05 of those forced out move on (all of them where only entry rules act on returns, a structural switch). Where to is decided as at departure, distance apart.
+but RET-05 of those forced out move on (all of them where only entry rules act on returns, a structural switch). Where
+to is decided as at departure, distance apart.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def test_a_residence_permit_holds_people():
 
 
 def test_of_those_whose_stay_has_ended_some_go_home_and_the_others_move_on():
-    """Irregular from day 2; from day 3 on twice the hazard of leaving, a quarter of it home: one goes home for three who move on."""
+    """Irregular from day 2; from day 3 on twice the hazard of leaving, a quarter of it home: one goes home for three
+    who move on.
+    """
     results = _played([*opened("near", "far"), SHORT], 43, **{"RET-11": 1.0, "RET-04": 2.0, "RET-05": 0.25})
     gone = 1000 * (1 - math.exp(-2.0 * 40 / YEAR))
     assert _moved_on(results) == pytest.approx(0.75 * gone, rel=0.05)

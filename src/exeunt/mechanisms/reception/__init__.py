@@ -1,10 +1,11 @@
 """Support, attitudes, and the pressure to tighten.
 
-Newcomers raise hostility (POL-04: exposed against unexposed places, in standard deviations); settled contact moves it by
-POL-02 over POL-01 times as much, of uncertain sign; rents pass through (POL-08, per 10 %). A place is fully exposed when newcomers, or settled
-people, are ASM-13 of its residents. Hosts that let people in without a visa tighten their rules after a surge (POL-06), and
-more of the public demanding it adds to that (POL-05, POL-10). Rules are data: pressure is reported and changes none. POL-03
-is of small towns and POL-09 of asylum decisions; exiles here live in capitals.
+Newcomers raise hostility (POL-04: exposed against unexposed places, in standard deviations); settled contact moves it
+by POL-02 over POL-01 times as much, of uncertain sign; rents pass through (POL-08, per 10 %). A place is fully exposed
+when newcomers, or settled people, are ASM-13 of its residents. Hosts that let people in without a visa tighten their
+rules after a surge (POL-06), and more of the public demanding it adds to that (POL-05, POL-10). Rules are data:
+pressure is reported and changes none. POL-03 is of small towns and POL-09 of asylum decisions; exiles here live in
+capitals.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ KEEPS = {
 }
 
 
+LEAST_VOTE = fixed("least_transit_vote")
 EVERYBODY = fixed("attitudes_end")
 """Rents are not bounded, so without it a tiny rental market would let hazards overflow."""
 
@@ -63,7 +65,7 @@ def step(people: People, rules: Rules, p: Reception, flows: Flows) -> None:
     residents = p.full_exposure * rules.place["population"]
     dose = np.minimum(np.divide(newcomers, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
     contact = np.minimum(np.divide(settled, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
-    vote_ratio = p.contact_vote / np.maximum(p.transit_vote, 0.5)
+    vote_ratio = p.contact_vote / np.maximum(p.transit_vote, LEAST_VOTE)
     hostility = p.exposure * (dose + vote_ratio * contact) + p.rents * 10 * np.expm1(rules["rent"])
     hostility = np.clip(hostility, -EVERYBODY, EVERYBODY)
     more = demanding(p.demand, hostility) - p.demand

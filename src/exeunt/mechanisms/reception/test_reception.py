@@ -10,7 +10,8 @@ from scipy.special import ndtr, ndtri
 from toys import AT_ONCE, host, opened, play, rule, toy
 
 KNOWN = {
-    "DEP-01": AT_ONCE, "POL-04": 0.2, "POL-01": 2, "POL-02": -4, "POL-08": 0, "POL-05": 0.6, "POL-06": 0.4, "POL-10": 0.25,
+    "DEP-01": AT_ONCE, "POL-04": 0.2, "POL-01": 2, "POL-02": -4, "POL-08": 0, "POL-05": 0.6, "POL-06": 0.4,
+    "POL-10": 0.25,
     "ASM-13": 0.1,
 }  # fmt: skip
 

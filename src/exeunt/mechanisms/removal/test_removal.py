@@ -1,4 +1,6 @@
-"""Removal, worked out by hand: 1,000 visitors for one day, irregular from day 2 on, so that a hazard acts from day 3."""
+"""Removal, worked out by hand: 1,000 visitors for one day, irregular from day 2 on, so that a hazard acts from day
+3.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
 """Detentions, prosecutions and silence at home.
 
-An invasion and a mobilisation bring people to the streets: at the height of a wave ASM-15 of the publicly active a day, who
-are detained with VOI-02 each time; a wave halves every VOI-01. Those who stay are prosecuted with VOI-15 a year, of whom
-VOI-04 go to prison, and fall silent: VOI-16 of them within a year of the first wave, more of them under surveillance
-(VOI-09); of what comes after that year the evidence says nothing and nothing is added. The silent do not protest and are prosecuted no more. Counts are of this pool of activists only. VOI-03, VOI-06 and VOI-07
-are counts that say the same in other ways, VOI-08 is in VOI-16.
+An invasion and a mobilisation bring people to the streets: at the height of a wave ASM-15 of the publicly active a day,
+who are detained with VOI-02 each time; a wave halves every VOI-01. Those who stay are prosecuted with VOI-15 a year, of
+whom VOI-04 go to prison, and fall silent: VOI-16 of them within a year of the first wave, more of them under
+surveillance (VOI-09); of what comes after that year the evidence says nothing and nothing is added. The silent do not
+protest and are prosecuted no more. Counts are of this pool of activists only. VOI-03, VOI-06 and VOI-07 are counts that
+say the same in other ways, VOI-08 is in VOI-16.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """They go home.
 
 Lawful exiles return with a hazard (RET-01) that tight entry rules lower, for fear of not coming back (VIS-05), and that
-rises for those liable to the draft once the threat of it has receded (RET-06). Those with a criminal case at home hardly
-return (RET-10). The loss of a lawful stay pushes people out (RET-04), and RET-05 of them go home. The two signs, held in
-by entry rules and pushed out by stay rules, are both in the literature: a structural switch says whether both act or one.
-Hostile hosts move returns by RET-03, whose sign is another switch. Return forced by a host is `removal`.
+rises for those liable to the draft once the threat of it has receded (RET-06). Those with a criminal case at home
+hardly return (RET-10). The loss of a lawful stay pushes people out (RET-04), and RET-05 of them go home. The two signs,
+held in by entry rules and pushed out by stay rules, are both in the literature: a structural switch says whether both
+act or one. Hostile hosts move returns by RET-03, whose sign is another switch. Return forced by a host is `removal`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ GOING = {"DEP-01": AT_ONCE, "RET-01": 0.5}
 
 
 def test_tight_entry_rules_hold_people_in():
-    """VIS-05 is below zero. The door shuts on day 28, word of it spreads on that day, and the hazard falls to 1/e of itself."""
+    """VIS-05 is below zero. The door shuts on day 28, word of it spreads on that day, and the hazard falls to 1/e of
+    itself.
+    """
     rules = [*opened("near"), rule("shut", "closed", "near", 1, start=day(28))]
     case = toy(days=85, people=1000, rules=rules, known={**GOING, "VIS-05": -1.0})
     hazard = 0.5 / YEAR

@@ -11,7 +11,7 @@ from exeunt.declare import Flows, Kept, Parameters, People, Rules
 
 
 class Travel(Parameters):
-    """Nothing uncertain."""
+    """Travel has no uncertain parameter: its numbers are those of the routes."""
 
 
 PARAMETERS = Travel

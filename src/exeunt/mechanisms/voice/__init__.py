@@ -1,15 +1,16 @@
 """Opposition at home and in exile.
 
-Voice is counted in active people at home: those there who have not fallen silent. In exile an active person with a secure
-stay counts for EXI-10 of them, without one for less (odds, EXI-05), in a free host for more (EXI-07, against the least free; in steps of
-civil liberties), and less each year abroad (EXI-06 and the half-life EXI-11). Fear of the origin's reach, which TNR-07 share, lowers it
-where abductions happen (TNR-08). A forced move silences for EXI-09. Exile media reach EXI-01 of the origin with as much voice as EXI-08 of 850,000
-exiles have, by an elasticity (ASM-17), and less after their platform is blocked (EXI-03).
+Voice is counted in active people at home: those there who have not fallen silent. In exile an active person with a
+secure stay counts for EXI-10 of them, without one for less (odds, EXI-05), in a free host for more (EXI-07, against the
+least free; in steps of civil liberties), and less each year abroad (EXI-06 and the half-life EXI-11). Fear of the
+origin's reach, which TNR-07 share, lowers it where abductions happen (TNR-08). A forced move silences for EXI-09. Exile
+media reach EXI-01 of the origin with as much voice as EXI-08 of 850,000 exiles have, by an elasticity (ASM-17), and
+less after their platform is blocked (EXI-03).
 
-Protest pressure at home is an index (100 on the first day): those not silent and VOI-17 of each departure not
-replaced, times the rate of leaving over the usual one to the power of the exit-voice elasticity, whose sign is a structural
-switch (size VOI-10) and which rises with the share of exiles in democracies (VOI-11). So both "exit feeds voice" and "keep them in and they
-will overthrow the regime" can come out. VOI-12 to VOI-14 are of labour migration over decades.
+Protest pressure at home is an index (100 on the first day): those not silent and VOI-17 of each departure not replaced,
+times the rate of leaving over the usual one to the power of the exit-voice elasticity, whose sign is a structural
+switch (size VOI-10) and which rises with the share of exiles in democracies (VOI-11). So both "exit feeds voice" and
+"keep them in and they will overthrow the regime" can come out. VOI-12 to VOI-14 are of labour migration over decades.
 """
 
 from __future__ import annotations

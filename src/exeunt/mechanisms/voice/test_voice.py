@@ -12,8 +12,10 @@ from exeunt.mechanisms.voice import share_active
 from toys import AT_ONCE, SOURCE, day, host, opened, play, rule, toy
 
 KNOWN = {
-    "EXI-10": 3, "EXI-05": 0, "EXI-07": 1, "EXI-06": 0, "EXI-11": 1e9, "EXI-09": 1, "TNR-07": 0, "TNR-08": 0, "EXI-01": 0.1,
-    "EXI-03": -1, "EXI-08": 1000 / 850_000, "ASM-17": 1, "VOI-10": 0, "VOI-11": 0, "VOI-17": 1, "VOI-16": 0, "VOI-09": 0,
+    "EXI-10": 3, "EXI-05": 0, "EXI-07": 1, "EXI-06": 0, "EXI-11": 1e9, "EXI-09": 1, "TNR-07": 0, "TNR-08": 0,
+    "EXI-01": 0.1,
+    "EXI-03": -1, "EXI-08": 1000 / 850_000, "ASM-17": 1, "VOI-10": 0, "VOI-11": 0, "VOI-17": 1, "VOI-16": 0,
+    "VOI-09": 0,
 }  # fmt: skip
 
 
@@ -47,7 +49,9 @@ def test_the_freest_host_doubles_activity_where_the_evidence_says_two():
 
 
 def test_activity_fades_with_years_abroad():
-    """People arrive on day 1 and are counted first on day 7; 365 days later a tenth is gone by EXI-06, half by EXI-11."""
+    """People arrive on day 1 and are counted first on day 7; 365 days later a tenth is gone by EXI-06, half by
+    EXI-11.
+    """
     assert _series("voice_exile", days=373, **{"EXI-06": math.log(0.9)}) == pytest.approx(2700, rel=1e-4)
     assert _series("voice_exile", days=373, **{"EXI-11": 1}) == pytest.approx(1500, rel=1e-4)
 
