@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from importlib import import_module
 from typing import Any
 
 Task = Callable[[int], Any]
@@ -67,18 +68,17 @@ def dask(task: Task, starts: Sequence[int], workers: int | None, scheduler: str)
     ModuleNotFoundError with a sentence where Dask is not installed, OSError where no scheduler answers.
     """
     try:
-        from distributed import Client, LocalCluster
-        from distributed import as_completed as finished
+        library: Any = import_module("distributed")
     except ModuleNotFoundError:
         raise ModuleNotFoundError(MISSING) from None
     if scheduler:
-        cluster, client = None, Client(scheduler, timeout="10s")
+        cluster, client = None, library.Client(scheduler, timeout="10s")
     else:
-        cluster = LocalCluster(n_workers=cores(workers), threads_per_worker=1, dashboard_address=None)
-        client = Client(cluster)
+        cluster = library.LocalCluster(n_workers=cores(workers), threads_per_worker=1, dashboard_address=None)
+        client = library.Client(cluster)
     try:
         futures = [client.submit(task, start, pure=False, retries=3) for start in starts]
-        for future in finished(futures):
+        for future in library.as_completed(futures):
             yield future.result()
             future.release()
     finally:
