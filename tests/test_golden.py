@@ -99,11 +99,14 @@ def test_a_stay_clock_of_thirty_days_runs_out_on_the_thirty_first(last, lawful, 
 
 
 def test_of_ten_visits_that_end_some_are_renewed_and_the_others_stay_on_go_home_or_move_on():
-    """10 visits end on day 31: 4 renewed; of 6 half stay on; of the 3 who leave 40 % go home, the rest move on."""
+    """10 visits end on day 31: 4 renewed; of 6 half stay on; of the 3 who leave 40 % go home, the rest move on.
+
+    The rule says which share can keep on for a year, 365 / 30 visits long: 0.4 each time.
+    """
     rules = [
         *opened("near", "far"),
         rule("stay", "stay_days", "near", 30, door="visa_free"),
-        rule("runs", "renewal", "near", 0.4, door="visa_free"),
+        rule("runs", "renewal", "near", 0.4 ** (365 / 30), door="visa_free"),
     ]
     routes = [route("near", km=1), route("far", km=1e9)]
     known = {"DEP-01": AT_ONCE, "ASM-07": 0.5, "RET-05": 0.4, "DST-02": -10}

@@ -196,8 +196,8 @@ FACTS = {
     "place.gdp_per_capita": "US dollars a year",
     "place.language_tie": "share",
     "place.liberties": "0 to 6",
-    "place.past_tie": "share",
     "place.unexplained": "standard deviations",
+    "place.claims_unexplained": "standard deviations",
     "place.population": "people",
     "place.city_population": "people",
     "place.renter_share": "share",
@@ -256,5 +256,8 @@ CONTROLS = {
     "overstay": "share of lawful visits ended without renewal that go on irregularly, [world]",
     "forced_home": "share going home of those who leave because their stay has ended, [world]",
     "visa_holders": "factor of the share that holds a short-stay visa, [world]",
+    "passport_holders": "factor of the share that holds a passport for travel abroad, [world]",
+    "lawful_stay": "elasticity of a host's weight to the lawful stay expected there in the first year, [world]",
+    "visa_validity": "days for which a visa in hand is valid on average, [world]",
     "slip": "share of the refused who enter irregularly where that door exists, [world]",
 }

@@ -116,6 +116,8 @@ GONE: dict[str, str] = {
     "measured for all of them together.",
     "second_citizenship": "It changed no number and went: who may enter by which door is said by `passport`, "
     "`short_visa` and rules of kind `eligible`.",
+    "past_tie": "It went: what once was one state shows in language, in who may enter without a passport, and in who "
+    "lived or travelled there before.",
     "support": "It changed no number and went: nothing in the model follows from the support that a host gives.",
 }
 """Columns and kinds of rules that earlier versions read and made nothing of -> what a case that still has them is

@@ -244,8 +244,8 @@ def test_every_fault_of_a_row_is_said(folder):
     assert said(folder) == [
         "rules.csv:8: door 'short' is unknown; it is one of visa_free, short_visa, long_stay, humanitarian, asylum, "
         "irregular. Did you mean 'short_visa'?",
-        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, exits, transport, closed, capacity, "
-        "stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, "
+        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, issues, preferred, exits, transport, "
+        "closed, capacity, stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, "
         "abduction_exposure, holds, redirects. Did you mean 'admits'?",
         "rules.csv:8: start is '2022-09-31'; it is a day as YYYY-MM-DD: first day in force.",
         "rules.csv:8: start_uncertain_days is 'x'; it is a number: half-width of the doubt about the first day, days.",

@@ -8,7 +8,7 @@ import numpy as np
 
 import exeunt
 from exeunt.calibration.heldout import held_out
-from exeunt.calibration.learnable import FREELY, HOST, WHEN_NAMED, Learnable
+from exeunt.calibration.learnable import CLAIMS, FREELY, HOST, WHEN_NAMED, Learnable
 from exeunt.calibration.smoother import STEPS, Calibration, deviates
 from exeunt.case import Case
 from exeunt.compiled import model
@@ -73,7 +73,7 @@ def _row(
 ) -> dict[str, Any]:
     before, after = deviates(prior, [one.name])[0], deviates(posterior, [one.name])[0]
     spread, shift = float(after.std() / before.std()), float(after.mean() - before.mean())
-    if one.name.startswith(HOST):
+    if one.name.startswith((HOST, CLAIMS)):
         quantiles, unit = [_quantiles(before), _quantiles(after)], "standard deviations between hosts"
     else:
         at = parameter(case, one.name)

@@ -3,7 +3,8 @@
 Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C or D
 learn from the observations that name them (`informs`), and from no other. Grade E is never learned. What gravity leaves
 unexplained of a host is not a parameter that anybody measured or judged: it is drawn for each host, and learned from
-what is counted in that host; how much hosts differ (ASM-09, grade E) is not.
+what is counted in that host; how much hosts differ (ASM-09, grade E) is not. Claims teach how many ask in a host
+(ASM-25), and not how many people are there.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from exeunt.mechanisms import MOVING
 from exeunt.worlds.uncertain_numbers import mechanism, parameter
 
 FREELY, WHEN_NAMED = ("A", "B"), ("C", "D")
-HOST = "place/"
-"""Before the id of a host: the name of what gravity leaves unexplained there."""
+HOST, CLAIMS = "place/", "claims/"
+"""Before the id of a host: the names of what is left unexplained of who goes there, and of how many ask for asylum."""
+ASKED = ("applications",)
+"""Measures that tell how many ask for asylum. They do not tell how many people a host has, nor others how many ask."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ def everything(case: Case) -> tuple[Learnable, ...]:
         )
     found = [Learnable(id, parameter(case, id).grade, parameter(case, id).name) for id in ids]
     hosts = [place for place in case.places if "host" in place.roles]
-    return (*found, *(Learnable(f"{HOST}{p.id}", "", f"{p.name}: what gravity leaves unexplained") for p in hosts))
+    for start, what in ((HOST, "what gravity leaves unexplained"), (CLAIMS, "claims that need leaves unexplained")):
+        found += [Learnable(f"{start}{place.id}", "", f"{place.name}: {what}") for place in hosts]
+    return tuple(found)
 
 
 def mask(case: Case, learnable: tuple[Learnable, ...], targets: Targets) -> NDArray[np.float64]:
@@ -57,8 +62,9 @@ def mask(case: Case, learnable: tuple[Learnable, ...], targets: Targets) -> NDAr
 
 
 def _may(case: Case, one: Learnable, row: Observation) -> bool:
-    if one.name.startswith(HOST):
-        return one.name.removeprefix(HOST) in counted_in(case, row)
+    for start, asked in ((HOST, False), (CLAIMS, True)):
+        if one.name.startswith(start):
+            return (row.measure in ASKED) == asked and one.name.removeprefix(start) in counted_in(case, row)
     return one.grade in FREELY or (one.grade in WHEN_NAMED and one.name in row.informs)
 
 

@@ -14,7 +14,14 @@ from exeunt.mechanisms import ORDER
 from exeunt.worlds.draws import Draws
 from exeunt.worlds.uncertain_numbers import mechanism, option, parameter
 
-KINDS = {"place/": "host", "crossing/": "crossing", "travellers/": "crossing", "rule/": "rule", "switch/": "structure"}
+KINDS = {
+    "place/": "host",
+    "claims/": "claims",
+    "crossing/": "crossing",
+    "travellers/": "crossing",
+    "rule/": "rule",
+    "switch/": "structure",
+}
 """How a name begins -> what it is; all other names are parameters."""
 
 
@@ -76,6 +83,8 @@ def _says(case: Case, name: str, kind: str) -> str:
     id = name.split("/")[1]
     if kind == "structure":
         return load_switches()[id].name
+    if kind == "claims":
+        return f"{case.place(id).name}: claims that need leaves unexplained"
     if kind == "host":
         return f"{case.place(id).name}: what gravity leaves unexplained"
     if kind == "rule":

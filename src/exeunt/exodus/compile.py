@@ -27,7 +27,6 @@ NEUTRAL = {
     "gdp_per_capita": 10_000.0,
     "liberties": 0.0,
     "language_tie": 0.0,
-    "past_tie": 0.0,
     "compatriots": 0.0,
 }
 """Value of a fact that a case gives for no host at all: every host the same, so it decides nothing."""
@@ -136,7 +135,13 @@ def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> World
         first_rules=rules if first is None else rulebook(plan.first_rules, plan.network, plan.calendar, draws),
         mechanisms=active,
         parameters=MappingProxyType(drawn),
-        place=MappingProxyType({**plan.place, "unexplained": _unexplained(plan.network, draws)}),
+        place=MappingProxyType(
+            {
+                **plan.place,
+                "unexplained": _by_host("place", plan.network, draws),
+                "claims_unexplained": _by_host("claims", plan.network, draws),
+            }
+        ),
         group=plan.group,
         population=plan.population,
         eligible=plan.eligible,
@@ -177,11 +182,11 @@ def _place_facts(case: Case, net: Network, visa_free: NDArray[np.bool_]) -> Mapp
     return MappingProxyType(facts)
 
 
-def _unexplained(net: Network, draws: Draws) -> Floats:
-    """What no fact explains of a host, in standard deviations, `[place, 1, world]`."""
+def _by_host(kind: str, net: Network, draws: Draws) -> Floats:
+    """What no fact explains of a host, or of claims there, in standard deviations, `[place, 1, world]`."""
     from scipy.special import ndtri
 
-    drawn = [ndtri(draws.uniform(f"place/{host}")) for host in net.hosts]
+    drawn = [ndtri(draws.uniform(f"{kind}/{host}")) for host in net.hosts]
     return np.array(drawn).reshape(len(net.hosts), 1, draws.size)
 
 

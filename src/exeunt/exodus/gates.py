@@ -14,9 +14,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Doors, in the order of `records.DOORS`.
-SHORT_VISA_DOOR, ASYLUM_DOOR, IRREGULAR_DOOR = 1, 4, 5
+VISA_FREE_DOOR, SHORT_VISA_DOOR, ASYLUM_DOOR, IRREGULAR_DOOR = 0, 1, 4, 5
 # Roles of rules, as in `world.rulebook`.
-ADMITS, ELIGIBLE, PASSES, ANY_DOOR = 0, 1, 2, -1
+ADMITS, ELIGIBLE, PASSES, ISSUES, ANY_DOOR = 0, 1, 2, 3, -1
 # A smaller share of a group is nobody: no sum is spoilt by what lies beyond the precision of its terms.
 NOBODY = 1e-12
 
@@ -45,6 +45,10 @@ class Holders(NamedTuple):
 
     eligible: Floats  # [door, place, group]
     visa_holders: Floats  # [world] factor of the share that holds a short-stay visa
+    passport_holders: Floats  # [world] factor of the share that holds a passport for travel abroad
+    validity: Floats  # [world] days for which a visa in hand is valid, on average
+    lawful: Floats  # [place, group, world] share of the first year that a visitor may expect to stay lawfully
+    stay_elasticity: Floats  # [world] of a host's weight to that share
     naive: Floats  # [world] share of those who cannot enter by a door who try it all the same
     slip: Floats  # [world] share of the refused who enter irregularly where that door exists
     rush_size: Floats  # [world] multiplier of set-outs towards a door that is announced to close
@@ -66,6 +70,7 @@ class Doors(NamedTuple):
     used: NDArray[np.uint8]  # [gate, door] whether any does
     refused_asylum: Floats  # share of those who arrive that is refused and would have asked for asylum
     rush: Floats
+    stay: Floats  # weight of the lawful stay that those who enter may expect
     claims: Floats  # [place, group, world] share of claims that is taken from those who are in the country
 
 
@@ -111,7 +116,11 @@ def gate_tables(
             for k in range(doors):
                 for w in range(worlds):
                     admits[k, w] = 1.0
-                    scale = holders.visa_holders[w] if k == SHORT_VISA_DOOR else 1.0
+                    scale = 1.0
+                    if k == SHORT_VISA_DOOR:
+                        scale = holders.visa_holders[w]
+                    elif k == VISA_FREE_DOOR:
+                        scale = holders.passport_holders[w]
                     able[k, w] = min(eligible[k, place, group] * scale, 1.0)
                     exists[k, w] = 0.0
             for w in range(worlds):
@@ -120,6 +129,15 @@ def gate_tables(
             for i in range(first[gate], first[gate + 1]):
                 r = listed.rule[i]
                 if not groups[r, group]:
+                    continue
+                if role[r] == ISSUES:
+                    for w in range(worlds):
+                        if day > start[r, w]:
+                            days = holders.validity[w]
+                            run_out = 1.0 - math.exp(-(min(day, stop[r, w]) - start[r, w]) / days)
+                            if day > stop[r, w]:
+                                run_out *= math.exp(-(day - stop[r, w]) / days)
+                            able[door[r], w] *= 1.0 - (1.0 - value[r, w]) * run_out
                     continue
                 for w in range(worlds):
                     if start[r, w] <= day < stop[r, w]:
@@ -159,15 +177,22 @@ def gate_tables(
                 attempts[gate, group, w] = min(trying, 1.0)
                 admitted[gate, group, w] = min(let_in, 1.0)
                 refused = 0.0
+                stays = 0.0
                 for k in range(doors - 1):
                     a = admits[k, w] * passes[w]
                     share = exists[k, w] * able[k, w] / trying if trying > 0.0 else 0.0
                     enter[gate, k, group, w] = share * a
+                    stays += share * a * (holders.lawful[place, group, w] if k <= SHORT_VISA_DOOR else 1.0)
                     if share * a > 0.0:
                         used[gate, k] = 1
                     refused += share * (1.0 - a) * naive[w]
                     if k == ASYLUM_DOOR:
                         out.refused_asylum[gate, group, w] = share * (1.0 - a) * naive[w]
+                entering = 0.0
+                for k in range(doors - 1):
+                    entering += enter[gate, k, group, w]
+                mean = stays / entering if entering > 0.0 else 1.0
+                out.stay[gate, group, w] = math.exp(holders.stay_elasticity[w] * math.log(max(mean, NOBODY)))
                 enter[gate, IRREGULAR_DOOR, group, w] = (
                     refused * slip[w] * exists[IRREGULAR_DOOR, w] * admits[IRREGULAR_DOOR, w]
                 )
@@ -204,6 +229,7 @@ def pair_tables(pairs: Ints, day: int, ways: Ways, listed: Listed, rules: InForc
                             rule = listed.rule[i]
                             if groups[rule, group] and start[rule, w] <= day < stop[rule, w]:
                                 weight *= value[rule, w]
+                    weight *= doors.stay[gate, group, w]
                     out.weight[r, group, w] = weight * doors.attempts[gate, group, w]
                     let_in[w] += weight * doors.admitted[gate, group, w]
             for w in range(worlds):

@@ -274,7 +274,7 @@ class Movers:
         onward = Onward(
             slot=(day + ONWARD_DAYS) % len(self.state.ring),
             gate=self.worlds.network.place_gate,
-            attempts=flat(self.tables.attempts),
+            attempts=flat(self.tables.onward_attempts),
             weight=self.host_weight,
             pull=self.pull,
         )

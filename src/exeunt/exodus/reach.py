@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case import Case
+from exeunt.case.format.kinds import KINDS
 from exeunt.case.format.records import Rule
 from exeunt.declare import Floats, Ints
 from exeunt.exodus.network import Network
@@ -75,7 +76,12 @@ def _in_force(rules: tuple[Rule, ...], calendar: Calendar, days: Ints) -> tuple[
 
 
 def _certainly_nothing(rule: Rule) -> bool:
-    """Whether it lets nobody through in any world: a share of 0, or a closure of 1, without a range."""
+    """Whether it lets nobody through in any world: a share of 0, or a closure of 1, without a range.
+
+    Rules on issuing and on what draws people shut nobody out.
+    """
+    if KINDS[rule.kind].gradual or KINDS[rule.kind].leads_to:
+        return False
     exact = rule.low is None or rule.high is None or rule.low == rule.high
     return exact and (rule.value >= 1 if rule.kind == "closed" else rule.value <= 0)
 

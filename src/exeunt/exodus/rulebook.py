@@ -24,9 +24,13 @@ from exeunt.worlds.calendar import FAR, Calendar
 from exeunt.worlds.draws import Draws
 
 ANY_DOOR = -1
-ADMITS, ELIGIBLE, PASSES = 0, 1, 2
-ROLES = {"admits": ADMITS, "eligible": ELIGIBLE}
-"""Kinds that open a door, or say who can ask for its paper; of the others every rule is a share that passes."""
+ADMITS, ELIGIBLE, PASSES, ISSUES = 0, 1, 2, 3
+ROLES = {"admits": ADMITS, "eligible": ELIGIBLE, "issues": ISSUES}
+"""Kinds that open a door, or say who can ask for its paper or holds it; of the others every rule is a share that
+passes.
+"""
+RENEWED = 28
+"""Days after which the tables of a gate are made anew while papers run out."""
 
 
 @dataclass
@@ -136,6 +140,8 @@ def rulebook(listed: RuleList, net: Network, calendar: Calendar, draws: Draws) -
         value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
         start[r], stop[r] = _days(rule, calendar, draws)
         turning = {int(listed.announced[r]), *start[r].tolist(), *stop[r].tolist()}
+        if kind.gradual:
+            turning |= set(range(int(start[r].min()), calendar.days, RENEWED))
         for day in sorted(day for day in turning if day in within):
             today = changes[day]
             if kind.multiplies:
@@ -181,7 +187,10 @@ def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
                     found.routes |= {r for r, o in enumerate(net.route_origin) if net.origins[o] == place}
     found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
     at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
-    if KINDS[rule.kind].places == "origins":
+    if KINDS[rule.kind].leads_to:
+        found.routes = {r for r, p in enumerate(net.route_place) if p in found.places}
+        found.gates, found.places = set(), set()
+    elif KINDS[rule.kind].places == "origins":
         found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}
         found.gates = set()
     else:

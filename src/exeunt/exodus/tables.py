@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.case.format.kinds import conditions
-from exeunt.declare import Floats, Ints
+from exeunt.declare import DAYS_A_YEAR, Floats, Ints
 from exeunt.evidence import fixed
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
-from exeunt.exodus.rulebook import RuleBook
+from exeunt.exodus.rulebook import Changes, RuleBook
 
 DIFFERENT = -1
 """Lawful days of a visit where worlds or groups do not agree on them."""
 WORD_SPREADS = int(fixed("word_spreads"))
+DECIDE_STAY = {"stay_days", "renewal_visit", "permit_hazard"}
+"""Conditions from which a visitor expects a lawful stay."""
 
 
 class Tables:
@@ -29,6 +31,8 @@ class Tables:
         self.used = np.zeros((gates, worlds.eligible.shape[0]), dtype=np.uint8)
         self.refused_asylum = np.zeros((gates, groups, size))
         self.rush = np.ones((gates, groups, size))
+        self.stay = np.ones((gates, groups, size))
+        self.lawful = np.ones((places, groups, size))
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
         self.capacity = worlds.capacity.copy()
@@ -46,6 +50,9 @@ class Tables:
         self.naive = _per_world(controls["naive"], size)
         self.slip = _per_world(controls["slip"], size)
         self.visa_holders = _per_world(controls["visa_holders"], size)
+        self.passport_holders = _per_world(controls["passport_holders"], size)
+        self.stay_elasticity = _per_world(controls["lawful_stay"], size)
+        self.visa_validity = _per_world(controls["visa_validity"], size)
         self.rush_size = _per_world(controls["rush"], size)
         self.route_elasticity = _per_world(controls["route_time"], size)
         self.outside = _per_world(controls["outside_option"], size)
@@ -54,6 +61,8 @@ class Tables:
         first_pull = np.exp(np.broadcast_to(controls["pull"], (len(net.hosts), size)))
         self.pair_pull = first_pull[net.pair_place][:, None, :]
         everything = np.arange(len(net.gates)), np.arange(len(net.pair_origin))
+        at_first = {(name, place) for name in conditions() for place in range(len(net.hosts))}
+        self._conditions(self.worlds.first_rules, 0, at_first)
         self._make(self.worlds.first_rules, 0, *everything)
         self.nest_of = self.worlds.visa_free.astype(np.int64)
         self.reference = self._all_open()
@@ -61,8 +70,8 @@ class Tables:
         self.per_first_share = np.divide(1.0, first_share, out=np.zeros_like(first_share), where=first_share > 0)
         self.first_admitted = self.admitted.copy()
         self.first_by_place = self._by_place(self.first_admitted)
+        self._conditions(self.worlds.rules, 0, at_first)
         self._make(self.worlds.rules, 0, *everything)
-        self._conditions(0, {(name, place) for name in conditions() for place in range(len(net.hosts))})
         self._capacities(0, set(range(len(net.crossings))))
         self._after_gates(0)
         self._tighten()
@@ -70,21 +79,22 @@ class Tables:
     def turn(self, day: int) -> tuple[set[str], Ints]:
         """Make anew what changes on this day: the names of the conditions that changed, and the places where."""
         changes = self.worlds.rules.changes.get(day)
-        self.gates_changed = changes is not None and bool(changes.gates or changes.routes)
+        gates = set() if changes is None else self._touched(changes)
+        self.gates_changed = changes is not None and bool(gates or changes.routes)
         changed: set[str] = set()
         places: set[int] = set()
         if changes is not None:
             changed |= {name for name, _ in changes.conditions}
             places |= {place for _, place in changes.conditions}
             if changes.conditions:
-                self._conditions(day, changes.conditions)
+                self._conditions(self.worlds.rules, day, changes.conditions)
             self._capacities(day, changes.crossings)
         if changes is not None and self.gates_changed:
-            touched = np.isin(self.net.route_gate, list(changes.gates))
+            touched = np.isin(self.net.route_gate, list(gates))
             touched[list(changes.routes)] = True
             pairs = np.unique(self.net.route_pair[touched])
             claims = self.conditions["claims_taken"].copy()
-            self._make(self.worlds.rules, day, np.array(sorted(changes.gates), dtype=np.int64), pairs)
+            self._make(self.worlds.rules, day, np.array(sorted(gates), dtype=np.int64), pairs)
             self._after_gates(day)
             self.untold = True
             places |= self._told(changed, "claims_taken", claims)
@@ -94,6 +104,11 @@ class Tables:
             self.untold = False
             places |= self._told(changed, "entry_tightness", tightness)
         return changed, np.array(sorted(places), dtype=np.int64)
+
+    def _touched(self, changes: Changes) -> set[int]:
+        """Gates that are made anew: those whose rules change, and those where another stay is to be expected."""
+        places = {place for name, place in changes.conditions if name in DECIDE_STAY}
+        return changes.gates | {gate for gate, place in enumerate(self.net.gate_place) if int(place) in places}
 
     def _told(self, changed: set[str], name: str, before: Floats) -> set[int]:
         """Places where a condition is not what it was; its name joins those that changed."""
@@ -116,6 +131,10 @@ class Tables:
         holders = makers.Holders(
             eligible=self.worlds.eligible,
             visa_holders=self.visa_holders,
+            passport_holders=self.passport_holders,
+            validity=self.visa_validity,
+            lawful=self.lawful,
+            stay_elasticity=self.stay_elasticity,
             naive=self.naive,
             slip=self.slip,
             rush_size=self.rush_size,
@@ -127,6 +146,7 @@ class Tables:
             used=self.used,
             refused_asylum=self.refused_asylum,
             rush=self.rush,
+            stay=self.stay,
             claims=claims,
         )
         makers.gate_tables(
@@ -155,6 +175,7 @@ class Tables:
     def _after_gates(self, day: int) -> None:
         """What follows from the gates: the share that leaves, and which routes anybody takes."""
         self.share_leaving = self._share(self.access)
+        self.onward_attempts = self.attempts * self.stay
         self.running = (self.net.route_opens <= day) & (day < self.net.route_closes)
 
     def _tighten(self) -> None:
@@ -197,9 +218,8 @@ class Tables:
         everywhere = self._inclusive(np.broadcast_to(best[:, None, :], self.access.shape))
         return np.where(everywhere > 0, everywhere, 1.0)
 
-    def _conditions(self, day: int, changed: set[tuple[str, int]]) -> None:
+    def _conditions(self, rules: RuleBook, day: int, changed: set[tuple[str, int]]) -> None:
         """The latest rule in force, by condition and place."""
-        rules = self.worlds.rules
         for name, place in changed:
             table = self.conditions[name]
             table[place] = np.nan
@@ -213,8 +233,11 @@ class Tables:
             first = self.stay_days[:, 0, 0]
             alike = (self.stay_days == first[:, None, None]).all(axis=(1, 2))
             self.same_stay = np.where(alike, first, DIFFERENT)
-        if "renewal_visit" in names:
-            self.renewal = np.nan_to_num(self.conditions["renewal_visit"])
+        if names & {"renewal_visit", "stay_days"}:
+            self.renewal = _each_time(np.nan_to_num(self.conditions["renewal_visit"]), self.stay_days)
+        if names & DECIDE_STAY:
+            permits = np.nan_to_num(self.conditions["permit_hazard"])
+            self.lawful = _lawful_share(self.stay_days, self.renewal, permits)
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules
@@ -224,6 +247,30 @@ class Tables:
             for r in listed.get(crossing, []):
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 self.capacity[crossing] = np.where(in_force, rules.value[r], self.capacity[crossing])
+
+
+def _each_time(yearly: Floats, stay_days: Ints) -> Floats:
+    """Share of visits renewed each time they end, where `yearly` is the share of people who can keep on for a year.
+
+    Whoever can keep on does so whatever the length of a visit: r^(days / 365), so that twelve visits of a month and one
+    of a year keep the same share of people.
+    """
+    known = np.where(yearly > 0, yearly, 1.0)
+    return np.where(yearly > 0, np.exp(np.log(known) * np.maximum(stay_days, 0) / DAYS_A_YEAR), 0.0)
+
+
+def _lawful_share(stay_days: Ints, renewal: Floats, permits: Floats) -> Floats:
+    """Share of the first year that a visitor may expect to stay lawfully.
+
+    A visit of d days that is renewed each time with probability q lasts d (1 - q^n) / (1 - q) days in a year of n = 365
+    / d visits; who gets a residence permit meanwhile, at a hazard of `permits` a year, stays for the rest of it.
+    """
+    limited = (stay_days > 0) & (stay_days < DAYS_A_YEAR)
+    days = np.where(limited, stay_days, DAYS_A_YEAR) / DAYS_A_YEAR
+    sure = renewal > 1 - 1e-9
+    each = np.where(sure, 0.0, renewal)
+    visits = np.where(sure, 1.0, days * (1 - each ** (1 / days)) / (1 - each))
+    return np.asarray(visits + (1 - np.exp(-permits * visits)) * (1 - visits))
 
 
 def _per_world(value: Floats, size: int) -> Floats:

@@ -11,9 +11,8 @@ from exeunt.report.summary import Reported
 
 BELOW = {
     "stock": (
-        "the priors send too few there: gravity (distance, income, language, people born in the origin) "
-        "knows nothing of direct flights, earlier tourism or the welcome of a place, and the term for "
-        "what it leaves unexplained is not wide enough"
+        "the priors send too few there: distance, income, language, lawful stay and the network of before do not "
+        "explain the welcome of a place, and the term for what they leave unexplained is not wide enough"
     ),
     "left": "the departure priors are too low",
     "net": "the priors send too few there, as for the stock",
@@ -46,8 +45,8 @@ BELOW = {
 """Measure -> what the model lacks where it simulates fewer than were counted."""
 ABOVE = {
     "stock": (
-        "the priors send too many there: distance, income, language and people born in the origin draw "
-        "more in the gravity priors than they did here"
+        "the priors send too many there: distance, income, language, lawful stay and the network of before draw "
+        "more in the priors than they did here"
     ),
     "net": "as for the stock",
     "entries": (

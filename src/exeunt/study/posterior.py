@@ -197,7 +197,7 @@ def _wrong_in(case: Case, frame: pl.DataFrame, worlds: int) -> str:
 
 def names_drawn(case: Case) -> set[str]:
     """Names of everything that is drawn for the worlds of a case."""
-    places = [f"place/{place.id}" for place in case.places]
+    places = [f"{what}/{place.id}" for what in ("place", "claims") for place in case.places]
     crossings = [f"{kind}/{crossing.id}" for crossing in case.crossings for kind in ("crossing", "travellers")]
     rules = [name for rule in case.rules for name in (f"rule/{rule.id}", f"rule/{rule.id}/start")]
     switches = [f"switch/{id}" for id in load_switches()]

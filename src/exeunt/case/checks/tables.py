@@ -24,7 +24,7 @@ from exeunt.vocabulary import GONE
 SHARES_SUM_WITHIN = 1e-6
 LONGEST_YEARS = 100
 MOST_BLOCKS = 1000
-PLACE_FACTS = ("gdp_per_capita", "liberties", "language_tie", "past_tie", "compatriots")
+PLACE_FACTS = ("gdp_per_capita", "liberties", "language_tie", "compatriots")
 TENTHS = [tenth / 10 for tenth in range(1, 10)]
 RANGES = {
     "crossings": (("low", "capacity", "high"), ("travellers_low", "travellers", "travellers_high")),

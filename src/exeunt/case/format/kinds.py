@@ -40,6 +40,10 @@ class Kind:
     """Of a kind of which the latest wins: door -> name of the condition it sets; none: the name of the kind."""
     shuts: bool = False
     """Whether the value is the share that is shut, not the share let through."""
+    gradual: bool = False
+    """Whether it acts on what is issued, so that what people hold follows slowly, and recovers slowly after it."""
+    leads_to: bool = False
+    """Whether it acts on the routes that lead to the places it names, and not on who is let in there."""
     cases: tuple[str, ...] = (DRIVEN,)
     """Which cases read it: DRIVEN, GIVEN or both."""
 
@@ -85,6 +89,24 @@ KINDS: dict[str, Kind] = {
         ("places", "crossings"),
         doors=DOORS,
         needs_door=True,
+    ),
+    "issues": Kind(
+        "share of papers for this door still issued; those that people hold run out and are not replaced",
+        "share",
+        1,
+        MULTIPLY,
+        ("places",),
+        doors=("short_visa",),
+        needs_door=True,
+        gradual=True,
+    ),
+    "preferred": Kind(
+        "factor of the weight of a host for groups that have rights, work or family there",
+        "ratio",
+        None,
+        MULTIPLY,
+        ("places",),
+        leads_to=True,
     ),
     "exits": Kind("share of attempts to leave that the origin lets out", "share", 1, MULTIPLY, ANYWHERE, "origins"),
     "transport": Kind("share of the usual transport that runs", "share", 1, MULTIPLY, ANYWHERE, "all"),

@@ -112,11 +112,9 @@ class Place(Row):
         None, ge=0, le=6, description="civil liberties, 0 (least free) to 6 (freest): 7 minus the Freedom House rating"
     )
     language_tie: Share | None = Field(None, description="share of daily life that the origin's language serves")
-    past_tie: Share | None = Field(
-        None, description="1 if the place and the origin were one state within living memory"
-    )
     compatriots: Count | None = Field(
-        None, description="people born in the origin who lived there before the first day"
+        None,
+        description="network: citizens of the origin who lived there before the first day, not all born in it",
     )
     internal_passport: Share | None = Field(
         None, description="1 if the origin's internal identity card is enough to enter"

@@ -1,9 +1,10 @@
 """Applications and decisions.
 
-People abroad ask for asylum where claims are taken, by the need of their group times a factor (ASM-10); those in
-irregular stay more often (ASM-08). Claims are decided with a hazard (ASY-07 where no rule says better); in the Dublin
-area most files are closed without a decision on the merits (ASY-06); of the others a share is recognised (rules
-`recognition`; ASY-04 where no rule says). Closed and rejected applicants are in irregular stay.
+People abroad ask for asylum where claims are taken, by the need of their group times a factor (ASM-10) and one of the
+host, drawn for each (ASM-25); those in irregular stay more often (ASM-08). Claims are decided with a hazard (ASY-07
+where no rule says better); in the Dublin area most files are closed without a decision on the merits (ASY-06); of the
+others a share is recognised (rules `recognition`; ASY-04 where no rule says). Closed and rejected applicants are in
+irregular stay.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Asylum(Parameters):
     recognised = prior("ASY-04")
     need_without_stay = prior("ASM-08")
     need = prior("ASM-10")
+    between_hosts = prior("ASM-25")
 
 
 PARAMETERS = Asylum
@@ -29,6 +31,7 @@ READS = {
     "rule.decision_hazard": "1/year",
     "rule.recognition": "share",
     "group.asylum_need": "1/year",
+    "place.claims_unexplained": "standard deviations",
     "place.dublin": "0 or 1",
 }
 EVERY = ""
@@ -37,7 +40,8 @@ KEEPS: dict[str, Kept] = {}
 
 def step(people: People, rules: Rules, p: Asylum, flows: Flows) -> None:
     """Add the hazards of asking, of being recognised, and of being closed or rejected."""
-    need = p.need * rules.group["asylum_need"] / DAYS_A_YEAR * rules["claims_taken"]
+    of_host = np.exp(p.between_hosts * rules.place["claims_unexplained"])
+    need = p.need * of_host * rules.group["asylum_need"] / DAYS_A_YEAR * rules["claims_taken"]
     flows.add("visiting", "applicant", need)
     flows.add("irregular", "applicant", need * p.need_without_stay)
 
