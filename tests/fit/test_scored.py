@@ -119,3 +119,14 @@ def test_the_command_line_says_how_many_of_how_many(exeunt, tmp_path, case):
             "poll are not)."
         )
     )
+
+
+def test_each_kind_of_count_stands_beside_its_last_count_carried_forward(case, observed):
+    """9 claims in the first 20 days are fitted; carried forward to 40 days they are 18, where 12 were counted."""
+    earlier = CLAIMS[-1].model_copy(update={"id": "before", "use": "fit", "value": 9, "end": day(DAYS // 2 - 1)})
+    longer = replace(case, observations=(*case.observations, earlier))
+    scored = held_out(longer, np.vstack([observed, observed[-1:]]))
+    count, _, naive = scored.persistence["applications"]
+    assert count == 1
+    assert naive == pytest.approx(np.log(19 / 13), rel=1e-6)
+    assert np.isfinite(scored.bias)

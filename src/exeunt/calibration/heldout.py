@@ -8,7 +8,7 @@ lie in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,11 @@ class Scores:
     mase: float  # error over that of persistence, on those
     by_measure: dict[str, tuple[int, float, float]]  # observations, coverage of the 90 % interval, error
     passed_over: tuple[PassedOver, ...] = ()  # observations marked `validate` that are not scored
+    persistence: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    """By measure: observations with an earlier count, error of the median on those, error of that count carried
+    forward.
+    """
+    bias: float = float("nan")  # mean of counted less simulated, in standard deviations of what was predicted
 
     @property
     def asked(self) -> int:
@@ -87,8 +92,21 @@ def held_out(case: Case, observed: Floats, seed: int = 1) -> Scores | None:
         compared=len(known),
         mase=float(error[known].mean() / np.mean(off)) if known and np.mean(off) > 0 else float("nan"),
         passed_over=at.passed_over,
+        persistence=_beside_persistence(rows, error, dict(zip(known, off, strict=True))),
+        bias=float(((at.value - np.median(y, axis=1)) / np.sqrt(at.sd**2 + y.var(axis=1))).mean()),
         by_measure={name: (len(ks), float(inside[ks].mean()), float(error[ks].mean())) for name, ks in rows.items()},
     )
+
+
+def _beside_persistence(
+    rows: dict[str, list[int]], error: Floats, off: dict[int, float]
+) -> dict[str, tuple[int, float, float]]:
+    found = {}
+    for measure, ks in rows.items():
+        both = [k for k in ks if k in off]
+        if both:
+            found[measure] = (len(both), float(error[both].mean()), float(np.mean([off[k] for k in both])))
+    return found
 
 
 def _inside(values: Floats, value: Floats, level: float) -> Any:

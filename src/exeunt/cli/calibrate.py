@@ -172,6 +172,7 @@ def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
     listing.add_row("CRPS, log points", *(f"{at.crps:.2f}" for _, at in columns))
     listing.add_row("error of the median, log points", *(f"{at.error:.2f}" for _, at in columns))
     listing.add_row(f"over persistence's (MASE), {last.compared} of them", *(f"{at.mase:.2f}" for _, at in columns))
+    listing.add_row("counted less simulated, standard deviations", *(f"{at.bias:+.2f}" for _, at in columns))
     show(listing)
     output.out.print(last.how_many + "\n")
     listing = table(
@@ -184,3 +185,16 @@ def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
         cells = [at.by_measure.get(measure, (0, float("nan"), float("nan"))) for _, at in columns]
         listing.add_row(measure, str(count), *(f"{inside:.0%} / {error:.2f}" for _, inside, error in cells))
     show(listing)
+    listing = table(
+        f"Beside the last fitted count carried forward: error in log points, {columns[-1][0]}",
+        ("measure", "left"), ("with an earlier count", "right"), ("simulated", "right"), ("carried forward", "right"),
+        ("", "left"),
+    )  # fmt: skip
+    for measure, (count, error, naive) in last.persistence.items():
+        word = "better" if error < naive else "carried forward is better"
+        listing.add_row(measure, str(count), f"{error:.2f}", f"{naive:.2f}", word)
+    show(listing)
+    output.out.print(
+        "Most of these hosts have other counts that were fitted; hosts of which nothing was are scored on the page "
+        "'Hosts that calibration never saw' of the documentation."
+    )

@@ -62,7 +62,8 @@ PASSED_OVER = {"id": TEXT, "why": TEXT}
 HELD_OUT = {
     "observations": WHOLE, "coverage": [NUMBER], "alone": [NUMBER], "crps": NUMBER, "error": NUMBER, "compared": WHOLE,
     "mase": maybe(NUMBER),
-    "by_measure": any_key([NUMBER]), "passed_over": [PASSED_OVER], "levels": [NUMBER], "asked": WHOLE,
+    "by_measure": any_key([NUMBER]), "persistence": any_key([NUMBER]), "bias": NUMBER, "passed_over": [PASSED_OVER],
+    "levels": [NUMBER], "asked": WHOLE,
 }  # fmt: skip
 STEP = {
     "what": TEXT, "control": TRUTH, "counted": NUMBER, "median": NUMBER, "low": NUMBER, "high": NUMBER,
