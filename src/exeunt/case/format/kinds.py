@@ -124,7 +124,8 @@ KINDS: dict[str, Kind] = {
     "capacity": Kind("people a day that a crossing lets through", "people/day", None, LATEST, ("crossings",)),
     "stay_days": Kind("lawful days of a visit", "days", None, LATEST, ("places",), doors=VISITS),
     "renewal": Kind(
-        "share of visits (door visa_free or short_visa) or of residence permits (door long_stay) renewed",
+        "share of visitors (door visa_free or short_visa) who can keep on for a year, however long a visit is, or of "
+        "residence permits (door long_stay) renewed when they fall due",
         "share",
         1,
         LATEST,

@@ -1,9 +1,10 @@
 """Clocks run, permits are granted, status is lost.
 
-A lawful visit has a clock (rules `stay_days`): on its last day the visitor renews if the rules let (`renewal`), stays
-on irregularly (ASM-07), or leaves, for home (RET-05; nobody where only entry rules act on returns) or for another host.
-Visitors get residence permits (`permit_hazard`); permits fall due about once a year (ASM-06) and those not renewed are
-lost. What irregular stay does to people is in `onward` and `returning` (RET-04).
+A lawful visit has a clock (rules `stay_days`): on its last day the visitor renews if the rules let (`renewal`, the
+share of people who can keep on for a year, however long a visit is), stays on irregularly (ASM-07), or leaves, for home
+(RET-05; nobody where only entry rules act on returns) or for another host. Visitors get residence permits
+(`permit_hazard`); permits fall due about once a year (ASM-06) and those not renewed are lost. What irregular stay does
+to people is in `onward` and `returning` (RET-04).
 """
 
 from __future__ import annotations
