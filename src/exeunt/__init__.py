@@ -34,8 +34,7 @@ _HOME = {
 """What there is to use -> module that it comes from."""
 __all__ = [
     "Case", "CaseProblems", "Refused", "calibrate", "card", "check", "compare", "effect", "load", "pivots", "prior",
-    "run", "scenario",
-    "sensitivity", "shipped", "validate", "verdicts",
+    "run", "scenario", "sensitivity", "shipped", "validate", "verdicts",
 ]  # fmt: skip
 
 if TYPE_CHECKING:

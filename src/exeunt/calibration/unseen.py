@@ -19,7 +19,7 @@ from exeunt.case.format.records import Observation
 
 FEW = 5
 """A row that counts in so many hosts or more, as in the whole European Union, tells of none of them."""
-LEVELS_KINDS = ("stock", "first_destination", "permits")
+SETTLED = ("stock", "first_destination", "permits")
 """Measures of where people settle."""
 
 
@@ -33,16 +33,20 @@ class Unseen:
     seen: Scores | None  # stocks, first destinations and permits of the hosts that were fitted
 
 
+def tells_of(case: Case, row: Observation) -> set[str]:
+    """Hosts that a row tells of: those it counts in, if they are few."""
+    counted = counted_in(case, row)
+    return counted if len(counted) < FEW else set()
+
+
 def of_hosts(case: Case, row: Observation, hosts: Collection[str]) -> bool:
     """Whether a row tells of one of these hosts."""
-    counted = counted_in(case, row)
-    return len(counted) < FEW and not counted.isdisjoint(hosts)
+    return not tells_of(case, row).isdisjoint(hosts)
 
 
 def with_counts(case: Case) -> tuple[str, ...]:
     """Hosts of which some row that is fitted or scored tells, by name."""
-    rows = [row for row in case.observations if row.use != "context"]
-    found = {host for row in rows for host in counted_in(case, row) if len(counted_in(case, row)) < FEW}
+    found = {host for row in case.observations if row.use != "context" for host in tells_of(case, row)}
     return tuple(sorted(found & {place.id for place in case.places if "origin" not in place.roles}))
 
 
@@ -78,7 +82,7 @@ def fold(case: Case, hosts: Collection[str], learn: Callable[[Case], Calibration
     others = set(with_counts(case)) - set(hosts)
     return Unseen(
         hosts=tuple(hosts),
-        settled=score(case, found, hosts, LEVELS_KINDS),
+        settled=score(case, found, hosts, SETTLED),
         claims=score(case, found, hosts, ("applications",)),
-        seen=score(case, found, others, LEVELS_KINDS),
+        seen=score(case, found, others, SETTLED),
     )

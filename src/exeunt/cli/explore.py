@@ -10,12 +10,12 @@ from exeunt.case import load
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.compare import asked_outcome
-from exeunt.cli.kept import Kept, day_of, executor_for
+from exeunt.cli.kept import Kept, day_of
 from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.pivots import METHODS, Pivots
 from exeunt.contrast.sensitivity import Elementary, Share, Split, TooFew
-from exeunt.laboratory.asking import WHOLE_WORLDS, differences, elementary_effects, sensitivity_of, turns
+from exeunt.laboratory.asking import differences, elementary_effects, sensitivity_of, turns
 from exeunt.laboratory.bench import Start
 from exeunt.models import check_simulated
 from exeunt.report.summary import short
@@ -39,9 +39,8 @@ def sensitivity_command(
     begun = start(first, name, worlds_from, worlds, seed, runs)
     bench, side = Kept(runs).bench(first, begun), (scenario, case)
     if trajectories:
-        kept: list[str] = []
         with refusals():
-            rows = elementary_effects(bench, what, side, day, trajectories, seed, kept)
+            rows, kept = elementary_effects(bench, what, side, day, trajectories, seed)
         over = Start(None, trajectories, seed, "")
         head = {
             **about("sensitivity", first, over, [scenario], "expected", kept),
@@ -53,7 +52,7 @@ def sensitivity_command(
         return
     try:
         with refusals():
-            found = sensitivity_of(bench, what, side, day, seed, chance, executor_for(WHOLE_WORLDS))
+            found = sensitivity_of(bench, what, side, day, seed, chance)
     except TooFew as why:
         give_up(f"{why}.", output.USAGE)
     if as_json:

@@ -104,13 +104,8 @@ def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> 
 @compiled
 def _flee(day, flight, anywhere, people):
     """Add today's displaced to the places they flee from: those in conflict, or any of the country."""
-    block, fleeing, home, drive, population = (
-        flight.block,
-        flight.fleeing,
-        flight.home,
-        flight.drive,
-        flight.population,
-    )
+    block, fleeing, home = flight.block, flight.fleeing, flight.home
+    drive, population = flight.drive, flight.population
     blocks, places = block.shape
     weight = np.empty(places)
     for b in range(blocks):

@@ -16,8 +16,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from exeunt.evidence import tables
 from exeunt.evidence.distributions import Floats
-from exeunt.evidence.movements import BOTH, settings
+from exeunt.evidence.movements import BOTH, SETTINGS
 
 FITTED = "displacement-fitted.csv"
 
@@ -47,7 +48,7 @@ class Setting:
 @cache
 def load_settings() -> MappingProxyType[str, Setting]:
     """Every setting of a movement with its range, by id, from the shipped table."""
-    rows = [{**row, "low": float(row["low"]), "high": float(row["high"])} for row in settings()]
+    rows = [{**row, "low": float(row["low"]), "high": float(row["high"])} for row in tables.rows(SETTINGS)]
     return MappingProxyType({str(row["id"]): Setting(**row) for row in rows})  # type: ignore[arg-type]
 
 

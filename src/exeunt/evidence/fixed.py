@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeVar
+
+from exeunt.evidence.tables import rows
 
 Row = TypeVar("Row")
 
@@ -29,16 +29,18 @@ class Fixed:
 @cache
 def load_fixed() -> MappingProxyType[str, Fixed]:
     """Every number that is the same in all worlds, by id. ValueError for an id that stands twice."""
-    with (files("exeunt.evidence") / "fixed.csv").open(encoding="utf-8") as text:
-        rows = [
-            Fixed(**{**{k: v for k, v in row.items() if k != "value"}, "values": _numbers(row["value"])})  # type: ignore[arg-type]
-            for row in csv.DictReader(text)
-        ]
-    return MappingProxyType(_once({row.id: row for row in rows}, len(rows), "fixed.csv"))
+    found = [
+        Fixed(
+            row["id"], row["what"], _numbers(row["value"]), row["unit"], row["grade"], row["read"], row["used_by"],
+            row["why"],
+        )
+        for row in rows("fixed.csv")
+    ]  # fmt: skip
+    return MappingProxyType(_once({row.id: row for row in found}, len(found), "fixed.csv"))
 
 
-def _once(found: dict[str, Row], rows: int, table: str) -> dict[str, Row]:
-    if len(found) < rows:
+def _once(found: dict[str, Row], size: int, table: str) -> dict[str, Row]:
+    if len(found) < size:
         raise ValueError(f"{table} names something twice")
     return found
 
@@ -73,6 +75,10 @@ class Discrepancy:
 @cache
 def load_discrepancies() -> MappingProxyType[str, Discrepancy]:
     """The discrepancy of every measure that is simulated, by measure. ValueError for a measure that stands twice."""
-    with (files("exeunt.evidence") / "discrepancies.csv").open(encoding="utf-8") as text:
-        rows = [Discrepancy(**{**row, "sd": float(row["sd"]) if row["sd"] else None}) for row in csv.DictReader(text)]  # type: ignore[arg-type]
-    return MappingProxyType(_once({row.measure: row for row in rows}, len(rows), "discrepancies.csv"))
+    found = [
+        Discrepancy(
+            row["measure"], float(row["sd"]) if row["sd"] else None, row["unit"], row["grade"], row["read"], row["why"]
+        )
+        for row in rows("discrepancies.csv")
+    ]
+    return MappingProxyType(_once({row.measure: row for row in found}, len(found), "discrepancies.csv"))

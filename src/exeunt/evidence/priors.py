@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
 
 from exeunt.evidence.distributions import Distribution, Floats, parse, uniform
+from exeunt.evidence.tables import rows
 
 GRADES = ("A", "B", "C", "D", "E")
 READ = {
@@ -61,8 +60,7 @@ def load_priors() -> MappingProxyType[str, Prior]:
     """Every shipped prior and assumption by id."""
     priors: dict[str, Prior] = {}
     for table in ("priors.csv", "assumptions.csv"):
-        with (files("exeunt.evidence") / table).open(encoding="utf-8") as text:
-            for row in csv.DictReader(text):
-                numbers = {column: float(row[column]) for column in ("central", "low", "high")}
-                priors[row["id"]] = Prior(**{**row, **numbers})  # type: ignore[arg-type]
+        for row in rows(table):
+            numbers = {column: float(row[column]) for column in ("central", "low", "high")}
+            priors[row["id"]] = Prior(**{**row, **numbers})  # type: ignore[arg-type]
     return MappingProxyType(priors)

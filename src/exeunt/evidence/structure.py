@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.evidence.distributions import Floats
+from exeunt.evidence.tables import rows
 
 Options = NDArray[np.str_]
 
@@ -41,8 +40,6 @@ class Switch:
 @cache
 def load_switches() -> MappingProxyType[str, Switch]:
     """Every choice between model forms that the evidence leaves open, by id."""
-    with (files("exeunt.evidence") / "structure.csv").open(encoding="utf-8") as text:
-        rows = list(csv.DictReader(text))
     return MappingProxyType(
         {
             row["id"]: Switch(
@@ -53,6 +50,6 @@ def load_switches() -> MappingProxyType[str, Switch]:
                 row["says"],
                 row["citation"],
             )
-            for row in rows
+            for row in rows("structure.csv")
         }
     )

@@ -122,6 +122,7 @@ def _plan(case: Case, first: Case | None) -> Plan:
 
 def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
     """Draw a batch of worlds of a case with driven departures. `first` is the case without a scenario's edits."""
+    first = None if first is case else first
     plan = plan_of(case, first)
     rules = rulebook(plan.rules, plan.network, plan.calendar, draws)
     active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)

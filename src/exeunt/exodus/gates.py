@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 # Doors, in the order of `records.DOORS`.
 VISA_FREE_DOOR, SHORT_VISA_DOOR, ASYLUM_DOOR, IRREGULAR_DOOR = 0, 1, 4, 5
-# Roles of rules, as in `world.rulebook`.
+# Roles of rules: how one acts at a gate.
 ADMITS, ELIGIBLE, PASSES, ISSUES, ANY_DOOR = 0, 1, 2, 3, -1
 # A smaller share of a group is nobody: no sum is spoilt by what lies beyond the precision of its terms.
 NOBODY = 1e-12
@@ -177,20 +177,18 @@ def gate_tables(
                 attempts[gate, group, w] = min(trying, 1.0)
                 admitted[gate, group, w] = min(let_in, 1.0)
                 refused = 0.0
-                stays = 0.0
+                entering, stays = 0.0, 0.0
                 for k in range(doors - 1):
                     a = admits[k, w] * passes[w]
                     share = exists[k, w] * able[k, w] / trying if trying > 0.0 else 0.0
                     enter[gate, k, group, w] = share * a
+                    entering += share * a
                     stays += share * a * (holders.lawful[place, group, w] if k <= SHORT_VISA_DOOR else 1.0)
                     if share * a > 0.0:
                         used[gate, k] = 1
                     refused += share * (1.0 - a) * naive[w]
                     if k == ASYLUM_DOOR:
                         out.refused_asylum[gate, group, w] = share * (1.0 - a) * naive[w]
-                entering = 0.0
-                for k in range(doors - 1):
-                    entering += enter[gate, k, group, w]
                 mean = stays / entering if entering > 0.0 else 1.0
                 out.stay[gate, group, w] = math.exp(holders.stay_elasticity[w] * math.log(max(mean, NOBODY)))
                 enter[gate, IRREGULAR_DOOR, group, w] = (

@@ -60,7 +60,7 @@ class Mover(Protocol):
         clocks: Clocks,
         chance: Chance,
     ) -> None:
-        """People reach gates and are admitted, refused or give up."""  # fmt: skip
+        """People reach gates and are admitted, refused or give up."""
 
     def settle(
         self, day: int, moves: Moves, end: EndOfVisit, abroad: Abroad, clocks: Clocks, settled: Settled, chance: Chance

@@ -19,8 +19,9 @@ from exeunt.case import Case
 from exeunt.case.format.kinds import KINDS
 from exeunt.case.format.records import Rule
 from exeunt.declare import Floats, Ints
+from exeunt.exodus.gates import ADMITS, ANY_DOOR
 from exeunt.exodus.network import Network
-from exeunt.exodus.rulebook import ADMITS, ANY_DOOR, RuleList
+from exeunt.exodus.rulebook import RuleList
 from exeunt.vocabulary import DOORS
 from exeunt.worlds.calendar import FAR, Calendar
 
@@ -80,10 +81,11 @@ def _certainly_nothing(rule: Rule) -> bool:
 
     Rules on issuing and on what draws people shut nobody out.
     """
-    if KINDS[rule.kind].gradual or KINDS[rule.kind].leads_to:
+    kind = KINDS[rule.kind]
+    if kind.gradual or kind.leads_to:
         return False
     exact = rule.low is None or rule.high is None or rule.low == rule.high
-    return exact and (rule.value >= 1 if rule.kind == "closed" else rule.value <= 0)
+    return exact and (rule.value >= 1 if kind.shuts else rule.value <= 0)
 
 
 def _any(acting: Bools, groups: Bools) -> Bools:

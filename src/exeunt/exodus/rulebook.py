@@ -18,13 +18,12 @@ from exeunt.case import Case
 from exeunt.case.format.kinds import KINDS, condition_of, conditions
 from exeunt.case.format.records import Rule
 from exeunt.declare import Floats, Ints
+from exeunt.exodus.gates import ADMITS, ANY_DOOR, ELIGIBLE, ISSUES, PASSES
 from exeunt.exodus.network import Network
 from exeunt.vocabulary import DOORS
 from exeunt.worlds.calendar import FAR, Calendar
 from exeunt.worlds.draws import Draws
 
-ANY_DOOR = -1
-ADMITS, ELIGIBLE, PASSES, ISSUES = 0, 1, 2, 3
 ROLES = {"admits": ADMITS, "eligible": ELIGIBLE, "issues": ISSUES}
 """Kinds that open a door, or say who can ask for its paper or holds it; of the others every rule is a share that
 passes.

@@ -70,8 +70,9 @@ class Tables:
         self.per_first_share = np.divide(1.0, first_share, out=np.zeros_like(first_share), where=first_share > 0)
         self.first_admitted = self.admitted.copy()
         self.first_by_place = self._by_place(self.first_admitted)
-        self._conditions(self.worlds.rules, 0, at_first)
-        self._make(self.worlds.rules, 0, *everything)
+        if self.worlds.rules is not self.worlds.first_rules:
+            self._conditions(self.worlds.rules, 0, at_first)
+            self._make(self.worlds.rules, 0, *everything)
         self._capacities(0, set(range(len(net.crossings))))
         self._after_gates(0)
         self._tighten()

@@ -30,12 +30,11 @@ from exeunt.contrast.sensitivity import (
     split,
 )
 from exeunt.declare import Floats
-from exeunt.laboratory.bench import Bench, Request
+from exeunt.laboratory.bench import Bench, Request, in_memory
 from exeunt.laboratory.refused import Refused
 from exeunt.models import model_of
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
-from exeunt.study import run
 from exeunt.worlds.draws import Known
 
 LISTED = 8
@@ -90,7 +89,6 @@ def sensitivity_of(
     day: date,
     seed: int,
     chance: bool = False,
-    workers: str = "threads",
 ) -> Sensitivity:
     """Shares of the variance of an outcome by parameter, structure and, if asked for, chance.
 
@@ -105,16 +103,7 @@ def sensitivity_of(
     by_chance = None
     if chance:
         few, same = (
-            run(
-                case,
-                WHOLE_WORLDS,
-                seed,
-                first=bench.case,
-                executor=workers,
-                mode=mode,
-                days=keep.days,
-                groups=keep.groups,
-            )
+            in_memory(Request(case, bench.case, side[0], WHOLE_WORLDS, seed, mode, wanted=keep)).results
             for mode in ("sampled", "expected")
         )
         by_chance = _value(few, what, day) - _value(same, what, day)
@@ -122,9 +111,9 @@ def sensitivity_of(
 
 
 def elementary_effects(
-    bench: Bench, what: Question, side: tuple[str, Case], day: date, trajectories: int, seed: int, kept: list[str]
-) -> list[Elementary]:
-    """Elementary effects of every parameter over its range, by as many trajectories; `kept` gets the ids of the runs.
+    bench: Bench, what: Question, side: tuple[str, Case], day: date, trajectories: int, seed: int
+) -> tuple[list[Elementary], list[str]]:
+    """Elementary effects of every parameter over its range, by as many trajectories, and the ids of the runs.
 
     Raises Refused for a single trajectory, ModuleNotFoundError with a sentence where SALib is not installed.
     """
@@ -133,13 +122,14 @@ def elementary_effects(
     check_ready()
     scenario, case = side
     keep = Wanted.of([day], [what.groups])
+    kept: list[str] = []
 
     def value(known: Known) -> Floats:
         ran = bench.runner(Request(case, bench.case, scenario, len(known.of), seed, "expected", known, keep))
         kept.append(ran.id)
         return _value(ran.results, what, day)
 
-    return morris(case, trajectories, seed, value)
+    return morris(case, trajectories, seed, value), kept
 
 
 def _value(results: Results, what: Question, day: date) -> Floats:

@@ -172,9 +172,7 @@ def _run(
     begun = time.time()
     announce()
     at = study.definition
-    task = partial(
-        block_of, case, None if first is case else first, Draws(at.worlds, at.seed, known=known), at.mode, wanted
-    )
+    task = partial(block_of, case, first, Draws(at.worlds, at.seed, known=known), at.mode, wanted)
     computed = 0
     try:
         for packed in EXECUTORS[executor](task, missing, workers, scheduler):
