@@ -9,6 +9,7 @@ import pytest
 import exeunt as ex
 from exeunt.case import write
 from exeunt.contrast.questions import NoSuchQuestion
+from exeunt.laboratory.bench import start
 from fit.small import small
 
 WORLDS = 40
@@ -81,6 +82,16 @@ def test_what_is_printed_of_a_result_is_one_line(case, results):
     assert "\n" not in shown
 
 
+def test_a_run_starts_from_the_worlds_that_are_asked_for():
+    russia = ex.load("russia-2022")
+    calibrated = ex.run(russia, worlds=4, worlds_from="posterior")
+    known = start(russia, "posterior", 4).known
+    day = russia.file.last_day
+    same = ex.run(russia, 4, start(russia, "posterior", 4).seed, known=known)
+    assert (calibrated.at("abroad", day) == same.at("abroad", day)).all()
+    assert (calibrated.at("abroad", day) != ex.run(russia, worlds=4).at("abroad", day)).any()
+
+
 def test_what_is_not_there_is_said_with_what_is_near(case, results):
     with pytest.raises(LookupError, match=r"'abrod' is not an outcome. Did you mean 'abroad'\?"):
         ex.effect(results, results, "abrod", case.file.last_day)
@@ -90,6 +101,12 @@ def test_what_is_not_there_is_said_with_what_is_near(case, results):
         results.at("abroad", case.file.last_day, "nera")
     with pytest.raises(LookupError, match=r"'DEP-1' is not a prior. Did you mean"):
         ex.prior("DEP-1")
+    with pytest.raises(ex.Refused, match=r"mode is 'sampeld'; it is expected or sampled. Did you mean 'sampled'\?"):
+        ex.compare(case, "no-ban", "abroad", worlds=1, mode="sampeld")
+    with pytest.raises(ex.Refused, match=r"mode is 'sampeld'"):
+        ex.run(case, worlds=1, mode="sampeld")
+    with pytest.raises(ex.Refused, match=r"method is 'tre'; it is tree or prim. Did you mean 'tree'\?"):
+        ex.pivots(case, "no-ban", "abroad", worlds=2, method="tre")
     with pytest.raises(NoSuchQuestion, match=r"'abrod' is not an outcome"):
         ex.compare(case, "no-ban", "abrod", worlds=1)
     with pytest.raises(ValueError, match=r"'S2' is not a claim of the ledger. Did you mean"):
@@ -114,6 +131,15 @@ def test_pivots_are_those_of_the_command(exeunt, case, tmp_path):
     found = ex.pivots(case, "no-ban", "abroad", worlds=120)
     assert (printed["worlds"], printed["opposite"]) == (found.worlds, found.rarer)
     assert [row["words"] for row in printed["boxes"]] == [box.words for box in found.boxes]
+
+
+def test_scores_of_the_teaching_case_are_those_of_the_command(exeunt, case, tmp_path):
+    words = ("--worlds", "20", "--worlds-from", "prior", "--runs", str(tmp_path), "--json")
+    printed = json.loads(exeunt("validate", "three-places", *words).stdout)
+    found = ex.validate(case, worlds=20)
+    assert list(printed["scores"]) == ["priors"]
+    assert printed["scores"]["priors"]["crps"] == pytest.approx(found.priors.crps, rel=1e-6)
+    assert printed["scores"]["priors"]["coverage"] == list(found.priors.coverage)
 
 
 def test_scores_are_those_of_the_command(exeunt, tmp_path):

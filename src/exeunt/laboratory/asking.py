@@ -17,7 +17,7 @@ from exeunt.claims.records import Ledger
 from exeunt.claims.values import values, wanted
 from exeunt.claims.verdicts import Verdict, judge
 from exeunt.contrast.effect import Effect, effect
-from exeunt.contrast.pivots import Features, Pivots, pivots
+from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
 from exeunt.contrast.questions import Question
 from exeunt.contrast.sensitivity import (
     Elementary,
@@ -31,7 +31,7 @@ from exeunt.contrast.sensitivity import (
 )
 from exeunt.declare import Floats
 from exeunt.laboratory.bench import Bench, Request
-from exeunt.laboratory.refused import Refused
+from exeunt.laboratory.refused import Refused, one_of
 from exeunt.models import model_of
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
@@ -149,8 +149,10 @@ def _value(results: Results, what: Question, day: date) -> Floats:
 def turns(bench: Bench, seen: Effect, how: str = "tree") -> Pivots:
     """The ranges of at most three assumptions in which a difference has its rarer sign.
 
-    Raises ModuleNotFoundError with a sentence where the method's library is not installed.
+    Raises Refused for an unknown method, ModuleNotFoundError with a sentence where the method's library is not
+    installed.
     """
+    one_of("method", how, METHODS)
     return pivots(Features.of(bench.case, bench.start.draws).upon(seen.outcome.name), seen.difference, how)
 
 
