@@ -16,14 +16,13 @@ from exeunt.case import Case, CaseProblems, Problem
 from exeunt.case.scenarios.rules import parse, parse_file
 from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
-from exeunt.claims.verdicts import Verdict
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.pivots import Pivots
 from exeunt.contrast.questions import Question, question
 from exeunt.displacement.validate import Validation
 from exeunt.displacement.validate import validate as validate_conflict
 from exeunt.laboratory import asking
-from exeunt.laboratory.asking import Sensitivity, Validated
+from exeunt.laboratory.answers import Sensitivity, Validated, Verdicts
 from exeunt.laboratory.bench import Bench, start
 from exeunt.laboratory.calibrating import calibrated as calibrate
 from exeunt.laboratory.checking import check as check_whole
@@ -194,7 +193,7 @@ def verdicts(
     worlds: int = 100,
     seed: int = 1,
     worlds_from: str = PRIOR,
-) -> list[Verdict]:
+) -> Verdicts:
     """Verdicts of a ledger: a record, a path, or the name of one that lies beside the case (its own, if empty).
 
     Raises CaseProblems for a faulty ledger, FileNotFoundError where there is none, Refused (a ValueError) for too few
