@@ -8,7 +8,10 @@ import pytest
 
 import exeunt as ex
 from exeunt.case import write
+from exeunt.contrast.pivots import Box, Limit, Pivots
 from exeunt.contrast.questions import NoSuchQuestion
+from exeunt.contrast.uncertain import Uncertain
+from exeunt.laboratory.bench import start
 from fit.small import small
 
 WORLDS = 40
@@ -22,6 +25,11 @@ def case():
 @pytest.fixture(scope="module")
 def results(case):
     return ex.run(case, worlds=3)
+
+
+@pytest.fixture(scope="module")
+def sensitive(case):
+    return ex.sensitivity(case, "abroad", worlds=200)
 
 
 def test_what_there_is_to_use_is_listed_before_its_first_use():
@@ -81,6 +89,53 @@ def test_what_is_printed_of_a_result_is_one_line(case, results):
     assert "\n" not in shown
 
 
+def test_every_answer_prints_as_one_line_and_gives_a_table(case, sensitive):
+    effect = ex.compare(case, "no-ban", "abroad[far]", worlds=3)
+    assert effect.to_frame().columns == ["world", "before", "difference"]
+    assert effect.to_frame()["difference"].to_list() == effect.difference.tolist()
+    verdicts = ex.verdicts(case, worlds=WORLDS)
+    assert verdicts.to_frame()["id"].to_list() == [at.claim.id for at in verdicts]
+    assert repr(verdicts).startswith(f"<Verdicts of {len(verdicts)} claims: ")
+    assert repr(verdicts[0]).startswith("<S01 ")
+    assert sensitive.to_frame()["name"].to_list() == [at.what.name for at in sensitive.shares]
+    assert repr(sensitive).startswith("<Sensitivity: ")
+    scored = ex.validate(case, worlds=20)
+    assert scored.to_frame()["worlds"].to_list() == ["priors"]
+    assert scored.to_frame()["crps"][0] == scored.priors.crps
+    assert repr(scored).startswith("<Validated on ")
+    turns = ex.pivots(case, "no-ban", "abroad", worlds=20)
+    assert repr(turns).startswith("<Pivots: ")
+    for answer in (effect, verdicts, verdicts[0], sensitive, scored, turns):
+        assert "\n" not in repr(answer)
+
+
+def test_a_pivot_is_a_table_of_limits_whose_open_ends_are_empty():
+    form = Uncertain("switch/x", "structure", "", "the form", ())
+    number = Uncertain("DEP-01", "parameter", "C", "the hazard", ("departure",))
+    limits = (Limit(number, "1/day", 0.5, None), Limit(form, "", None, None, ("a", "b")))
+    turns = Pivots(100, 20, (Box(limits, 0.8, 0.7, 0.2, 3.0, "tree"),))
+    frame = turns.to_frame()
+    assert frame["box"].to_list() == [1, 1]
+    assert frame["name"].to_list() == ["DEP-01", "switch/x"]
+    assert frame["low"].to_list() == [0.5, None]
+    assert frame["high"].to_list() == [None, None]
+    assert frame["options"].to_list() == [[], ["a", "b"]]
+    assert repr(turns).startswith(
+        "<Pivots: 20 of 100 worlds say the opposite, most where DEP-01 (the hazard) above 0.5"
+    )
+    assert Pivots(100, 0, ()).to_frame().columns == frame.columns
+
+
+def test_a_run_starts_from_the_worlds_that_are_asked_for():
+    russia = ex.load("russia-2022")
+    calibrated = ex.run(russia, worlds=4, worlds_from="posterior")
+    known = start(russia, "posterior", 4).known
+    day = russia.file.last_day
+    same = ex.run(russia, 4, start(russia, "posterior", 4).seed, known=known)
+    assert (calibrated.at("abroad", day) == same.at("abroad", day)).all()
+    assert (calibrated.at("abroad", day) != ex.run(russia, worlds=4).at("abroad", day)).any()
+
+
 def test_what_is_not_there_is_said_with_what_is_near(case, results):
     with pytest.raises(LookupError, match=r"'abrod' is not an outcome. Did you mean 'abroad'\?"):
         ex.effect(results, results, "abrod", case.file.last_day)
@@ -90,6 +145,12 @@ def test_what_is_not_there_is_said_with_what_is_near(case, results):
         results.at("abroad", case.file.last_day, "nera")
     with pytest.raises(LookupError, match=r"'DEP-1' is not a prior. Did you mean"):
         ex.prior("DEP-1")
+    with pytest.raises(ex.Refused, match=r"mode is 'sampeld'; it is expected or sampled. Did you mean 'sampled'\?"):
+        ex.compare(case, "no-ban", "abroad", worlds=1, mode="sampeld")
+    with pytest.raises(ex.Refused, match=r"mode is 'sampeld'"):
+        ex.run(case, worlds=1, mode="sampeld")
+    with pytest.raises(ex.Refused, match=r"method is 'tre'; it is tree or prim. Did you mean 'tree'\?"):
+        ex.pivots(case, "no-ban", "abroad", worlds=2, method="tre")
     with pytest.raises(NoSuchQuestion, match=r"'abrod' is not an outcome"):
         ex.compare(case, "no-ban", "abrod", worlds=1)
     with pytest.raises(ValueError, match=r"'S2' is not a claim of the ledger. Did you mean"):
@@ -98,14 +159,13 @@ def test_what_is_not_there_is_said_with_what_is_near(case, results):
         ex.verdicts(case, worlds=2)
 
 
-def test_sensitivity_is_that_of_the_command(exeunt, case, tmp_path):
+def test_sensitivity_is_that_of_the_command(exeunt, sensitive, tmp_path):
     words = ("--outcome", "abroad", "--worlds", "200", "--worlds-from", "prior", "--runs", str(tmp_path), "--json")
     printed = json.loads(exeunt("sensitivity", "three-places", *words).stdout)
-    found = ex.sensitivity(case, "abroad", worlds=200)
-    assert printed["noise"] == pytest.approx(found.noise, rel=1e-6)
-    assert printed["split"]["structure"] == pytest.approx(found.split.structure, rel=1e-6)
-    assert [row["what"]["name"] for row in printed["shares"]] == [row.what.name for row in found.shares]
-    assert found.telling == [row for row in found.shares if row.delta > found.noise]
+    assert printed["noise"] == pytest.approx(sensitive.noise, rel=1e-6)
+    assert printed["split"]["structure"] == pytest.approx(sensitive.split.structure, rel=1e-6)
+    assert [row["what"]["name"] for row in printed["shares"]] == [row.what.name for row in sensitive.shares]
+    assert sensitive.telling == [row for row in sensitive.shares if row.delta > sensitive.noise]
 
 
 def test_pivots_are_those_of_the_command(exeunt, case, tmp_path):
@@ -114,6 +174,15 @@ def test_pivots_are_those_of_the_command(exeunt, case, tmp_path):
     found = ex.pivots(case, "no-ban", "abroad", worlds=120)
     assert (printed["worlds"], printed["opposite"]) == (found.worlds, found.rarer)
     assert [row["words"] for row in printed["boxes"]] == [box.words for box in found.boxes]
+
+
+def test_scores_of_the_teaching_case_are_those_of_the_command(exeunt, case, tmp_path):
+    words = ("--worlds", "20", "--worlds-from", "prior", "--runs", str(tmp_path), "--json")
+    printed = json.loads(exeunt("validate", "three-places", *words).stdout)
+    found = ex.validate(case, worlds=20)
+    assert list(printed["scores"]) == ["priors"]
+    assert printed["scores"]["priors"]["crps"] == pytest.approx(found.priors.crps, rel=1e-6)
+    assert printed["scores"]["priors"]["coverage"] == list(found.priors.coverage)
 
 
 def test_scores_are_those_of_the_command(exeunt, tmp_path):

@@ -18,11 +18,11 @@ _HOME = {
     "load": "exeunt.case",
     "shipped": "exeunt.case",
     "effect": "exeunt.contrast.effect",
-    "run": "exeunt.study",
     "calibrate": "exeunt.laboratory.python",
     "check": "exeunt.laboratory.python",
     "compare": "exeunt.laboratory.python",
     "pivots": "exeunt.laboratory.python",
+    "run": "exeunt.laboratory.python",
     "scenario": "exeunt.laboratory.python",
     "sensitivity": "exeunt.laboratory.python",
     "validate": "exeunt.laboratory.python",
@@ -41,9 +41,18 @@ if TYPE_CHECKING:
     from exeunt.case import Case, CaseProblems, load, shipped
     from exeunt.contrast.effect import effect
     from exeunt.laboratory.cards import card, prior
-    from exeunt.laboratory.python import calibrate, check, compare, pivots, scenario, sensitivity, validate, verdicts
+    from exeunt.laboratory.python import (
+        calibrate,
+        check,
+        compare,
+        pivots,
+        run,
+        scenario,
+        sensitivity,
+        validate,
+        verdicts,
+    )
     from exeunt.laboratory.refused import Refused
-    from exeunt.study import run
 
 
 def __getattr__(name: str) -> Any:

@@ -68,7 +68,7 @@ class Tested:
     margin: Floats | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """A claim and what came of it."""
 
@@ -76,6 +76,11 @@ class Verdict:
     word: str
     tested: tuple[Tested, ...]
     shaken: tuple[tuple[str, str], ...] = ()  # claims it rests on that do not hold, with their word
+
+    def __repr__(self) -> str:
+        """The claim and its verdict in one line."""
+        share = "" if self.share is None else f" in {self.share:.0%} of worlds"
+        return f"<{self.claim.id} {self.word}{share}: {self.claim.says}>"
 
     @property
     def share(self) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from exeunt.case.reading.problems import suggestion
 from exeunt.contrast.questions import Question
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    import polars as pl
 
 ALMOST_ALL, MOST = 0.9, 0.5
 
@@ -58,6 +62,13 @@ class Effect:
         """5 %, median and 95 % of the difference."""
         low, middle, high = np.quantile(self.difference, (0.05, 0.5, 0.95))
         return float(low), float(middle), float(high)
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each world: its number, the outcome under A, and the difference, in the unit of the outcome."""
+        import polars as pl
+
+        worlds = np.arange(len(self.difference))
+        return pl.DataFrame({"world": worlds, "before": self.before, "difference": self.difference})
 
     def sentence(self, a: str, b: str) -> str:
         """In words: the direction and in how many worlds."""

@@ -8,6 +8,7 @@ A shallow tree (Breiman and others, "Classification and Regression Trees", 1984)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from exeunt.contrast.uncertain import Uncertain, cited, drawn, uncertain, unit_o
 from exeunt.declare import Floats
 from exeunt.evidence import load_switches
 from exeunt.worlds.draws import Draws
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DEEPEST = 3
 """Assumptions a box may name."""
@@ -33,6 +37,8 @@ TURNS = 0.5
 """Share of the worlds of a box that must be of the rarer sign: in it, most worlds say the opposite."""
 IDLE = 0.08
 """A limit that adds less than so much to the density of a box is left out of it."""
+COLUMNS = ("box", "name", "grade", "low", "high", "unit", "options", "density", "coverage", "mass")
+"""Of the table of limits."""
 MISSING = "PRIM needs ema_workbench: `pip install 'exeunt[explore]'`"
 
 
@@ -84,7 +90,7 @@ class Box:
         return " and ".join(limit.words for limit in self.limits)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pivots:
     """Whether and where a contrast turns."""
 
@@ -103,6 +109,30 @@ class Pivots:
             f"{self.rarer} of {self.worlds} worlds say the opposite, and no range of up to {DEEPEST} assumptions "
             f"holds them together."
         )
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each limit of each box; a limit by options has no range, an open end is null. Shares are 0 to 1."""
+        import polars as pl
+
+        rows = [
+            (
+                number, limit.what.name, limit.what.grade, limit.low, limit.high, limit.unit, list(limit.options),
+                box.density, box.coverage, box.mass,
+            )
+            for number, box in enumerate(self.boxes, 1)
+            for limit in box.limits
+        ]  # fmt: skip
+        frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
+        shares = pl.col("low", "high", "density", "coverage", "mass").cast(pl.Float64)
+        return frame.with_columns(shares, pl.col("options").cast(pl.List(pl.String)))
+
+    def __repr__(self) -> str:
+        """Where it turns, or why there is nothing to say, in one line."""
+        where = " or ".join(box.words for box in self.boxes)
+        sentence = (
+            f"{self.rarer} of {self.worlds} worlds say the opposite, most where {where}" if where else self.sentence
+        )
+        return f"<Pivots: {sentence.rstrip('.')}>"
 
 
 class Features:

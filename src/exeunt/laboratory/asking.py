@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from exeunt.calibration.event_studies import Step, event_studies
-from exeunt.calibration.heldout import Scores, held_out
+from exeunt.calibration.event_studies import event_studies
+from exeunt.calibration.heldout import held_out
 from exeunt.calibration.targets import targets
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
 from exeunt.claims.records import Ledger
 from exeunt.claims.values import values, wanted
-from exeunt.claims.verdicts import Verdict, judge
+from exeunt.claims.verdicts import judge
 from exeunt.contrast.effect import Effect, effect
-from exeunt.contrast.pivots import Features, Pivots, pivots
+from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
 from exeunt.contrast.questions import Question
 from exeunt.contrast.sensitivity import (
     Elementary,
-    Share,
-    Split,
     check_enough,
     check_ready,
     morris,
@@ -30,8 +27,9 @@ from exeunt.contrast.sensitivity import (
     split,
 )
 from exeunt.declare import Floats
+from exeunt.laboratory.answers import Sensitivity, Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Request, in_memory
-from exeunt.laboratory.refused import Refused
+from exeunt.laboratory.refused import Refused, one_of
 from exeunt.models import model_of
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
@@ -66,20 +64,6 @@ def differences(
         parts = [effect(before, after, outcome, day, label) for label in before.series[outcome].labels]
         effects += sorted(parts, key=lambda at: -abs(at.quantiles[1]))[:LISTED]
     return effects
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What an outcome is sensitive to."""
-
-    shares: list[Share]  # by what each uncertain thing explains, most first
-    noise: float  # delta that numbers of no meaning reach
-    split: Split
-
-    @property
-    def telling(self) -> list[Share]:
-        """Those that explain more than numbers of no meaning do."""
-        return [row for row in self.shares if row.delta > self.noise]
 
 
 def sensitivity_of(
@@ -139,12 +123,14 @@ def _value(results: Results, what: Question, day: date) -> Floats:
 def turns(bench: Bench, seen: Effect, how: str = "tree") -> Pivots:
     """The ranges of at most three assumptions in which a difference has its rarer sign.
 
-    Raises ModuleNotFoundError with a sentence where the method's library is not installed.
+    Raises Refused for an unknown method, ModuleNotFoundError with a sentence where the method's library is not
+    installed.
     """
+    one_of("method", how, METHODS)
     return pivots(Features.of(bench.case, bench.start.draws).upon(seen.outcome.name), seen.difference, how)
 
 
-def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> list[Verdict]:
+def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Verdicts:
     """Verdicts on the claims of a ledger, or on those named.
 
     Raises Refused for a claim that the ledger does not have and for too few worlds to carry a word, CaseProblems for a
@@ -157,7 +143,7 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> li
     enough(ledger, bench.start.worlds)
     keep = wanted(bench.case, ledger)
     value = values(bench.case, ledger, ids, lambda scenario: bench.results(scenario, wanted=keep))
-    return judge(bench.case, ledger, value, Features.of(bench.case, bench.start.draws), tuple(ids))
+    return Verdicts(judge(bench.case, ledger, value, Features.of(bench.case, bench.start.draws), tuple(ids)))
 
 
 def enough(ledger: Ledger, worlds: int) -> None:
@@ -165,23 +151,6 @@ def enough(ledger: Ledger, worlds: int) -> None:
     if worlds < ledger.least_worlds:
         cut_offs = f"with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%}"
         raise Refused(f"{worlds} worlds carry no word: {cut_offs} it takes {ledger.least_worlds} or more.")
-
-
-@dataclass(frozen=True)
-class Validated:
-    """Scores on counts that were never fitted: of worlds from the priors, and of calibrated ones where there are
-    any.
-    """
-
-    priors: Scores
-    calibrated: Scores | None
-    steps: list[Step]  # before and after a change, of the calibrated worlds where there are any
-    kept: list[str]  # ids of the runs
-
-    @property
-    def columns(self) -> list[tuple[str, Scores]]:
-        """Name and scores, the priors first."""
-        return [("priors", self.priors), *([("calibrated", self.calibrated)] if self.calibrated else [])]
 
 
 def validated(bench: Bench, seed: int) -> Validated:

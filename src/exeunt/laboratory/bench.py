@@ -12,8 +12,8 @@ from pathlib import Path
 
 from exeunt.case import Case
 from exeunt.compiled import model
-from exeunt.laboratory.refused import Refused
-from exeunt.models import model_of
+from exeunt.laboratory.refused import Refused, one_of
+from exeunt.models import MODES, model_of
 from exeunt.results import NOTHING_MORE, Results, Wanted
 from exeunt.study import run
 from exeunt.study.posterior import POSTERIOR, PRIOR, Learned, NotLearned, chosen, find, read
@@ -161,7 +161,8 @@ class Bench:
         mode: str = "expected",
         runs: Path = RUNS,
     ) -> Bench:
-        """A bench in memory; Refused where the worlds that are asked for cannot be used."""
+        """A bench in memory; Refused for an unknown mode, and where the worlds that are asked for cannot be used."""
+        one_of("mode", mode, MODES)
         return cls(case, start(case, worlds_from, worlds, seed, runs, mode), mode)
 
     def results(self, scenario: str, side: Case | None = None, wanted: Wanted = NOTHING_MORE) -> Results:

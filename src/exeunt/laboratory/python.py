@@ -7,7 +7,7 @@ equal worlds, here and in the commands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,23 @@ from exeunt.case import Case, CaseProblems, Problem
 from exeunt.case.scenarios.rules import parse, parse_file
 from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
-from exeunt.claims.verdicts import Verdict
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.pivots import Pivots
 from exeunt.contrast.questions import Question, question
 from exeunt.displacement.validate import Validation
 from exeunt.displacement.validate import validate as validate_conflict
 from exeunt.laboratory import asking
-from exeunt.laboratory.asking import Sensitivity, Validated
-from exeunt.laboratory.bench import Bench
+from exeunt.laboratory.answers import Sensitivity, Validated, Verdicts
+from exeunt.laboratory.bench import Bench, start
 from exeunt.laboratory.calibrating import calibrated as calibrate
 from exeunt.laboratory.checking import check as check_whole
-from exeunt.models import model_of
+from exeunt.laboratory.refused import one_of
+from exeunt.models import MODES, model_of
+from exeunt.results import Results
+from exeunt.study import run as run_worlds
+from exeunt.study.ensemble import BATCH
 from exeunt.study.posterior import PRIOR
+from exeunt.worlds.draws import Known
 
 Edits = str | Path | Mapping[str, Any]
 """Name of a scenario of the case, path of a scenario file, or its keys.
@@ -43,6 +47,7 @@ __all__ = [
     "check",
     "compare",
     "pivots",
+    "run",
     "scenario",
     "sensitivity",
     "validate",
@@ -72,6 +77,40 @@ def scenario(case: Case, edits: Edits) -> Case:
     return case.scenario(edits)
 
 
+def run(
+    case: Case,
+    worlds: int = 1000,
+    seed: int = 1,
+    first: Case | None = None,
+    workers: int | None = None,
+    batch: int = BATCH,
+    executor: str = "threads",
+    mode: str = "expected",
+    progress: Callable[[int], None] = lambda done: None,
+    days: Iterable[date] = (),
+    groups: Iterable[str] = (),
+    known: Known | None = None,
+    *,
+    worlds_from: str = PRIOR,
+) -> Results:
+    """Run a case in so many worlds; `results.to_frame("abroad")` gives a series as a table.
+
+    `first` is the case without a scenario's edits; it is `first` whose calibrated worlds `worlds_from` means, and where
+    there are fewer of them than `worlds`, all are used. `progress` gets the number of worlds done. `days` are kept
+    besides the ends of weeks (stocks) and months (flows), and people are counted for the sets of `groups`
+    ("draft;remote", or "all" for everybody) besides exiles. `known` are calibrated worlds at hand, in place of
+    `worlds_from`.
+
+    Raises CaseProblems for a case that cannot be simulated, Refused for an unknown mode and for worlds that cannot be
+    used, KeyError for an unknown executor.
+    """
+    one_of("mode", mode, MODES)
+    if known is None and worlds_from != PRIOR:
+        begun = start(case if first is None else first, worlds_from, worlds, seed, mode=mode)
+        known, worlds, seed = begun.known, begun.worlds, begun.seed
+    return run_worlds(case, worlds, seed, first, workers, batch, executor, mode, progress, days, groups, known)
+
+
 def compare(
     case: Case,
     edits: Edits,
@@ -88,7 +127,7 @@ def compare(
     worlds.
 
     `day` is the last of the case if not given. Raises NoSuchQuestion for an outcome that the case does not have,
-    CaseProblems for edits that say nothing sensible, Refused for worlds that cannot be used.
+    CaseProblems for edits that say nothing sensible, Refused for an unknown mode and for worlds that cannot be used.
     """
     bench = Bench.of(case, worlds, seed, worlds_from, mode)
     return _effect(bench, edits, against, question(case, outcome), _day(case, day))
@@ -118,8 +157,8 @@ def pivots(
     """The ranges of at most three assumptions in which a difference has its rarer sign: as `compare`, and what turns
     it.
 
-    `method` is `tree` or `prim`. Raises as `compare`, and ModuleNotFoundError with a sentence where `prim` is asked for
-    and its library is not installed.
+    `method` is `tree` or `prim`. Raises as `compare`, Refused for another method, and ModuleNotFoundError with a
+    sentence where `prim` is asked for and its library is not installed.
     """
     bench = Bench.of(case, worlds, seed, worlds_from)
     return asking.turns(bench, _effect(bench, edits, against, question(case, outcome), _day(case, day)), method)
@@ -154,7 +193,7 @@ def verdicts(
     worlds: int = 100,
     seed: int = 1,
     worlds_from: str = PRIOR,
-) -> list[Verdict]:
+) -> Verdicts:
     """Verdicts of a ledger: a record, a path, or the name of one that lies beside the case (its own, if empty).
 
     Raises CaseProblems for a faulty ledger, FileNotFoundError where there is none, Refused (a ValueError) for too few
