@@ -121,7 +121,7 @@ def test_a_pivot_is_a_table_of_limits_whose_open_ends_are_empty():
     assert frame["high"].to_list() == [None, None]
     assert frame["options"].to_list() == [[], ["a", "b"]]
     assert repr(turns).startswith(
-        "<Pivots: 20 of 100 worlds say the opposite, most where DEP-01 (the hazard) above 0.5"
+        "<Pivots: 20 of 100 worlds have the opposite sign, most where DEP-01 (the hazard) above 0.5"
     )
     assert Pivots(100, 0, ()).to_frame().columns == frame.columns
 
@@ -155,7 +155,7 @@ def test_what_is_not_there_is_said_with_what_is_near(case, results):
         ex.compare(case, "no-ban", "abrod", worlds=1)
     with pytest.raises(ValueError, match=r"'S2' is not a claim of the ledger. Did you mean"):
         ex.verdicts(case, ids=["S2"], worlds=WORLDS)
-    with pytest.raises(ValueError, match=r"2 worlds carry no word: with the cut-offs 90% and 10% it takes 29 or more"):
+    with pytest.raises(ValueError, match=r"2 worlds carry no word: with the cut-off 90% it takes 29 or more"):
         ex.verdicts(case, worlds=2)
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
-from exeunt.claims.records import Claim, Ledger, Test, smallest_of
+from exeunt.claims.records import QUOTED, Claim, Evidence, Ledger, Test, smallest_of
 from exeunt.contrast.questions import NoSuchQuestion, question
 
 Said = Iterator[tuple[str, str]]
 """Claim, or nothing for the ledger as a whole, and sentence."""
-COMPARING = ("since", "against", "direction", "smallest")
+COMPARING = ("since", "against", "direction", "smallest", "smallest_why", "smallest_grade", "per", "reported")
 BOUNDS = ("between", "above", "below")
 TAKES = {
     "outcome": (*COMPARING, *BOUNDS, "at"),
@@ -62,6 +62,23 @@ def _claim(case: Case | None, ledger: Ledger, claim: Claim, times: Mapping[str, 
     for test in claim.tests:
         for text in _test(case, ledger, test):
             yield f"{claim.id}: {text}"
+    for row in claim.evidence:
+        for text in _evidence(case, row):
+            yield f"{claim.id}: {text}"
+
+
+def _evidence(case: Case | None, row: Evidence) -> Iterator[str]:
+    known = {one.id for one in case.sources} if case is not None else {row.source}
+    if row.source not in known and "://" not in row.source:
+        near = suggestion(row.source, known)
+        yield f"evidence names '{row.source}', which is neither in sources.csv nor an address.{near}"
+    if len(row.quoted.split()) > QUOTED:
+        yield f"evidence quotes {len(row.quoted.split())} words of {row.source}; quote {QUOTED} at most."
+    if row.read == "read":
+        for name in ("place", "quoted", "seen"):
+            if not getattr(row, name):
+                says = "Say where it stands, in which words, and when."
+                yield f"evidence of {row.source} was read and has no `{name}`. {says}"
 
 
 def circles(rests: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
@@ -157,10 +174,12 @@ def _bounds(test: Test) -> Iterator[str]:
 def _of_case(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
     """What a test of an outcome asks for and the case does not have."""
     try:
-        question(case, test.outcome, off_too=True)
+        question(case, test.outcome, off_too=True, blocks=True)
+        if test.per is not None:
+            question(case, test.per.outcome, off_too=True, blocks=True)
     except NoSuchQuestion as why:
         yield str(why)
-    for name in (test.in_, test.against):
+    for name in (test.in_, test.against, *((test.per.in_, test.per.against) if test.per else ())):
         if name and name not in case.scenarios:
             yield f"no scenario '{name}'.{suggestion(name, case.scenarios)}"
     first, last = case.file.first_day, case.file.last_day
@@ -178,6 +197,11 @@ def _outcome(ledger: Ledger, test: Test) -> Iterator[str]:
     if test.against and test.in_ == test.against:
         yield f"compares '{test.against}' with itself."
     yield from _direction(test)
+    if test.reported:
+        if test.direction or _bounded(test):
+            yield "`reported` stands alone: it asks whether a number is in the range of worlds. Make two tests of it."
+        if test.reported[0] > test.reported[1] or not all(math.isfinite(end) for end in test.reported):
+            yield "`reported` is a range of two numbers, the lower one first; write a single number twice."
     if test.between and test.between[0] == test.between[1]:
         yield (
             f"no world lies strictly between {test.between[0]:g} and {test.between[1]:g}. Write a lower and a "
@@ -191,19 +215,19 @@ def _outcome(ledger: Ledger, test: Test) -> Iterator[str]:
 
 
 def _direction(test: Test) -> Iterator[str]:
-    if (test.against or (test.since and not _bounded(test))) and not test.direction:
+    if (test.against or (test.since and not _bounded(test) and not test.reported)) and not test.direction:
         yield "a comparison says `direction: higher`, `lower` or `same`."
     if test.direction and not (test.against or test.since):
         yield f"is said to be {test.direction}, but than what? Name `against` or `since`."
     if test.direction and _bounded(test):
         yield "has a direction and bounds, and a comparison is judged by its direction alone. Make two tests of it."
-    if not test.direction and not _bounded(test):
+    if not test.direction and not _bounded(test) and not test.reported:
         yield (
             "says nothing that could fail: give `against` or `since` with a direction, or `between`, `above`, `below`."
         )
+    if (test.smallest or test.smallest_why or test.smallest_grade) and not test.direction:
+        yield "`smallest` goes with a direction."
     if test.smallest:
-        if not test.direction:
-            yield "`smallest` goes with a direction."
         yield from _size("smallest", test.smallest)
 
 

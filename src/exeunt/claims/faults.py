@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exeunt.case.reading.problems import suggestion
-from exeunt.claims.records import KINDS, Claim, Ledger, Test, Text
+from exeunt.claims.records import KINDS, Claim, Evidence, Exposure, Ledger, Test, Text
 
 SHOWN = 60
 WANTS = {
@@ -54,13 +54,15 @@ def sentence(field: str, claim: str, fault: Any) -> str:
     return f"{field} is '{shown}'; it is {WANTS.get(kind, 'something else')}."
 
 
-def _record(field: str, claim: str) -> type[Test | Claim | Text | Ledger]:
+def _record(field: str, claim: str) -> type[Test | Exposure | Evidence | Claim | Text | Ledger]:
+    if ".per." in field:
+        return Exposure
+    if field.startswith("evidence."):
+        return Evidence
     if "tests" in field or "all." in field:
         return Test
     return Claim if claim else Text if field.startswith("text.") else Ledger
 
 
 def _limits(record: Any, field: str) -> str:
-    return {"holds": "it is a share above 0.5 and up to 1", "fails": "it is a share from 0 to below 0.5"}.get(
-        field, "it is out of range"
-    )
+    return {"holds": "it is a share above 0.5 and up to 1"}.get(field, "it is out of range")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from exeunt.case import Case, CaseProblems, Problem
 from exeunt.case.reading.document import Document, line_of, read_yaml
 from exeunt.claims.check import check
 from exeunt.claims.faults import sentence
-from exeunt.claims.records import Ledger, Test
+from exeunt.claims.records import Ledger
 
 NAME = "claims.yaml"
 OTHERS = "claims-*.yaml"
@@ -132,8 +131,3 @@ def _plain(text: str) -> str:
         text = re.sub(f"[{marks}]", one, text)
     text = re.sub(r"-\s+", "-", text)
     return re.sub(r"\s+", " ", text).strip().lower()
-
-
-def day_of_test(ledger: Ledger, test: Test) -> date:
-    """The day on which a test is read."""
-    return test.at or ledger.at

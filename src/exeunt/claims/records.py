@@ -15,10 +15,12 @@ from exeunt.case.format.records import Day
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
 Holds = Annotated[float, Field(gt=0.5, le=1)]
-Fails = Annotated[float, Field(ge=0, lt=0.5)]
 KINDS = ("fact", "causal", "counter", "premise", "normative")
 Kind = Literal["fact", "causal", "counter", "premise", "normative"]
-Found = Literal["holds", "depends", "fails"]
+Found = Literal["holds", "depends", "opposite"]
+Grade = Literal["", "A", "B", "C", "D", "E"]
+QUOTED = 25
+"""Most words that a row of evidence quotes."""
 
 
 def _written(size: Any) -> Any:
@@ -37,6 +39,32 @@ class Plain(BaseModel):
     """Data only; a key nobody knows is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Exposure(Plain):
+    """Those whom a rule touches: an outcome, or its difference between two scenarios, on the days of the test. An
+    effect over it is an effect per person concerned.
+    """
+
+    outcome: str = Field(description="an outcome, of a place, a block of places or of groups")
+    in_: str = Field("", alias="in", description="scenario; that of the test if not given")
+    against: str = Field("", description="scenario that is taken off, in the same worlds; none if not given")
+
+
+class Evidence(Plain):
+    """What a reader of a source found, and where in it."""
+
+    source: Words = Field(description="a row of sources.csv, or an address")
+    place: str = Field("", description="page, paragraph or table")
+    quoted: str = Field("", description="its words, 25 at most")
+    speaks: Literal["", "for", "against"] = Field("", description="for or against the sentence")
+    read: Literal["read", "recalled"] = Field("recalled", description="read in the source, or recalled")
+    seen: Day | None = Field(None, description="day on which it was read")
+
+    @property
+    def verified(self) -> bool:
+        """Whether it was read, and says where and in which words."""
+        return self.read == "read" and bool(self.place and self.quoted and self.seen)
 
 
 class Test(Plain):
@@ -59,6 +87,14 @@ class Test(Plain):
         description="smallest effect of interest: '1%' of the mean of both sides, or a number in the unit of the "
         "outcome",
     )
+    smallest_why: str = Field("", description="why an effect of that size matters")
+    smallest_grade: Grade = Field("", description="grade of that reason; E if none is given")
+    per: Exposure | None = Field(
+        None, description="divides the outcome or its difference by those concerned; sizes are then per one of them"
+    )
+    reported: tuple[float, float] | None = Field(
+        None, description="a reported number as a range: it agrees if it meets the 90 % interval of the worlds"
+    )
     between: tuple[float, float] | None = Field(None, description="range in which the number is said to lie")
     above: float | None = Field(None, description="what the number is said to exceed")
     below: float | None = Field(None, description="what the number is said to stay below")
@@ -69,6 +105,11 @@ class Test(Plain):
     all: tuple[Test, ...] = Field((), description="tests of worlds that must all hold in the same world")
     why: str = Field("", description="what was read, or why this test stands for the sentence")
     beside: bool = Field(False, description="shown beside the verdict without counting in it")
+
+    @property
+    def there_is_a_size(self) -> bool:
+        """Whether a smallest effect is asked of it."""
+        return bool(self.direction)
 
     @property
     def kind(self) -> str:
@@ -97,6 +138,13 @@ class Claim(Plain):
     against: str = Field("", description="evidence that speaks against it")
     limits: str = Field("", description="what its test does not show")
     sources: tuple[str, ...] = Field((), description="rows of sources.csv, or addresses")
+    evidence: tuple[Evidence, ...] = Field((), description="what was read, with its place and its words")
+    matters: bool = Field(False, description="whether the page shows its specification curve")
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody read what its records rest on."""
+        return any(row.verified for row in self.evidence)
 
 
 class Text(Plain):
@@ -115,23 +163,23 @@ class Ledger(Plain):
 
     text: Text
     at: Day = Field(description="day on which outcomes are read unless a test says otherwise")
-    holds: Holds = Field(0.9, description="share of worlds from which a claim holds")
-    fails: Fails = Field(0.1, description="share of worlds up to which it fails")
+    holds: Holds = Field(
+        0.9,
+        description="share of worlds from which a claim holds, is the opposite of what is so, or is about a negligible "
+        "effect",
+    )
     smallest_effect: Size = Field("1%", description="smallest effect of interest unless a test says otherwise")
+    smallest_why: str = Field("", description="why an effect of that size matters")
+    smallest_grade: Grade = Field("", description="grade of that reason; E if none is given")
     claims: tuple[Claim, ...]
 
     @property
     def hash(self) -> str:
-        """Mark of what decides and is written down before the run: tests, reasons for none, premises, cut-offs,
-        smallest effects.
+        """Mark of everything that is written down before the run: sentences, quotes, tests with their reasons,
+        evidence, cut-offs and smallest effects.
         """
-        rows = [
-            {"id": one.id, "kind": one.kind, "not_testable": bool(one.not_testable), "rests_on": one.rests_on,
-             "tests": [_deciding(test.model_dump(mode="json", by_alias=True)) for test in one.tests]}
-            for one in self.claims
-        ]  # fmt: skip
-        cuts = [str(self.at), self.holds, self.fails, self.smallest_effect]
-        return hashlib.sha256(json.dumps([cuts, rows], sort_keys=True).encode()).hexdigest()[:12]
+        plain = self.model_dump(mode="json", by_alias=True)
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
     def _by_id(self) -> dict[str, Claim]:
@@ -148,19 +196,9 @@ class Ledger(Plain):
 
         Where a share p of worlds agrees, n of n do with a probability of p^n; so n is the least number with p^n <= 0.05
         (Wilks, "Determination of sample sizes for setting tolerance limits", Annals of Mathematical Statistics 12,
-        1941). 29 for cut-offs of 0.9 and 0.1.
+        1941). 29 for a cut-off of 0.9.
         """
-        return max(
-            math.ceil(math.log(1 - CONFIDENCE) / math.log(cut))
-            for cut in (min(self.holds, SURE), min(1 - self.fails, SURE))
-        )
-
-
-def _deciding(value: Any) -> Any:
-    """A test without the words of `why`, which explain it and decide nothing."""
-    if isinstance(value, dict):
-        return {key: _deciding(item) for key, item in value.items() if key != "why"}
-    return [_deciding(item) for item in value] if isinstance(value, list) else value
+        return math.ceil(math.log(1 - CONFIDENCE) / math.log(min(self.holds, SURE)))
 
 
 def smallest_of(text: str) -> tuple[float, bool]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from exeunt.case import Case
+from exeunt.claims.effects import Value
 from exeunt.claims.records import Claim, Ledger
-from exeunt.claims.verdicts import Value, requests
+from exeunt.claims.verdicts import requests
 from exeunt.contrast.questions import Question
 from exeunt.declare import Floats
 from exeunt.results import Results, Wanted
-from exeunt.results.outcomes import OUTCOMES
 
 
 def wanted(case: Case, ledger: Ledger) -> Wanted:
@@ -26,13 +26,16 @@ def values(case: Case, ledger: Ledger, ids: Collection[str], results_of: Callabl
     """A look-up of everything that the tests of the named claims (or of all) ask for; `results_of` runs a scenario by
     name.
     """
-    asked = requests(case, ledger, with_premises(ledger, ids))
+    return looked_up(requests(case, ledger, with_premises(ledger, ids)), results_of)
+
+
+def looked_up(asked: Collection[tuple[str, Question, date]], results_of: Callable[[str], Results]) -> Value:
+    """A look-up of some questions, each scenario run once."""
     found: dict[tuple[str, Question, date], Floats] = {}
     for scenario in sorted({scenario for scenario, _, _ in asked}):
         results = results_of(scenario)
         for key in sorted((key for key in asked if key[0] == scenario), key=lambda key: (key[1].text, key[2])):
-            _, what, day = key
-            found[key] = OUTCOMES[what.outcome].value(results, day, what.label, what.groups)
+            found[key] = key[1].value(results, key[2])
     return lambda scenario, what, day: found[scenario, what, day]
 
 

@@ -1,39 +1,49 @@
-"""Verdicts: in which share of worlds a claim holds, how large the effect is, and on what it turns.
+"""Verdicts: what worlds, counts and sources say of a claim, how large the effect is per person concerned, how well
+founded that is, and on what it turns.
 
-A claim with several tests is as good as its worst: it holds if all of them hold and fails if one fails. `margin` is, in
-each world, how far a test is from failing, in the unit of its outcome: above zero it holds. So levels, changes and
-contrasts turn on assumptions in the same way.
+A claim with several tests is as good as its worst; the share of worlds in which all of them hold at once is printed
+beside. A test that would find what was put in gives no word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.format.records import Observation
-from exeunt.claims.reading import day_of_test
-from exeunt.claims.records import Claim, Ledger, Test, smallest_of
+from exeunt.claims.circular import Restates, by_formula, restated
+from exeunt.claims.confidence import Confidence, Skill, confidence
+from exeunt.claims.effects import PER, Compared, Value, asked, asks, compared, day_of
+from exeunt.claims.records import Claim, Ledger, Test
+from exeunt.claims.shares import (
+    DEPENDS,
+    HOLDS,
+    NOT_TESTABLE,
+    OPPOSITE,
+    UNVERIFIED,
+    WORST,
+    Shares,
+    shares_of,
+    together,
+)
+from exeunt.claims.words import in_words
 from exeunt.contrast.pivots import Features, Pivots, pivots
-from exeunt.contrast.questions import Question, question
+from exeunt.contrast.questions import Question
 from exeunt.declare import Floats
 from exeunt.results.outcomes import OUTCOMES, missing
 
-HOLDS, DEPENDS, FAILS, NOT_TESTABLE = "holds", "depends", "fails", "not testable"
-WORST = (FAILS, DEPENDS, HOLDS)
 THIRDS = 3
 CLEARLY = 0.2
 """Difference between the lowest and the highest third of a judgement, as a share of worlds, from which a verdict hangs
 on it.
 """
-PER = 100_000
-
-Value = Callable[[str, Question, date], Floats]
-"""Scenario, question, day -> the outcome in each world."""
-LEFT = Question("left")
+SMALLER, LARGER = 0.3, 3.0
+"""Factors of the smallest effect between which a word is looked at: half an order of magnitude either way."""
+SIZE = ("no effect as large as asked", "an effect as large as asked")
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Hangs:
     low: float  # share of worlds in which the test holds in the lowest third, or under the option that favours it least
     high: float
     options: tuple[str, str] = ("lowest third", "highest third")
+    words: tuple[tuple[str, float, str], ...] = ()  # of a form: option, share of its worlds, word
 
 
 @dataclass(frozen=True)
@@ -55,17 +66,30 @@ class Tested:
     test: Test
     words: str
     word: str
-    share: float | None = None  # of worlds in which it holds
-    share_error: float | None = None  # standard error of the share, as so few worlds are looked at
+    shares: Shares | None = None
     effect: tuple[float, float, float] | None = None  # 5 %, median, 95 %
     unit: str = ""
     relative: float | None = None  # median effect over the median of the other side
     per: float | None = None  # median effect per 100,000 people who set out
-    found: str = ""  # what was counted or read, or why it is not testable
-    pivots: Pivots | None = None
+    found: str = ""  # what was counted or read, or why it has no word
+    sign: Pivots | None = None  # where the sign turns
+    size: Pivots | None = None  # where it turns whether the effect is as large as asked
     hangs: tuple[Hangs, ...] = ()
     judged: tuple[str, ...] = ()  # parameters of grade E of its outcome
-    margin: Floats | None = None
+    restates: Restates | None = None
+    sized: tuple[str, str] = ("", "")  # words where the smallest effect is a third and three times as large
+    confidence: Confidence | None = None
+    said: Floats | None = None  # by world: 1 as claimed, -1 the other way, 0 between
+
+    @property
+    def share(self) -> float | None:
+        """Share of worlds in which it holds."""
+        return self.shares.larger if self.shares else None
+
+    @property
+    def hangs_on_size(self) -> bool:
+        """Whether another smallest effect within half an order of magnitude gives another word."""
+        return any(word not in ("", self.word) for word in self.sized)
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,15 +100,13 @@ class Verdict:
     word: str
     tested: tuple[Tested, ...]
     shaken: tuple[tuple[str, str], ...] = ()  # claims it rests on that do not hold, with their word
-
-    def __repr__(self) -> str:
-        """The claim and its verdict in one line."""
-        share = "" if self.share is None else f" in {self.share:.0%} of worlds"
-        return f"<{self.claim.id} {self.word}{share}: {self.claim.says}>"
+    joint: Shares | None = None  # of several tests of worlds, all at once
 
     @property
     def share(self) -> float | None:
-        """Share of worlds of the test that decides."""
+        """Share of worlds in which all its tests of worlds hold at once."""
+        if self.joint is not None:
+            return self.joint.larger
         deciding = self.deciding
         return deciding.share if deciding else None
 
@@ -103,37 +125,51 @@ class Verdict:
         """What the deciding test hangs on."""
         return self.deciding.hangs if self.deciding else ()
 
+    def __repr__(self) -> str:
+        """The claim and its word in one line."""
+        share = "" if self.share is None else f" in {self.share:.0%} of worlds"
+        return f"<{self.claim.id} {self.word}{share}: {self.claim.says}>"
+
+    @property
+    def stands_on(self) -> str:
+        """What the word rests on: `simulated`, `counted`, `rules`, `quoted` or nothing."""
+        deciding = self.deciding
+        if deciding is None or self.word == NOT_TESTABLE:
+            return ""
+        kinds = {"observation": "counted", "rule": "rules", "event": "rules", "record": "quoted"}
+        return kinds.get(deciding.test.kind, "simulated")
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What tests are judged with."""
+
+    case: Case
+    ledger: Ledger
+    value: Value
+    features: Features | None = None
+    skill: Skill = field(default_factory=dict)
+
 
 def requests(case: Case, ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple[str, Question, date]]:
     """Every value that the tests of some claims ask for: scenario, question, day."""
-    found: set[tuple[str, Question, date]] = set()
-    for claim in claims:
-        for test in claim.tests:
-            for part in test.all or (test,):
-                if part.kind == "outcome":
-                    what = asked(case, part)
-                    days = [day_of_test(ledger, part), *([part.since] if part.since else [])]
-                    sides = [part.in_, *([part.against] if part.against else [])]
-                    found |= {(side, what, day) for side in sides for day in days}
-                    found |= {(side, LEFT, day_of_test(ledger, part)) for side in sides}
-    return found
-
-
-def asked(case: Case, test: Test) -> Question:
-    """What a test asks of worlds."""
-    return question(case, test.outcome, off_too=True)
+    parts = [part for claim in claims for test in claim.tests for part in test.all or (test,)]
+    return {one for part in parts if part.kind == "outcome" for one in asks(case, ledger, part)}
 
 
 def judge(
-    case: Case, ledger: Ledger, value: Value, features: Features | None = None, ids: tuple[str, ...] = ()
-) -> list[Verdict]:
-    """Verdicts of the claims, or of those named; what they rest on is judged too, and said where it does not hold."""
+    case: Case, ledger: Ledger, value: Value, features: Features | None = None, ids: tuple[str, ...] = (),
+    skill: Skill | None = None,
+) -> list[Verdict]:  # fmt: skip
+    """Verdicts of the claims, or of those named; what they rest on is judged too, and said where it does not hold.
+
+    `skill` is how well held-out counts of each kind were met, for the confidence beside each share.
+    """
+    at = Judging(case, ledger, value, features, skill or {})
     asked_for = [claim for claim in ledger.claims if not ids or claim.id in ids]
     needed = {claim.id: claim for claim in asked_for}
     needed |= {id: ledger.claim(id) for claim in asked_for for id in claim.rests_on}
-    tested = {
-        id: tuple(_tested(case, ledger, test, value, features) for test in claim.tests) for id, claim in needed.items()
-    }
+    tested = {id: tuple(_tested(at, claim, test) for test in claim.tests) for id, claim in needed.items()}
     words = {id: _word(ledger.claim(id), of) for id, of in tested.items()}
     return [
         Verdict(
@@ -141,141 +177,167 @@ def judge(
             words[claim.id],
             tested[claim.id],
             tuple((id, words[id]) for id in claim.rests_on if words[id] != HOLDS),
+            _joint(tested[claim.id]),
         )
         for claim in asked_for
     ]
 
 
 def _word(claim: Claim, tested: tuple[Tested, ...]) -> str:
-    counting = [at.word for at in tested if not at.test.beside]
-    if claim.not_testable or not counting or NOT_TESTABLE in counting:
-        return NOT_TESTABLE
-    return next(word for word in WORST if word in counting)
-
-
-def word_of(ledger: Ledger, share: float) -> str:
-    """The word of a share of worlds."""
-    if share >= ledger.holds:
-        return HOLDS
-    return FAILS if share <= ledger.fails else DEPENDS
-
-
-def standard_error(share: float, worlds: int) -> float:
-    """Of a share of worlds: sqrt(p (1 - p) / n), with one world more on either side so that it is not 0 where all agree
-    (Agresti and Coull 1998).
+    """The worst word of the tests that count. A test that restates its input is passed over; one on what is off is
+    not.
     """
-    likely = (share * worlds + 1) / (worlds + 2)
-    return float(np.sqrt(likely * (1 - likely) / (worlds + 2)))
+    counting = [at for at in tested if not at.test.beside]
+    words = [at.word for at in counting if at.restates is None]
+    if claim.not_testable or not words or NOT_TESTABLE in words:
+        return NOT_TESTABLE
+    return next(word for word in WORST if word in words)
 
 
-def _tested(case: Case, ledger: Ledger, test: Test, value: Value, features: Features | None) -> Tested:
-    words = in_words(ledger, test)
+def _joint(tested: tuple[Tested, ...]) -> Shares | None:
+    parts = [at.said for at in tested if at.said is not None and not at.test.beside and at.restates is None]
+    return shares_of(together(parts)) if len(parts) > 1 else None
+
+
+def _tested(at: Judging, claim: Claim, test: Test) -> Tested:
+    words = in_words(at.ledger, test)
     if test.kind == "record":
-        return Tested(test, words, str(test.record), found=test.why)
+        word = str(test.record) if claim.verified else UNVERIFIED
+        lacks = "" if claim.verified else f" Without a row of evidence that was read; recorded as '{test.record}'."
+        return Tested(test, words, word, found=test.why + lacks)
     if test.kind in ("rule", "event"):
-        return _dated(case, ledger, test, words)
+        return _dated(at, test, words)
     if test.kind == "observation":
-        return _counted(case, test, words)
+        return _counted(at.case, test, words)
     parts = test.all or (test,)
-    off = sorted({name for part in parts for name in missing(asked(case, part).outcome, case.file.mechanisms_off)})
+    named = [asked(at.case, outcome).outcome for part in parts for outcome in _outcomes(part)]
+    off = sorted({name for outcome in named for name in missing(outcome, at.case.file.mechanisms_off)})
     if off:
-        why = "; ".join(f"{name} is off in this case: {case.file.mechanisms_off[name]}" for name in off)
+        why = "; ".join(f"{name} is off in this case: {at.case.file.mechanisms_off[name]}" for name in off)
         return Tested(test, words, NOT_TESTABLE, found=why)
-    margins = [_margin(case, ledger, part, value) for part in parts]
-    margin = np.min([np.sign(one) if test.all else one for one in margins], axis=0)
-    share = float((margin > 0).mean())
-    word = word_of(ledger, share)
-    effect, relative, per = (None, None, None) if test.all else _effect(case, ledger, test, value)
-    upon = None if features is None else features.upon(*(asked(case, part).outcome for part in parts))
+    return _simulated(at, test, words, [compared(at.case, at.ledger, part, at.value) for part in parts], named)
+
+
+def _outcomes(test: Test) -> list[str]:
+    return [test.outcome, *([test.per.outcome] if test.per else [])]
+
+
+def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named: list[str]) -> Tested:
+    one = None if test.all else parts[0]
+    upon = None if at.features is None else at.features.upon(*named)
+    if test.reported is not None and one is not None:
+        return _reported(test, words, one)
+    said = together([part.said() for part in parts])
+    shares = shares_of(said) if one is None else one.shares()
+    word = shares.word(at.ledger.holds)
+    restates = next(filter(None, (_restated(part, upon) for part in parts)), None)
+    hangs = () if upon is None or restates else _hangs(at.ledger, upon, parts)
+    effect, relative, per = (None, None, None) if one is None else _effect(one)
+    sized = ("", "")
+    if one is not None and one.there is not None:
+        sized = tuple(_sized(at, one, factor) for factor in (SMALLER, LARGER))  # type: ignore[assignment]
+    founded = [confidence(upon, part.change, tuple(named), at.skill, any(h.words for h in hangs)) for part in parts]
+    as_large = np.where(said > 0, 1.0, -1.0)
+    signed = one is not None and shares.sign is not None
     return Tested(
-        test, words, word, share, standard_error(share, len(margin)), effect,
-        "" if test.all else OUTCOMES[asked(case, test).outcome].unit, relative, per,
-        pivots=None if upon is None else pivots(upon, margin),
-        hangs=() if upon is None else _hangs(ledger, upon, margin),
-        judged=tuple(dict.fromkeys(id for part in parts for id in OUTCOMES[asked(case, part).outcome].judged)),
-        margin=margin,
+        test, words, NOT_TESTABLE if restates else word, shares, effect, "" if one is None else one.unit, relative, per,
+        found="" if restates is None else restates.why,
+        sign=pivots(upon, one.claimed) if upon is not None and one is not None and signed else None,
+        size=pivots(upon, as_large, signs=SIZE if signed else ("the contrary", "what is said")) if upon else None,
+        hangs=hangs,
+        judged=tuple(dict.fromkeys(id for outcome in named for id in OUTCOMES[outcome].judged)),
+        restates=restates, sized=sized, confidence=max(founded, key=_low), said=said,
     )  # fmt: skip
 
 
-def _sides(case: Case, ledger: Ledger, test: Test, value: Value) -> tuple[Floats, Floats | None]:
-    """What is said to be higher, lower or somewhere, and what it is compared with."""
-    what, day = asked(case, test), day_of_test(ledger, test)
-
-    def side(scenario: str) -> Floats:
-        now = value(scenario, what, day)
-        return now - value(scenario, what, test.since) if test.since and (test.against or not test.direction) else now
-
-    here = side(test.in_)
-    if test.against:
-        return here, side(test.against)
-    return here, value(test.in_, what, test.since) if test.since and test.direction else None
+def _low(one: Confidence) -> int:
+    return ("high", "medium", "low", "very low").index(one.level)
 
 
-def _margin(case: Case, ledger: Ledger, test: Test, value: Value) -> Floats:
-    here, there = _sides(case, ledger, test, value)
-    if there is None:
-        low, high = test.between or (test.above, test.below)
-        ends = [here - low] if low is not None else []
-        ends += [high - here] if high is not None else []
-        return np.asarray(np.min(ends, axis=0))
-    size, share = smallest_of(test.smallest or ledger.smallest_effect)
-    least = size * (np.abs(here) + np.abs(there)) / 2 if share else size
-    if test.direction == "same":
-        return np.asarray(least - np.abs(here - there))
-    sign = 1 if test.direction == "higher" else -1
-    return np.asarray(sign * (here - there) - least)
+def _sized(at: Judging, one: Compared, factor: float) -> str:
+    """The word for a smallest effect larger or smaller by a factor."""
+    number, sign = one.asked.strip().rstrip("%"), "%" if one.asked.strip().endswith("%") else ""
+    size = float(number) * factor
+    return one.shares(f"{min(size, 100) if sign else size:g}{sign}").word(at.ledger.holds)
 
 
-def _effect(
-    case: Case, ledger: Ledger, test: Test, value: Value
-) -> tuple[tuple[float, float, float], float | None, float | None]:
-    here, there = _sides(case, ledger, test, value)
-    change = here if there is None else here - there
+def _restated(part: Compared, upon: Features | None) -> Restates | None:
+    """Whether a part of a test would find what was put in; an absolute size, or one per person, is not in the
+    formula.
+    """
+    if part.there is not None and part.left is not None and part.concerned is None and part.asked.strip()[-1:] == "%":
+        formula = by_formula(part.here, part.there, *part.left)
+        if formula is not None:
+            return formula
+    return restated(upon, part.change)
+
+
+def _reported(test: Test, words: str, one: Compared) -> Tested:
+    """A reported number beside the worlds: whether it meets their 90 % interval, and how much that excludes."""
+    low, middle, high = (float(q) for q in np.quantile(one.here, (0.05, 0.5, 0.95)))
+    least, most = test.reported or (0.0, 0.0)
+    below = float((one.here < least).mean())
+    meets = low <= most and least <= high
+    found = f"{below:.0%} of worlds lie below it and {float((one.here > most).mean()):.0%} above"
+    return Tested(test, words, HOLDS if meets else OPPOSITE, effect=(low, middle, high), unit=one.unit, found=found)
+
+
+def _effect(one: Compared) -> tuple[tuple[float, float, float], float | None, float | None]:
+    change = one.change
+    if one.concerned is not None:
+        some = one.concerned >= 1
+        change = change[some] if some.any() else np.zeros(1)
     low, middle, high = (float(q) for q in np.quantile(change, (0.05, 0.5, 0.95)))
-    if there is None:
+    if one.there is None or one.concerned is not None:
         return (low, middle, high), None, None
-    base = float(np.median(np.abs(there)))
-    left = value(test.against or test.in_, LEFT, day_of_test(ledger, test))
-    per = float(np.median(np.divide(change, left, out=np.zeros_like(change), where=left >= 1))) * PER
+    base = float(np.median(np.abs(one.there)))
+    per = None
+    if one.left is not None:
+        left = one.left[1]
+        per = float(np.median(np.divide(one.change, left, out=np.zeros_like(one.change), where=left >= 1))) * PER
     return (low, middle, high), (middle / base if base > 0 else None), per
 
 
-def _hangs(ledger: Ledger, features: Features, margin: Floats) -> tuple[Hangs, ...]:
+def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[Hangs, ...]:
     """Judgements and forms between whose ends the word changes."""
     found = []
+    said = together([part.said() for part in parts])
+    holds = said > 0
     for k, what in enumerate(features.what):
-        values, holds = features.values[:, k], margin > 0
+        values = features.values[:, k]
         if what.kind == "structure":
-            shares = {int(v): float(holds[values == v].mean()) for v in np.unique(values)}
-            least, most = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
-            low, high = shares[least], shares[most]
+            shares = {int(v): shares_of(said[values == v]) for v in np.unique(values)}
+            least = min(shares, key=lambda v: shares[v].larger)
+            most = max(shares, key=lambda v: shares[v].larger)
+            low, high = shares[least].larger, shares[most].larger
             ends = (features.option(what, least), features.option(what, most))
+            words = tuple((features.option(what, v), at.larger, at.word(ledger.holds)) for v, at in shares.items())
+            if len({word for _, _, word in words}) > 1:
+                found.append(Hangs(what.name, what.says, what.grade, low, high, ends, words))
         elif what.grade == "E":
             cuts = np.quantile(values, (1 / THIRDS, 1 - 1 / THIRDS))
             low, high = float(holds[values <= cuts[0]].mean()), float(holds[values >= cuts[1]].mean())
-            ends = ("lowest third", "highest third")
-        else:
-            continue
-        if abs(high - low) >= CLEARLY and word_of(ledger, low) != word_of(ledger, high):
-            found.append(Hangs(what.name, what.says, what.grade, low, high, ends))
+            thirds = [shares_of(said[values <= cuts[0]]), shares_of(said[values >= cuts[1]])]
+            if abs(high - low) >= CLEARLY and len({at.word(ledger.holds) for at in thirds}) > 1:
+                found.append(Hangs(what.name, what.says, what.grade, low, high))
     return tuple(sorted(found, key=lambda at: -abs(at.high - at.low)))
 
 
-def _dated(case: Case, ledger: Ledger, test: Test, words: str) -> Tested:
-    day = day_of_test(ledger, test)
-    rules: Mapping[str, tuple[date, date | None]] = {row.id: (row.start, row.end) for row in case.rules}
-    events = {row.id: row.day for row in case.events}
+def _dated(at: Judging, test: Test, words: str) -> Tested:
+    day = day_of(at.ledger, test)
+    rules: Mapping[str, tuple[date, date | None]] = {row.id: (row.start, row.end) for row in at.case.rules}
+    events = {row.id: row.day for row in at.case.events}
     kept = [rules[id][0] <= day and (rules[id][1] is None or day <= (rules[id][1] or day)) for id in test.rule]
     kept += [events[id] <= day for id in test.event]
     since = [*(f"{id} since {rules[id][0]}" for id in test.rule), *(f"{id} on {events[id]}" for id in test.event)]
-    word = HOLDS if all(kept) else FAILS if not any(kept) else DEPENDS
+    word = HOLDS if all(kept) else OPPOSITE if not any(kept) else DEPENDS
     return Tested(test, words, word, found="; ".join(since))
 
 
 def _counted(case: Case, test: Test, words: str) -> Tested:
     rows = [next(row for row in case.observations if row.id == id) for id in test.observation]
     found = [_lies(row, test) for row in rows]
-    word = HOLDS if all(at == HOLDS for at in found) else FAILS if all(at == FAILS for at in found) else DEPENDS
+    word = HOLDS if all(at == HOLDS for at in found) else OPPOSITE if all(at == OPPOSITE for at in found) else DEPENDS
     sentence = "; ".join(
         f"{row.id}: {row.value:,g}" + _range(row) + f" ({row.counts_what}; {', '.join(row.source)})" for row in rows
     )
@@ -292,39 +354,4 @@ def _lies(row: Observation, test: Test) -> str:
     bottom, top = -np.inf if least is None else least, np.inf if most is None else most
     if low >= bottom and high <= top:
         return HOLDS
-    return FAILS if high < bottom or low > top else DEPENDS
-
-
-def in_words(ledger: Ledger, test: Test) -> str:
-    """A test written out as a sentence that a reader can check."""
-    day = day_of_test(ledger, test)
-    if test.kind == "all":
-        return "in the same world: " + "; and ".join(in_words(ledger, part) for part in test.all)
-    if test.kind == "record":
-        return "what the sources say"
-    if test.kind == "rule":
-        return f"the rules {', '.join(test.rule)} are in force on {day}"
-    if test.kind == "event":
-        return f"{', '.join(test.event)} had happened by {day}"
-    what = ", ".join(test.observation) if test.kind == "observation" else test.outcome
-    change = f" (change since {test.since})" if test.since else ""
-    if test.direction:
-        size = test.smallest or ledger.smallest_effect
-        if test.against:
-            if test.direction == "same":
-                return f"{what}{change} on {day} is the same under {test.in_} as under {test.against}, within {size}"
-            return (
-                f"{what}{change} on {day} is {test.direction} under {test.in_} than under {test.against}, by "
-                f"{size} or more"
-            )
-        return f"{what} under {test.in_} is {test.direction} on {day} than on {test.since}, by {size} or more"
-    if test.between:
-        where = f"between {test.between[0]:,g} and {test.between[1]:,g}"
-    else:
-        ends = [f"above {test.above:,g}"] if test.above is not None else []
-        where = " and ".join([*ends, *([f"below {test.below:,g}"] if test.below is not None else [])])
-    return (
-        f"{what} counted is {where}"
-        if test.kind == "observation"
-        else f"{what}{change} under {test.in_} on {day} is {where}"
-    )
+    return OPPOSITE if high < bottom or low > top else DEPENDS

@@ -3,92 +3,211 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from exeunt import __version__
 from exeunt.case import Case, load
 from exeunt.case.reading.problems import suggestion
-from exeunt.claims.lock import changes, locked, read_lock, turns_on, write_lock
+from exeunt.claims.export import argdown, claim_review
+from exeunt.claims.lock import before_runs, changed_marks, changes, locked, read_lock, turns_on, write_lock
+from exeunt.claims.marks import marks, whole
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
-from exeunt.claims.skeleton import sentences, skeleton
-from exeunt.claims.verdicts import WORST, Tested, Verdict
+from exeunt.claims.shares import OPPOSITE, Shares
+from exeunt.claims.skeleton import dated, sentences, skeleton, titled
+from exeunt.claims.specification import Specified
+from exeunt.claims.verdicts import Tested, Verdict
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.kept import Kept
 from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
 from exeunt.cli.worlds import drawn_from, start
-from exeunt.laboratory.asking import judged_ledger
+from exeunt.contrast.pivots import Pivots
+from exeunt.laboratory.asking import judged_ledger, side_by_side, specification
+from exeunt.laboratory.bench import Bench
 from exeunt.models import check_simulated
-from exeunt.report.ledger import effect_words, first_line, ledger_page, verdict_words
+from exeunt.report.ledger import (
+    about_claim,
+    counts,
+    first_line,
+    hangs_on,
+    ledger_page,
+    sections,
+    test_lines,
+    to_look_up,
+)
 from exeunt.study.posterior import PRIOR
 
 
+@dataclass(frozen=True)
+class Files:
+    """Files that the command reads and writes, beside the ledger; None for those not asked for."""
+
+    expect: Path | None = None
+    lock: Path | None = None
+    lock_tests: Path | None = None
+    text: Path | None = None
+    page: Path | None = None
+    argdown: Path | None = None
+    claimreview: Path | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of a ledger beside its verdicts."""
+
+    ids: tuple[str, ...] = ()
+    file: str = ""
+    beside: str = ""
+    sources: bool = False
+    specification: bool = False
+
+
 def claims_command(
-    name: str, ids: list[str], file: str, worlds: int, worlds_from: str, seed: int, runs: Path, expect: Path | None,
-    lock: Path | None, text: Path | None,
-    page: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+    name: str, ask: Ask, worlds: int, worlds_from: str, seed: int, runs: Path, files: Files, as_json: bool
+) -> None:
     """The ledger of a case, or some of its claims."""
     with case_problems():
         case = load(name)
         check_simulated(case)
         answers(case, name, "claims")
-        try:
-            path = ledger_of(case, file)
-        except FileNotFoundError:
-            give_up(
-                f"A claims file is missing: {file or f'beside {name}'}. "
-                f"`exeunt claims new {name} TEXT` begins one from a text.",
-                output.USAGE,
-            )
-        ledger = read_ledger(case, path)
-    known_ids = [claim.id for claim in ledger.claims]
-    for id in ids:
-        if id not in known_ids:
-            give_up(f"'{id}' is not a claim of {path.name}.{suggestion(id, known_ids)}", output.USAGE)
-    if text is not None:
-        _check_quotes(ledger, text)
-    before = _lock(expect)
+        ledger = _read(case, name, ask.file)
+        other = _read(case, name, ask.beside) if ask.beside else None
+    _check_ids(ledger, ask, name)
+    if files.text is not None:
+        _check_quotes(ledger, files.text)
+    if ask.sources:
+        _print_sources(ledger)
+        return
+    if files.lock_tests is not None:
+        _lock_tests(files.lock_tests, case, ledger)
+        return
+    before = _lock(files.expect)
     begun = start(case, name, worlds_from, worlds, seed, runs)
-    known, size, seed = begun.known, begun.worlds, begun.seed
-    bench = Kept(runs).bench(case, begun)
+    size, kept = begun.worlds, Kept(runs)
+    bench = kept.bench(case, begun)
+    if other is not None:
+        _print_beside(bench, ledger, other)
+        return
+    if ask.specification:
+        _print_specification(ledger, _specified(bench, kept, name, ledger, ask.ids, runs))
+        return
     with refusals(), case_problems():
-        verdicts = judged_ledger(bench, ledger, ids)
-    listing = locked(case.name, ledger, known.mark if known else f"{PRIOR} {size}/{seed}", verdicts)
-    command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(file)}" if file else "")
-    if page is not None:
-        page.parent.mkdir(parents=True, exist_ok=True)
+        verdicts = judged_ledger(bench, ledger, ask.ids)
+    command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(ask.file)}" if ask.file else "")
+    if files.page is not None:
         source = f" --worlds-from {shlex.quote(worlds_from)}" if worlds_from else ""
         how = f"{command}{source} --worlds {size} -o PAGE"
-        page.write_text(ledger_page(case, ledger, verdicts, f"{size} {drawn_from(begun)}", how), encoding="utf-8")
-        output.err.print(f"Wrote {page}.")
+        mattering = tuple(claim.id for claim in ledger.claims if claim.matters and claim.id in _ids(verdicts))
+        curves = _specified(bench, kept, name, ledger, mattering, runs) if mattering else []
+        of = f"{size} {drawn_from(begun)}"
+        _write(files.page, ledger_page(case, ledger, verdicts, of, how, curves, _tests_locked(files, case, ledger)))
+    for path, text in (
+        (files.argdown, argdown(ledger, verdicts)), (files.claimreview, claim_review(ledger, verdicts, __version__)),
+    ):  # fmt: skip
+        if path is not None:
+            _write(path, text)
     if as_json:
         head = about("claims", case, begun, list(bench.kept), "expected", list(bench.kept.values()))
-        say_json({"about": head, **_data(ledger, verdicts)})
+        say_json({"about": head, **_data(case, ledger, verdicts)})
     else:
         output.out.print(begun.sentence)
-        for verdict in verdicts if ids else ():
+        for verdict in verdicts if ask.ids else ():
             _print_one(ledger, verdict, size, drawn_from(begun))
-        if not ids:
+        if not ask.ids:
             _print_all(case, command, ledger, verdicts, size, drawn_from(begun))
-    if lock is not None:
-        write_lock(lock, listing)
-        output.err.print(f"Wrote {lock}.")
+    if files.lock is not None:
+        of = begun.known.mark if begun.known else f"{PRIOR} {size}/{begun.seed}"
+        write_lock(files.lock, locked(case, ledger, of, verdicts, _tests_locked(files, case, ledger)))
+        output.err.print(f"Wrote {files.lock}.")
     if before is not None:
-        _compared(before, ids, ledger, verdicts)
+        _compared(before, ask.ids, case, ledger, verdicts)
 
 
-def _compared(before: dict[str, Any], ids: list[str], ledger: Ledger, verdicts: list[Verdict]) -> None:
-    """Leave with 4 and a sentence for every verdict that is not as it was locked."""
+def _read(case: Case, name: str, file: str) -> Ledger:
+    try:
+        path = ledger_of(case, file)
+    except FileNotFoundError:
+        give_up(
+            f"A claims file is missing: {file or f'beside {name}'}. "
+            f"`exeunt claims new {name} TEXT` begins one from a text.",
+            output.USAGE,
+        )
+    return read_ledger(case, path)
+
+
+def _check_ids(ledger: Ledger, ask: Ask, name: str) -> None:
+    known = [claim.id for claim in ledger.claims]
+    for id in ask.ids:
+        if id not in known:
+            give_up(
+                f"'{id}' is not a claim of {Path(ask.file).name if ask.file else 'claims.yaml'}."
+                f"{suggestion(id, known)}",
+                output.USAGE,
+            )
+    if ask.specification and not ask.ids:
+        also = f" --claims {shlex.quote(ask.file)}" if ask.file else ""
+        example = f"exeunt claims {shlex.quote(name)} {known[0]}{also} --specification"
+        give_up(f"--specification needs the id of a claim: `{example}`.", output.USAGE)
+
+
+def _ids(verdicts: list[Verdict]) -> set[str]:
+    return {at.claim.id for at in verdicts}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    output.err.print(f"Wrote {path}.")
+
+
+def _lock_tests(path: Path, case: Case, ledger: Ledger) -> None:
+    write_lock(path, before_runs(case, ledger))
+    output.out.print(
+        f"Wrote {path}: the tests are locked, nothing was run. `--expect {shlex.quote(str(path))}` says later whether "
+        f"they are still the same."
+    )
+
+
+def _tests_locked(files: Files, case: Case, ledger: Ledger) -> str:
+    """When the tests were locked before they were run, if a lock says so and the tests are still the same."""
+    for path in (files.lock, files.expect):
+        if path is not None and path.exists():
+            lock = _lock(path) or {}
+            same = [lock.get("marks", {}).get(name) == mark for name, mark in marks(case, ledger).items()]
+            if lock.get("tests_locked") and same[0] and same[2]:
+                return str(lock["tests_locked"])
+    return ""
+
+
+def _specified(
+    bench: Bench, kept: Kept, name: str, ledger: Ledger, ids: tuple[str, ...], runs: Path
+) -> list[Specified]:
+    """Specifications in these worlds, and beside them in worlds from the priors."""
+    others = {}
+    if bench.start.known is not None:
+        begun = start(bench.case, name, PRIOR, bench.start.worlds, bench.start.seed, runs)
+        others["from the priors"] = kept.bench(bench.case, begun)
+    with refusals(), case_problems():
+        return specification(bench, others, ledger, ids)
+
+
+def _compared(
+    before: dict[str, Any], ids: tuple[str, ...], case: Case, ledger: Ledger, verdicts: list[Verdict]
+) -> None:
+    """Leave with 4 and a sentence for every mark and verdict that is not as it was locked."""
     words = {id: word for id, word in before["words"].items() if not ids or id in ids}
-    found = changes({**before, "words": words}, ledger, verdicts)
+    found = changes({**before, "words": words}, case, ledger, verdicts) if words or not before["words"] else (
+        changed_marks(before, case, ledger)
+    )  # fmt: skip
     if found:
         text = [*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]
         give_up("\n".join(text), output.GATE_FAILED)
-    output.err.print("Every verdict is as it was.")
+    if before.get("tests_locked"):
+        output.err.print(f"The tests are those that were locked on {before['tests_locked']}.")
+    output.err.print("Every verdict is as it was." if words else "Everything that decides is as it was locked.")
 
 
 def _lock(path: Path | None) -> dict[str, Any] | None:
@@ -112,99 +231,160 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
     output.err.print(f"All {len(ledger.claims)} quotes are in {path.name}.")
 
 
+def _print_sources(ledger: Ledger) -> None:
+    listing = table("Still to be looked up", ("id", "whole"), ("what is missing", "left"), ("said to stand in", "left"))
+    rows = to_look_up(ledger)
+    for row in rows:
+        listing.add_row(*row)
+    if rows:
+        show(listing)
+    read = sum(row.verified for claim in ledger.claims for row in claim.evidence)
+    output.out.print(f"{read} rows of evidence were read and say where; {len(rows)} things are still to be looked up.")
+
+
 def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
-    title = (
-        f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on "
-        f"{case.name}, {size} {source}"
-    )
-    listing = table(
-        title, ("id", "whole"), ("kind", "left"), ("verdict", "whole"), ("share", "right"),
-        ("hangs on (grade E or form)", "left"), ("claim", "left"),
-    )  # fmt: skip
+    title = f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on "
+    output.out.print(f"{title}{case.name}, {size} {source}: {counts(verdicts)}.\n")
+    for heading, found in sections(verdicts):
+        simulated = any(at.share is not None for at in found)
+        columns = [("id", "whole"), ("word", "whole")]
+        columns += [("as asked", "right"), ("smaller", "right"), ("other way", "right"), ("sign", "right")] * simulated
+        columns += [("confidence", "whole"), ("hangs on", "left")] * simulated
+        listing = table(heading, *columns, ("claim", "left"))
+        for at in found:
+            listing.add_row(at.claim.id, at.word, *(_numbers(at) if simulated else ()), at.claim.says)
+        show(listing)
     for at in verdicts:
-        share = "" if at.share is None else f"{at.share:.0%}"
-        hangs = ", ".join(one.name for one in at.hangs[:3]) + (" ..." if len(at.hangs) > 3 else "")
-        listing.add_row(at.claim.id, at.claim.kind, at.word, share, hangs, at.claim.says)
-    show(listing)
-    counts = {word: sum(at.word == word for at in verdicts) for word in (*reversed(WORST), "not testable")}
-    output.out.print(", ".join(f"{count} {word}" for word, count in counts.items()) + ".")
-    for at in verdicts:
-        if at.shaken and at.word != "fails":
+        if at.shaken and at.word != OPPOSITE:
             rests = ", ".join(f"{id} ({word})" for id, word in at.shaken)
             output.out.print(f"{at.claim.id} rests on {rests}.")
+    least = ledger.smallest_effect
     output.out.print(
-        f"A claim holds from {ledger.holds:.0%} of worlds and fails up to {ledger.fails:.0%}; effects count from "
-        f"{ledger.smallest_effect}. Written down before the run: "
-        f"ledger {ledger.hash}. `{command} ID` shows the tests, what turns them, and what they do not show."
+        f"A word is carried by {ledger.holds:.0%} of worlds. Shares are of worlds in which the effect is at least as "
+        f"large as its test asks ({least} unless it says otherwise), smaller, or as large the other way; with several "
+        f"tests, of worlds in which all are so. Confidence is how well founded that is. Written down before the run: "
+        f"mark {whole(marks(case, ledger))}. "
+        f"`{command} ID` shows the tests, what turns them, and what they do not show."
     )
+
+
+def _numbers(at: Verdict) -> tuple[str, ...]:
+    deciding = at.deciding
+    shares = at.joint or (deciding.shares if deciding else None)
+    level = deciding.confidence.level if deciding and deciding.confidence else ""
+    if shares is None:
+        return ("", "", "", "", level, hangs_on(at))
+    sign = "" if shares.sign is None else f"{shares.sign:.0%}"
+    three = (shares.larger, shares.between, shares.opposite)
+    return (*(f"{share:.0%}" for share in three), sign, level, hangs_on(at))
 
 
 def _print_one(ledger: Ledger, at: Verdict, size: int, source: str) -> None:
-    say: Callable[[str], None] = output.out.print
+    say = output.out.print
     say(f"{at.claim.id}  {first_line(at, size, source)}")
     say(f"  “{at.claim.quote}”")
     say(f"  Says: {at.claim.says}")
     for tested in at.tested:
-        _print_test(tested)
-    for label, text in (
-        ("Not testable", at.claim.not_testable), ("Rests on", ", ".join(f"{id} ({word})" for id, word in at.shaken)),
-        ("Speaks against", ", ".join(at.claim.opposes)), ("For", at.claim.for_), ("Against", at.claim.against),
-        ("Does not show", at.claim.limits), ("Sources", "; ".join(at.claim.sources)),
-    ):  # fmt: skip
-        if text:
-            say(f"  {label}: {text}")
+        say(f"  Test{' (beside)' if tested.test.beside else ''}: {tested.words}.")
+        for line in test_lines(ledger, tested):
+            say(f"    {line}")
+        if tested.judged and tested.restates is None:
+            say(f"    Its outcome hangs on judgements of grade E: {' '.join(tested.judged)}.")
+    for label, text in about_claim(at):
+        say(f"  {label}: {text}")
     say("")
 
 
-def _print_test(at: Tested) -> None:
-    say: Callable[[str], None] = output.out.print
-    say(f"  Test{' (beside)' if at.test.beside else ''}: {at.words}.")
-    say(f"    {verdict_words(at)}" + (f" {at.test.why}" if at.test.why and at.test.kind != "record" else ""))
-    effect = effect_words(at)
-    if effect:
-        say(f"    {effect}")
-    for one in at.hangs:
-        grade = f"grade {one.grade}" if one.grade else "a form"
-        say(
-            f"    Hangs on {one.name} ({one.says}; {grade}): holds in {one.low:.0%} at the {one.options[0]}, in "
-            f"{one.high:.0%} at the {one.options[1]}."
-        )
-    if at.pivots is not None:
-        for box in at.pivots.boxes[:1]:
-            grades = f", grades {box.grades}" if box.grades else ""
-            say(f"    Turns where {box.words}{grades}: there {box.density:.0%} of worlds say the opposite.")
-        if not at.pivots.boxes:
-            say(f"    {at.pivots.sentence}")
-    if at.judged:
-        say(f"    Its outcome hangs on judgements of grade E: {' '.join(at.judged)}.")
+def _print_specification(ledger: Ledger, rows: list[Specified]) -> None:
+    for id in dict.fromkeys(row.claim for row in rows):
+        listing = table(
+            f"{id}: {ledger.claim(id).says}", ("test", "right"), ("choice", "whole"), ("value", "left"),
+            ("word", "whole"), ("as asked", "right"), ("smaller", "right"), ("other way", "right"), ("sign", "right"),
+        )  # fmt: skip
+        mine = [row for row in rows if row.claim == id]
+        for row in mine:
+            sign = "" if row.shares.sign is None else f"{row.shares.sign:.0%}"
+            three = (row.shares.larger, row.shares.between, row.shares.opposite)
+            listing.add_row(str(row.test), row.choice, row.value, row.word, *(f"{share:.0%}" for share in three), sign)
+        show(listing)
+        for number in dict.fromkeys(row.test for row in mine):
+            of = [row for row in mine if row.test == number]
+            same = sum(row.word == of[0].word for row in of)
+            output.out.print(
+                f"Test {number}: '{of[0].word}' as written; the same word in {same} of {len(of)} specifications."
+            )
 
 
-def _data(ledger: Ledger, verdicts: list[Verdict]) -> dict[str, Any]:
+def _print_beside(bench: Bench, first: Ledger, second: Ledger) -> None:
+    with refusals(), case_problems():
+        one, other, shared = side_by_side(bench, first, second)
+    listing = table(
+        f"{first.text.title} beside {second.text.title}", ("tested", "left"), ("first says", "left"), ("word", "whole"),
+        ("second says", "left"), ("word", "whole"), ("can both be so", "whole"), ("parted by", "left"),
+    )  # fmt: skip
+    for row in shared:
+        listing.add_row(
+            row.what, f"{row.first[0]}: {row.first[1]}", row.first[2],
+            f"{row.second[0]}: {row.second[1]}", row.second[2],
+            "yes" if row.agree else "no", row.parted_by,
+        )  # fmt: skip
+    if shared:
+        show(listing)
+    output.out.print(
+        f"First: {counts(one)}. Second: {counts(other)}. They put {len(shared)} tests to the same outcome."
+    )
+
+
+def _data(case: Case, ledger: Ledger, verdicts: list[Verdict]) -> dict[str, Any]:
     return {
-        "ledger": ledger.hash, "holds": ledger.holds, "fails": ledger.fails,
+        "ledger": ledger.hash, "marks": marks(case, ledger), "holds": ledger.holds,
         "smallest_effect": ledger.smallest_effect,
         "claims": [
             {
                 **at.claim.model_dump(mode="json", by_alias=True, exclude={"tests"}), "verdict": at.word,
-                "share": at.share,
+                "stands_on": at.stands_on, "share": at.share, "joint": _shares(at.joint),
                 "rests_on_shaken": [{"id": id, "verdict": word} for id, word in at.shaken], "turns_on": turns_on(at),
-                "tests": [_test_data(tested) for tested in at.tested],
+                "tests": [_test_data(ledger, tested) for tested in at.tested],
             }
             for at in verdicts
         ],
     }  # fmt: skip
 
 
-def _test_data(at: Tested) -> dict[str, Any]:
-    boxes = at.pivots.boxes if at.pivots else ()
+def _shares(at: Shares | None) -> dict[str, Any] | None:
+    if at is None:
+        return None
     return {
-        "words": at.words, "verdict": at.word, "share": at.share, "share_error": at.share_error, "effect": at.effect,
-        "unit": at.unit, "relative": at.relative,
-        "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside,
-        "hangs_on": [asdict(one) for one in at.hangs],
-        "pivots": [{"words": box.words, "grades": box.grades, "coverage": box.coverage,
-        "density": box.density} for box in boxes],
-        "nothing_turns_it": at.pivots.sentence if at.pivots and not boxes else "", "judged": at.judged,
+        "as_asked": at.larger, "smaller": at.between, "other_way": at.opposite, "sign": at.sign, "worlds": at.worlds,
+    }  # fmt: skip
+
+
+def _turns(at: Pivots | None) -> dict[str, Any] | None:
+    if at is None:
+        return None
+    boxes = [
+        {"words": box.words, "grades": box.grades, "coverage": box.coverage, "density": box.density} for box in at.boxes
+    ]
+    return {"rare": at.rare, "worlds": at.rarer, "boxes": boxes, "sentence": "" if boxes else at.sentence}
+
+
+def _test_data(ledger: Ledger, at: Tested) -> dict[str, Any]:
+    hangs = [
+        {**asdict(one), "words": [{"option": name, "share": share, "word": word} for name, share, word in one.words]}
+        for one in at.hangs
+    ]
+    own = at.test.smallest
+    return {
+        "words": at.words, "verdict": at.word, "shares": _shares(at.shares),
+        "share_error": at.shares.error if at.shares else None, "effect": at.effect, "unit": at.unit,
+        "relative": at.relative, "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside,
+        "smallest_effect": own or ledger.smallest_effect,
+        "smallest_why": at.test.smallest_why if own else ledger.smallest_why,
+        "smallest_grade": (at.test.smallest_grade if own else ledger.smallest_grade) or "E",
+        "word_at_a_third": at.sized[0], "word_at_three_times": at.sized[1], "hangs_on": hangs,
+        "sign_turns": _turns(at.sign), "size_turns": _turns(at.size), "judged": at.judged,
+        "restates": asdict(at.restates) if at.restates else None,
+        "confidence": asdict(at.confidence) if at.confidence else None,
     }  # fmt: skip
 
 
@@ -221,10 +401,13 @@ def new_command(name: str, text: Path, to: Path | None) -> None:
     path = to or text.with_suffix(".claims.yaml")
     if path.exists():
         give_up(f"{path} is there already; name another with -o.", output.USAGE)
-    path.write_text(
-        skeleton(words, text.stem.replace("-", " ").replace("_", " "), case.file.last_day), encoding="utf-8"
-    )
+    title = text.stem.replace("-", " ").replace("_", " ")
+    path.write_text(skeleton(words, title, case.file.last_day, case.file.first_day), encoding="utf-8")
+    named, body = titled(words)
+    on = dated(words)
+    said = f" Its title is read as '{named}'." if named else ""
+    said += f" Its day is read as {on}." if on else " No day was found in it: fill in `date` and `at`."
     output.out.print(
-        f"Wrote {path}: {len(sentences(words))} sentences to fill in. `exeunt claims {shlex.quote(name)} --claims "
+        f"Wrote {path}: {len(sentences(body))} sentences to fill in.{said} `exeunt claims {shlex.quote(name)} --claims "
         f"{shlex.quote(str(path))}` says what is missing."
     )

@@ -269,8 +269,22 @@ def claims(
     worlds_from: From = "",
     seed: Seed = 1,
     runs: Runs = Path("runs"),
-    expect: Annotated[Path | None, typer.Option(help="Fail (exit code 4) if a verdict is not as in this lock.")] = None,
-    write_lock: Annotated[Path | None, typer.Option(help="Write the verdicts here.")] = None,
+    expect: Annotated[
+        Path | None, typer.Option(help="Fail (exit code 4) if a verdict, or what decides it, is not as in this lock.")
+    ] = None,
+    write_lock: Annotated[Path | None, typer.Option(help="Write the verdicts and the marks here.")] = None,
+    lock_tests: Annotated[
+        Path | None, typer.Option(help="Write the marks and the time here, and run nothing: the tests before the run.")
+    ] = None,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="List what is still to be looked up; run nothing.")
+    ] = False,
+    specification: Annotated[
+        bool, typer.Option("--specification", help="The word of the named claims at other defensible choices.")
+    ] = False,
+    beside: Annotated[str, typer.Option(help="A second claims file: tests that both texts share, side by side.")] = "",
+    argdown: Annotated[Path | None, typer.Option(help="Write the map of claims here, for Argdown.")] = None,
+    claimreview: Annotated[Path | None, typer.Option(help="Write the verdicts here as ClaimReview (JSON-LD).")] = None,
     text: Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")] = None,
     to: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
@@ -278,14 +292,21 @@ def claims(
     json: Json = False,
 ) -> None:
     """The claims ledger: what is said, in which share of worlds it holds, and on what that turns."""
-    from exeunt.cli.claims import claims_command, new_command
+    from exeunt.cli.claims import Ask, Files, claims_command, new_command
 
+    if case == "export":
+        if not ids or not (argdown or claimreview):
+            example = "exeunt claims export CASE --argdown FILE --claimreview FILE"
+            raise typer.BadParameter(f"after `export` come a case and what to write: {example}")
+        case, *ids = ids
     if case == "new":
         if not ids or len(ids) != 2:
             raise typer.BadParameter("after `new` come a case and a text: exeunt claims new CASE TEXT")
         new_command(ids[0], Path(ids[1]), to)
         return
-    claims_command(case, ids or [], file, worlds or 0, worlds_from, seed, runs, expect, write_lock, text, to, json)
+    files = Files(expect, write_lock, lock_tests, text, to, argdown, claimreview)
+    ask = Ask(tuple(ids or ()), file, beside, sources, specification)
+    claims_command(case, ask, worlds or 0, worlds_from, seed, runs, files, json)
 
 
 @app.command("import", short_help="Read a case of another program.")

@@ -173,7 +173,8 @@ def _print_pivots(found: Pivots) -> None:
         return
     for box in found.boxes:
         output.out.print(
-            f"It turns where {box.words}: there {box.density:.0%} of worlds say the opposite ({box.coverage:.0%} of "
+            f"It turns where {box.words}: there {box.density:.0%} of worlds have the opposite sign "
+            f"({box.coverage:.0%} of "
             f"all {found.rarer} that do; "
             f"{box.mass:.0%} of worlds; {box.lift:.1f} times likelier in worlds held out; by {box.method})."
         )

@@ -97,18 +97,17 @@ class Pivots:
     worlds: int
     rarer: int  # worlds of the rarer sign
     boxes: tuple[Box, ...]
+    rare: str = "the opposite sign"  # what those worlds have
 
     @property
     def sentence(self) -> str:
         """What is to be said where there is no box."""
+        have = f"of {self.worlds} worlds {'has' if self.rarer == 1 else 'have'} {self.rare}"
         if not self.rarer:
-            return f"Nothing within the ranges turns it: none of {self.worlds} worlds says the opposite."
+            return f"None of {self.worlds} worlds has {self.rare}: nothing within the ranges turns it."
         if self.rarer < FEWEST:
-            return f"{self.rarer} of {self.worlds} worlds say the opposite: too few to say on what it turns."
-        return (
-            f"{self.rarer} of {self.worlds} worlds say the opposite, and no range of up to {DEEPEST} assumptions "
-            f"holds them together."
-        )
+            return f"{self.rarer} {have}: too few to say on what it turns."
+        return f"{self.rarer} {have}, and no range of up to {DEEPEST} assumptions holds them together."
 
     def to_frame(self) -> pl.DataFrame:
         """A row for each limit of each box; a limit by options has no range, an open end is null. Shares are 0 to 1."""
@@ -130,7 +129,7 @@ class Pivots:
         """Where it turns, or why there is nothing to say, in one line."""
         where = " or ".join(box.words for box in self.boxes)
         sentence = (
-            f"{self.rarer} of {self.worlds} worlds say the opposite, most where {where}" if where else self.sentence
+            f"{self.rarer} of {self.worlds} worlds have {self.rare}, most where {where}" if where else self.sentence
         )
         return f"<Pivots: {sentence.rstrip('.')}>"
 
@@ -158,15 +157,18 @@ class Features:
         return load_switches()[what.name.removeprefix("switch/")].options[int(value)]
 
 
-def pivots(features: Features, difference: Floats, how: str = "tree") -> Pivots:
-    """Where a paired difference, `[world]`, has the rarer sign; zero counts as not having it. KeyError for an unknown
-    method.
+def pivots(
+    features: Features, difference: Floats, how: str = "tree", signs: tuple[str, str] = ("the opposite sign",) * 2
+) -> Pivots:
+    """Where a paired difference, `[world]`, has the rarer sign; zero counts as not having it. `signs` are the words for
+    a world below and above zero. KeyError for an unknown method.
     """
     above, below = int((difference > 0).sum()), int((difference < 0).sum())
     rare = difference < 0 if above >= below else difference > 0
+    name = signs[0] if above >= below else signs[1]
     count = int(rare.sum())
     if count < FEWEST:
-        return Pivots(len(difference), count, ())
+        return Pivots(len(difference), count, (), name)
     found = METHODS[how](features.values, rare)
     lift = _held_out(features.values, rare, how)
     boxes = []
@@ -180,7 +182,7 @@ def pivots(features: Features, difference: Floats, how: str = "tree") -> Pivots:
             continue
         limits = tuple(_limit(features, at, low, high) for at, (low, high) in sorted(ranges.items()))
         boxes.append(Box(limits, float(rare[inside].sum() / count), density, float(inside.mean()), lift, how))
-    return Pivots(len(difference), count, tuple(sorted(boxes, key=lambda box: -box.coverage)))
+    return Pivots(len(difference), count, tuple(sorted(boxes, key=lambda box: -box.coverage)), name)
 
 
 Ranges = dict[int, tuple[float, float]]

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
 
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
+from exeunt.declare import Floats
 from exeunt.models import model_of
-from exeunt.results import group_set
+from exeunt.results import Results, group_set
 from exeunt.results.outcomes import OUTCOMES, missing
 
 PATTERN = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<within>[^\]]*)\])?")
@@ -29,6 +33,7 @@ class Question:
     outcome: str
     label: str | None = None
     groups: str = ""
+    members: tuple[str, ...] = ()  # places of a block, summed; the label is then the block
 
     @property
     def text(self) -> str:
@@ -36,11 +41,23 @@ class Question:
         within = ", ".join(filter(None, (self.label, GROUPS + self.groups if self.groups else "")))
         return f"{self.outcome}[{within}]" if within else self.outcome
 
+    def value(self, results: Results, day: date) -> Floats:
+        """The number in each world, summed over the places of a block."""
+        outcome = OUTCOMES[self.outcome]
+        if not self.members:
+            return outcome.value(results, day, self.label, self.groups)
+        return np.asarray(sum(outcome.value(results, day, one, self.groups) for one in self.members), dtype=np.float64)
 
-def question(case: Case, text: str, off_too: bool = False) -> Question:
+
+SUMS = ("people", "person-days")
+"""Units of outcomes whose numbers by place add up."""
+
+
+def question(case: Case, text: str, off_too: bool = False, blocks: bool = False) -> Question:
     """The question that a text asks of a case; NoSuchQuestion with a sentence for one that it cannot answer.
 
-    `off_too` allows outcomes of mechanisms that are off in the case: a ledger calls them not testable.
+    `off_too` allows outcomes of mechanisms that are off in the case: a ledger calls them not testable. `blocks` allows
+    blocks of places, as `left[eu]`.
     """
     match = PATTERN.fullmatch(text.strip())
     if match is None or match["outcome"] not in OUTCOMES:
@@ -54,7 +71,10 @@ def question(case: Case, text: str, off_too: bool = False) -> Question:
     if gone:
         why = "; ".join(f"{one} is off in this case: {case.file.mechanisms_off[one]}" for one in gone)
         raise NoSuchQuestion(f"'{name}' is not computed: {why}")
-    if label is not None:
+    members: tuple[str, ...] = ()
+    if blocks and label in case.file.blocks:
+        members, label = _members(case, name, str(label)), str(label)
+    elif label is not None:
         known = labels(case, name)
         if not known:
             raise NoSuchQuestion(f"'{name}' is not counted by place, crossing or group.")
@@ -62,7 +82,15 @@ def question(case: Case, text: str, off_too: bool = False) -> Question:
             shown = {place.name: place.id for place in case.places if place.id in known}
             shown |= {crossing.name: crossing.id for crossing in case.crossings if crossing.id in known}
             raise NoSuchQuestion(f"'{label}' is not a label of {name}.{suggestion(label, known, shown)}")
-    return Question(name, label, _group_set(case, name, groups) if groups is not None else "")
+    return Question(name, label, _group_set(case, name, groups) if groups is not None else "", members)
+
+
+def _members(case: Case, outcome: str, block: str) -> tuple[str, ...]:
+    """Places of a block for which an outcome is counted and adds up."""
+    if OUTCOMES[outcome].by != "place" or OUTCOMES[outcome].unit not in SUMS:
+        raise NoSuchQuestion(f"'{outcome}' is no count of people by place, so that it has no sum over '{block}'.")
+    known = labels(case, outcome)
+    return tuple(place for place in case.expand(block) if place in known)
 
 
 def _within(text: str | None) -> tuple[str | None, str | None]:

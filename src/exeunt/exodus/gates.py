@@ -137,7 +137,8 @@ def gate_tables(
                             run_out = 1.0 - math.exp(-(min(day, stop[r, w]) - start[r, w]) / days)
                             if day > stop[r, w]:
                                 run_out *= math.exp(-(day - stop[r, w]) / days)
-                            able[door[r], w] *= 1.0 - (1.0 - value[r, w]) * run_out
+                            held = able[door[r], w] * (1.0 - (1.0 - value[r, w]) * run_out)
+                            able[door[r], w] = min(held, 1.0)
                     continue
                 for w in range(worlds):
                     if start[r, w] <= day < stop[r, w]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from exeunt.calibration.event_studies import Step
 from exeunt.calibration.heldout import LEVELS, Scores
-from exeunt.claims.verdicts import WORST, Verdict
+from exeunt.claims.shares import WORDS
+from exeunt.claims.verdicts import Verdict
 from exeunt.contrast.sensitivity import Share, Split
 
 if TYPE_CHECKING:
@@ -86,16 +87,25 @@ class Verdicts(list[Verdict]):
     """Verdicts of a ledger, in its order."""
 
     def to_frame(self) -> pl.DataFrame:
-        """A row for each claim: id, kind, verdict, share of worlds in which it holds (null where it is not testable),
-        and what it says.
+        """A row for each claim: id, kind, verdict, what it stands on, the shares of worlds as large as asked, smaller
+        and the other way of the test that decides, the share in which all its tests hold, confidence, and what it says;
+        null where there is none.
         """
         import polars as pl
 
-        rows = [(at.claim.id, at.claim.kind, at.word, at.share, at.claim.says) for at in self]
-        schema = {"id": pl.String, "kind": pl.String, "verdict": pl.String, "share": pl.Float64, "says": pl.String}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        rows = []
+        for at in self:
+            deciding = at.deciding
+            shares = deciding.shares if deciding else None
+            three = (shares.larger, shares.between, shares.opposite, shares.sign) if shares else (None,) * 4
+            level = deciding.confidence.level if deciding and deciding.confidence else None
+            rows.append((at.claim.id, at.claim.kind, at.word, at.stands_on, *three, at.share, level, at.claim.says))
+        texts = ("id", "kind", "verdict", "stands_on")
+        numbers = ("as_asked", "smaller", "other_way", "sign", "share")
+        schema = {**dict.fromkeys(texts, pl.String), **dict.fromkeys(numbers, pl.Float64)}
+        return pl.DataFrame(rows, schema={**schema, "confidence": pl.String, "says": pl.String}, orient="row")
 
     def __repr__(self) -> str:
         """How many claims got each verdict in one line."""
-        counts = {word: sum(at.word == word for at in self) for word in (*reversed(WORST), "not testable")}
+        counts = {word: sum(at.word == word for at in self) for word in WORDS}
         return f"<Verdicts of {len(self)} claims: {', '.join(f'{count} {word}' for word, count in counts.items())}>"

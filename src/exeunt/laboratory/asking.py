@@ -12,9 +12,13 @@ from exeunt.calibration.heldout import held_out
 from exeunt.calibration.targets import targets
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
+from exeunt.claims.beside import Shared, beside
+from exeunt.claims.confidence import Skill
+from exeunt.claims.effects import Value
 from exeunt.claims.records import Ledger
-from exeunt.claims.values import values, wanted
-from exeunt.claims.verdicts import judge
+from exeunt.claims.specification import Asking, Questions, Specified, specified
+from exeunt.claims.values import looked_up, values, wanted, with_premises
+from exeunt.claims.verdicts import judge, requests
 from exeunt.contrast.effect import Effect, effect
 from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
 from exeunt.contrast.questions import Question
@@ -141,16 +145,57 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Ve
         if id not in known:
             raise Refused(f"'{id}' is not a claim of the ledger.{suggestion(id, known)}")
     enough(ledger, bench.start.worlds)
+    found = judge(bench.case, ledger, *_answers(bench, ledger, ids), tuple(ids), _skill(bench, ledger, ids))
+    return Verdicts(found)
+
+
+def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: Collection[str]) -> list[Specified]:
+    """The words of some claims at other defensible choices; `others` are benches with other worlds, by name.
+
+    Raises what `judged_ledger` does.
+    """
+    claims = tuple(ledger.claim(id) for id in ids)
+
+    def asking(at: Bench) -> Asking:
+        def answer(asked: Questions) -> tuple[Value, Features]:
+            keep = Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
+            value = looked_up(asked, lambda scenario: at.results(scenario, wanted=keep))
+            return value, Features.of(at.case, at.start.draws)
+
+        return answer
+
+    return specified(bench.case, ledger, claims, {name: asking(at) for name, at in {"": bench, **others}.items()})
+
+
+def side_by_side(bench: Bench, first: Ledger, second: Ledger) -> tuple[Verdicts, Verdicts, list[Shared]]:
+    """Two ledgers judged in the same worlds, and the tests that they share."""
+    one, other = judged_ledger(bench, first), judged_ledger(bench, second)
+    return one, other, beside(one, other, Features.of(bench.case, bench.start.draws))
+
+
+def _answers(bench: Bench, ledger: Ledger, ids: Collection[str]) -> tuple[Value, Features]:
     keep = wanted(bench.case, ledger)
     value = values(bench.case, ledger, ids, lambda scenario: bench.results(scenario, wanted=keep))
-    return Verdicts(judge(bench.case, ledger, value, Features.of(bench.case, bench.start.draws), tuple(ids)))
+    return value, Features.of(bench.case, bench.start.draws)
+
+
+def _skill(bench: Bench, ledger: Ledger, ids: Collection[str]) -> Skill:
+    """How well counts that were never fitted are met, by kind, under the rules as they were; nothing where the case
+    holds none out.
+    """
+    claims = with_premises(ledger, ids)
+    if not requests(bench.case, ledger, claims) or not any(row.use == "validate" for row in bench.case.observations):
+        return {}
+    observed = np.asarray(bench.results("as-was", wanted=wanted(bench.case, ledger)).observed)
+    scored = held_out(bench.case, observed)
+    return scored.by_measure if scored is not None else {}
 
 
 def enough(ledger: Ledger, worlds: int) -> None:
     """Refused where so few worlds carry no word."""
     if worlds < ledger.least_worlds:
-        cut_offs = f"with the cut-offs {ledger.holds:.0%} and {ledger.fails:.0%}"
-        raise Refused(f"{worlds} worlds carry no word: {cut_offs} it takes {ledger.least_worlds} or more.")
+        cut_off = f"with the cut-off {ledger.holds:.0%}"
+        raise Refused(f"{worlds} worlds carry no word: {cut_off} it takes {ledger.least_worlds} or more.")
 
 
 def validated(bench: Bench, seed: int) -> Validated:

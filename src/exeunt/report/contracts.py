@@ -41,21 +41,30 @@ REPORTED = {
     "simulated": maybe(RANGE), "inside": maybe(TRUTH),
 }  # fmt: skip
 BY_OPTION = {"switch": TEXT, "option": TEXT, "worlds": WHOLE, "above": NUMBER, "below": NUMBER, "median": NUMBER}
-HANGS = {"name": TEXT, "says": TEXT, "grade": TEXT, "low": NUMBER, "high": NUMBER, "options": [TEXT]}
-TEST = {
-    "words": TEXT, "verdict": TEXT, "share": maybe(NUMBER), "share_error": maybe(NUMBER), "effect": maybe([NUMBER]),
-    "unit": TEXT,
-    "relative": maybe(NUMBER), "per_100000_who_set_out": maybe(NUMBER), "found": TEXT, "beside": TRUTH,
-    "hangs_on": [HANGS],
-    "pivots": [{"words": TEXT, "grades": TEXT, "coverage": NUMBER, "density": NUMBER}], "nothing_turns_it": TEXT,
-    "judged": [TEXT],
+OPTION = {"option": TEXT, "share": NUMBER, "word": TEXT}
+HANGS = {
+    "name": TEXT, "says": TEXT, "grade": TEXT, "low": NUMBER, "high": NUMBER, "options": [TEXT], "words": [OPTION],
 }  # fmt: skip
+SHARES = {
+    "as_asked": NUMBER, "smaller": NUMBER, "other_way": NUMBER, "sign": maybe(NUMBER), "worlds": WHOLE,
+}  # fmt: skip
+PIVOT = {"words": TEXT, "grades": TEXT, "coverage": NUMBER, "density": NUMBER}
+TURNS = {"rare": TEXT, "worlds": WHOLE, "boxes": [PIVOT], "sentence": TEXT}
+CONFIDENCE = {"level": TEXT, "why": [TEXT]}
+RESTATES = {"why": TEXT, "parameter": TEXT, "grade": TEXT, "share": NUMBER}
+TEST = {
+    "words": TEXT, "verdict": TEXT, "shares": maybe(SHARES), "share_error": maybe(NUMBER), "effect": maybe([NUMBER]),
+    "unit": TEXT, "relative": maybe(NUMBER), "per_100000_who_set_out": maybe(NUMBER), "found": TEXT, "beside": TRUTH,
+    "smallest_effect": TEXT, "smallest_why": TEXT, "smallest_grade": TEXT, "word_at_a_third": TEXT,
+    "word_at_three_times": TEXT, "hangs_on": [HANGS], "sign_turns": maybe(TURNS), "size_turns": maybe(TURNS),
+    "judged": [TEXT], "restates": maybe(RESTATES), "confidence": maybe(CONFIDENCE),
+}  # fmt: skip
+EVIDENCE = {"source": TEXT, "place": TEXT, "quoted": TEXT, "speaks": TEXT, "read": TEXT, "seen": maybe(TEXT)}
 CLAIM = {
     "id": TEXT, "quote": TEXT, "kind": TEXT, "says": TEXT, "not_testable": TEXT, "rests_on": [TEXT], "opposes": [TEXT],
-    "for": TEXT, "against": TEXT,
-    "limits": TEXT, "sources": [TEXT], "verdict": TEXT, "share": maybe(NUMBER),
-    "rests_on_shaken": [{"id": TEXT, "verdict": TEXT}],
-    "turns_on": [TEXT], "tests": [TEST],
+    "for": TEXT, "against": TEXT, "limits": TEXT, "sources": [TEXT], "evidence": [EVIDENCE], "matters": TRUTH,
+    "verdict": TEXT, "stands_on": TEXT, "share": maybe(NUMBER), "joint": maybe(SHARES),
+    "rests_on_shaken": [{"id": TEXT, "verdict": TEXT}], "turns_on": [TEXT], "tests": [TEST],
 }  # fmt: skip
 UNCERTAIN = {"name": TEXT, "kind": TEXT, "says": TEXT, "grade": TEXT, "used_by": [TEXT], "citation?": TEXT}
 PASSED_OVER = {"id": TEXT, "why": TEXT}
@@ -110,7 +119,8 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         }],
     }),
     "claims": ("`exeunt claims`", {
-        "about": ABOUT, "ledger": TEXT, "holds": NUMBER, "fails": NUMBER, "smallest_effect": TEXT, "claims": [CLAIM],
+        "about": ABOUT, "ledger": TEXT, "marks": any_key(TEXT), "holds": NUMBER, "smallest_effect": TEXT,
+        "claims": [CLAIM],
     }),
     "sensitivity": ("`exeunt sensitivity`", {
         "about": ABOUT, "outcome": TEXT, "day": TEXT, "noise": NUMBER,

@@ -133,6 +133,7 @@ def _kept(name: str, needs: str, sentence: str, unit: str, judged: str = "", sen
 
 _away = _status("queueing", "on_the_way", "visiting", "resident", "applicant", "protected", "irregular")
 _never_left = _sum(_status("blocked"), _series("dropped"))
+_decided = _sum(_series("set_out"), _never_left)
 _ALL = (
     _people("left", "people who set out, those who leave twice counted twice", _series("set_out"), "set_out"),
     _people("abroad", "people who left and are in a host", _series("abroad"), "abroad"),
@@ -149,6 +150,7 @@ _ALL = (
     _people("arrivals", "people let in by a host", _series("entered"), "entered"),
     _people("blocked", "people who want to leave and find no way", _status("blocked")),
     _people("blocked_person_days", "days spent blocked", _series("blocked_days"), unit="person-days"),
+    _people("decided", "people who decided to leave: who set out, are blocked, or dropped the plan", _decided),
     _people("never_left", "people who decided to leave and did not: blocked, or dropped the plan", _never_left),
     _at_crossings(
         "queue_peak",

@@ -91,9 +91,10 @@ KINDS: dict[str, Kind] = {
         needs_door=True,
     ),
     "issues": Kind(
-        "share of papers for this door still issued; those that people hold run out and are not replaced",
-        "share",
-        1,
+        "papers for this door that are issued, over those of the first day; those that people hold run out and are "
+        "replaced at that rate",
+        "ratio",
+        10,
         MULTIPLY,
         ("places",),
         doors=("short_visa",),

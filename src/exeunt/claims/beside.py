@@ -1,0 +1,72 @@
+"""Two texts side by side: tests that both put to the same worlds, where their words differ, and what parts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from exeunt.claims.circular import told_by
+from exeunt.claims.verdicts import Tested, Verdict
+from exeunt.contrast.pivots import Features
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One outcome that both ledgers test between the same scenarios."""
+
+    what: str  # outcome and scenarios
+    first: tuple[str, str, str]  # claim, direction, word
+    second: tuple[str, str, str]
+    agree: bool  # whether both words can be so at once
+    parted_by: str  # the uncertain number that decides most between them, with its share; empty where they agree
+
+
+def beside(first: list[Verdict], second: list[Verdict], features: Features | None) -> list[Shared]:
+    """Every pair of tests of worlds, one of each ledger, that ask for the same outcome between the same scenarios."""
+    found = []
+    theirs = [(at, tested) for at in second for tested in at.tested if tested.said is not None]
+    for at in first:
+        for tested in at.tested:
+            for other, its in theirs:
+                if tested.said is not None and _pair(tested) == _pair(its) != ("", frozenset()):
+                    agree = _agree(tested, its)
+                    parted = "" if agree or features is None else _parted(tested, its, features)
+                    what = f"{tested.test.outcome}, {' against '.join(sorted(_pair(tested)[1]))}"
+                    found.append(
+                        Shared(
+                            what, (at.claim.id, _way(tested), tested.word), (other.claim.id, _way(its), its.word),
+                            agree, parted,
+                        )
+                    )  # fmt: skip
+    return found
+
+
+def _pair(tested: Tested) -> tuple[str, frozenset[str]]:
+    test = tested.test
+    return (test.outcome, frozenset({test.in_, test.against} - {""})) if test.outcome else ("", frozenset())
+
+
+def _way(tested: Tested) -> str:
+    """The direction as between the scenarios in the order of their names."""
+    test = tested.test
+    if test.direction not in ("higher", "lower") or test.in_ <= test.against:
+        return f"{test.direction} under {test.in_}" if test.direction else "level"
+    return f"{'lower' if test.direction == 'higher' else 'higher'} under {test.against}"
+
+
+def _agree(tested: Tested, its: Tested) -> bool:
+    """Not if both hold and say different things, or one holds what the other finds opposite."""
+    same = _way(tested) == _way(its)
+    words = {tested.word, its.word}
+    return words != {"holds"} if not same else len(words) == 1
+
+
+def _parted(tested: Tested, its: Tested, features: Features) -> str:
+    if tested.said is None or its.said is None:
+        return ""
+    differ = np.where(tested.said == its.said, 0.0, 1.0)
+    for share, k in told_by(features, tested.said + 2 * differ)[:1]:
+        one = features.what[k]
+        return f"{one.name} ({one.says}), {share:.0%}"
+    return ""

@@ -1,0 +1,59 @@
+"""A ledger for other tools: an argument map in Argdown, and ClaimReview of schema.org as JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from exeunt.claims.records import Ledger
+from exeunt.claims.shares import DEPENDS, HOLDS, NEGLIGIBLE, NOT_TESTABLE, OPPOSITE, UNVERIFIED
+from exeunt.claims.verdicts import Verdict
+
+RATED = {HOLDS: 5, DEPENDS: 3, NEGLIGIBLE: 2, OPPOSITE: 1}
+"""Words that ClaimReview can rate, from 1 (false) to 5 (true); others carry the word alone."""
+
+
+def argdown(ledger: Ledger, verdicts: list[Verdict]) -> str:
+    """The claims with what they rest on (+) and speak against (-), each tagged with its kind and its word, in the
+    syntax of Argdown (argdown.org).
+    """
+    lines = ["===", f"title: {_plain(ledger.text.title)}", f"author: {_plain(ledger.text.author)}", "===", ""]
+    for at in verdicts:
+        claim = at.claim
+        tags = f"#{claim.kind} #{at.word.replace(' ', '-')}"
+        lines.append(f"[{claim.id}]: {_plain(claim.says)} {tags}")
+        lines += [f"    + [{id}]" for id in claim.rests_on]
+        lines.append("")
+    for at in verdicts:
+        for id in at.claim.opposes:
+            lines += [f"[{id}]", f"    - [{at.claim.id}]", ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("[", "(").replace("]", ")").replace("#", "no. ").split())
+
+
+def claim_review(ledger: Ledger, verdicts: list[Verdict], version: str) -> str:
+    """One ClaimReview for each claim that was tested, as a JSON-LD graph (schema.org/ClaimReview)."""
+    graph = [_review(ledger, at, version) for at in verdicts if at.word not in (NOT_TESTABLE, UNVERIFIED)]
+    return json.dumps({"@context": "https://schema.org", "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _review(ledger: Ledger, at: Verdict, version: str) -> dict[str, Any]:
+    text = ledger.text
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": at.word}
+    if at.word in RATED:
+        rating |= {"ratingValue": RATED[at.word], "bestRating": 5, "worstRating": 1}
+    appeared: dict[str, Any] = {"@type": "CreativeWork", "headline": text.title, "datePublished": str(text.date)}
+    if text.url:
+        appeared["url"] = text.url
+    if text.author:
+        appeared["author"] = {"@type": "Person", "name": text.author}
+    return {
+        "@type": "ClaimReview",
+        "claimReviewed": at.claim.says,
+        "reviewRating": rating,
+        "itemReviewed": {"@type": "Claim", "appearance": appeared, "text": at.claim.quote},
+        "author": {"@type": "Organization", "name": "Exeunt", "description": f"Exeunt {version}, ledger {ledger.hash}"},
+    }

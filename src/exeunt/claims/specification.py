@@ -1,0 +1,107 @@
+"""A specification curve: the word of a test at every defensible choice of how to ask it.
+
+Thresholds, days, what the effect is divided by, forms of the model and the worlds are choices; a word that changes
+between them is a word about the choice (Steegen, Tuerlinckx, Gelman and Vanpaemel, "Increasing transparency through a
+multiverse analysis", Perspectives on Psychological Science 11, 2016). Every row changes one choice of the test as it is
+written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from exeunt.case import Case
+from exeunt.claims.effects import Compared, Value, asks, compared, day_of
+from exeunt.claims.records import Claim, Ledger, Test
+from exeunt.claims.shares import Shares, shares_of
+from exeunt.contrast.pivots import Features
+from exeunt.contrast.questions import Question
+
+SIZES = ("0%", "0.1%", "0.3%", "0.5%", "1%", "2%", "5%")
+"""Smallest effects that are tried: of the mean of both sides, or of those concerned."""
+FACTORS = (0.1, 0.3, 3.0, 10.0)
+"""By which an absolute smallest effect is multiplied."""
+MONTHS = (-180, -90, 90, 180)
+"""Days by which the day of the test is moved."""
+
+Questions = frozenset[tuple[str, Question, date]]
+Asking = Callable[[Questions], tuple[Value, Features | None]]
+"""What is asked of worlds -> their answers, and what is uncertain in them."""
+
+
+@dataclass(frozen=True)
+class Specified:
+    """One way to ask a test, with what came out."""
+
+    claim: str
+    test: int  # of the claim, from 1
+    choice: str  # smallest effect, day, divided by, worlds, form
+    value: str
+    shares: Shares
+    word: str
+    written: bool = False  # the test as it stands in the ledger
+
+
+def variants(case: Case, ledger: Ledger, test: Test) -> Iterator[tuple[str, str, Test]]:
+    """The test as it is written, and with one choice changed: choice, value, test."""
+    yield "as written", test.smallest or ledger.smallest_effect, test
+    if test.there_is_a_size:
+        for size in _sizes(test.smallest or ledger.smallest_effect):
+            yield "smallest effect", size, test.model_copy(update={"smallest": size})
+    for days in MONTHS:
+        day = day_of(ledger, test) + timedelta(days=days)
+        if case.file.first_day < day <= case.file.last_day and not (test.since and day <= test.since):
+            yield "day", str(day), test.model_copy(update={"at": day})
+    if test.per is not None:
+        yield "divided by", "nobody: of the mean of both sides", test.model_copy(update={"per": None, "smallest": ""})
+
+
+def _sizes(written: str) -> tuple[str, ...]:
+    if written.strip().endswith("%"):
+        return tuple(size for size in SIZES if size != written.strip())
+    return tuple(f"{float(written) * factor:g}" for factor in FACTORS) if float(written) else ("1%",)
+
+
+def specified(case: Case, ledger: Ledger, claims: tuple[Claim, ...], sources: dict[str, Asking]) -> list[Specified]:
+    """Every specification of the tests of worlds of some claims, in each kind of worlds: the first is the one of the
+    ledger, the others are asked the tests as they are written.
+    """
+    plans = [
+        (claim, number, choice, value, test)
+        for claim in claims
+        for number, whole in enumerate(claim.tests, 1)
+        if whole.kind == "outcome" and not whole.reported and not whole.beside
+        for choice, value, test in variants(case, ledger, whole)
+    ]
+    wanted = frozenset(one for *_, test in plans for one in asks(case, ledger, test))
+    found: list[Specified] = []
+    for k, (name, asking) in enumerate(sources.items()):
+        value_of, features = asking(wanted)
+        for claim, number, choice, value, test in plans:
+            written = choice == "as written"
+            if k and not written:
+                continue
+            at = compared(case, ledger, test, value_of)
+            label = (choice, value) if k == 0 else ("worlds", name)
+            shares = at.shares()
+            found.append(Specified(claim.id, number, *label, shares, shares.word(ledger.holds), written and k == 0))
+            if written and k == 0 and features is not None:
+                found += _by_form(ledger, claim, number, at, features)
+    return found
+
+
+def _by_form(ledger: Ledger, claim: Claim, number: int, at: Compared, features: Features) -> list[Specified]:
+    """The test under each option of the forms that its outcome can depend on."""
+    upon, said, rows = features.upon(at.test.outcome.partition("[")[0]), at.said(), []
+    for k, what in enumerate(upon.what):
+        if what.kind == "structure":
+            values = upon.values[:, k]
+            for option in np.unique(values):
+                shares = shares_of(said[values == option], at.claimed[values == option])
+                name = f"{what.says}: {upon.option(what, int(option))}"
+                rows.append(Specified(claim.id, number, "form", name, shares, shares.word(ledger.holds)))
+    return rows
