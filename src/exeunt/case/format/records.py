@@ -125,6 +125,19 @@ class Place(Row):
     )
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
+    memory: Share | None = Field(
+        None, description="memory of rule by the origin: 1 was a part of it or of its block, 0.5 a part of the country was"
+    )
+    border_with_origin: Share | None = Field(None, description="1 if it has a land border with the origin")
+    aligned: Share | None = Field(None, description="share of the measures of others against the origin that it joined")
+    aligned_from: Day | None = Field(None, description="first day on which it is aligned; empty: from the first day")
+    pressed: Share | None = Field(
+        None, description="1 if a power on whose offer it counts presses it to shut out people of the origin"
+    )
+    pressed_from: Day | None = Field(None, description="first day on which it is pressed; empty: from the first day")
+    welcome: Number | None = Field(
+        None, ge=0.01, le=0.99, description="share of its public that welcomed people of the origin at first, where polled"
+    )
     regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
     label_dx: Number = _for_readers("shift of the label on maps, in tenths of its height, to the right", 0)
     label_dy: Number = _for_readers("shift of the label on maps, in tenths of its height, downwards", 0)
