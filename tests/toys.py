@@ -38,7 +38,7 @@ STILL = {
 
 PLAIN = {
     "return_lever": "both", "rent_denominator": "renters", "exit_voice": "negative", "host_hardship": "sends home",
-    "outside_option": "power",
+    "outside_option": "power", "neighbours": "both",
 }  # fmt: skip
 
 

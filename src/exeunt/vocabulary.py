@@ -29,7 +29,7 @@ class EventKind:
 EVENTS: dict[str, EventKind] = {
     "conflict": EventKind("strength of a conflict in a place from this day on (conflict cases)", acts=True),
     "invasion": EventKind("the origin invades another country: a first wave of protest and detentions", acts=True),
-    "campaign": EventKind("leaders call for shutting out people of the origin: aligned hosts tighten sooner", acts=True),
+    "campaign": EventKind("leaders call for shutting out people of the origin; aligned hosts act sooner", acts=True),
     "mobilisation": EventKind("men are called up: a wave of protest and detentions", acts=True),
     "mobilisation_end": EventKind("the call-up ends: those liable to it may go home", acts=True),
     "platform_blocking": EventKind("the platform of the media in exile is blocked at home", acts=True),
@@ -82,7 +82,7 @@ MEASURES: dict[str, Measure] = {
     "detentions": Measure("Detentions at home"),
     "prosecutions": Measure("Prosecutions at home"),
     "output": Measure("Output", "what exile costs in output is simulated, output itself is not"),
-    "opinion": Measure("Opinion", "shifts of support are simulated, answers to a poll are not"),
+    "opinion": Measure("Opinion", "shifts of support and of hostility are simulated, answers to a poll are not"),
     "other": Measure("Other counts", "no simulated number counts the same thing"),
 }
 """What observations count, in the order of the pages."""

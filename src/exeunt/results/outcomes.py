@@ -270,7 +270,7 @@ _ALL = (
         "of them, by newcomers to hosts that ask for no visa",
         "hosts",
         _series("expected_tightenings_arrivals"),
-        "expected_tightenings_arrivals",
+        "",
         "tightening",
     ),
     _by_host(
@@ -278,7 +278,7 @@ _ALL = (
         "of them, by the pressure of a power on whose offer the host counts",
         "hosts",
         _series("expected_tightenings_pressed"),
-        "expected_tightenings_pressed",
+        "",
         "tightening",
     ),
     _by_host(
@@ -286,7 +286,7 @@ _ALL = (
         "share of the expected first tightenings that newcomers bring about",
         "share",
         _ratio(_series("expected_tightenings_arrivals"), _series("expected_tightenings")),
-        "expected_tightenings",
+        "",
         "tightening",
     ),
     _kept("draftable_men_abroad", "manpower", "people liable to the draft who are away", "people"),
