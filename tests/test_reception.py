@@ -126,7 +126,9 @@ def two_channels(of, form="both", blocks=()):
     def hazard(theta):
         return np.clip(channels(parameters(np.clip(theta, -12, 6), form), of.fact).sum(axis=0), 1e-9, 5)
 
-    return left_out(of, lambda used, start: _fit(of, hazard, MEANS, SPREADS, used, start), lambda t: chance_of(hazard(t)), blocks)
+    return left_out(
+        of, lambda used, start: _fit(of, hazard, MEANS, SPREADS, used, start), lambda t: chance_of(hazard(t)), blocks
+    )
 
 
 @cache
@@ -140,7 +142,9 @@ def rival(of, *covariates):
         terms = (size * column for size, column in zip(theta[1:], columns, strict=True))
         return np.clip(np.exp(np.full(of.event.shape, theta[0]) + sum(terms)), 1e-9, 5)
 
-    return left_out(of, lambda used, start: _fit(of, hazard, means, spreads, used, start), lambda t: chance_of(hazard(t)))
+    return left_out(
+        of, lambda used, start: _fit(of, hazard, means, spreads, used, start), lambda t: chance_of(hazard(t))
+    )
 
 
 def _fit(of, hazard, means, spreads, used, start):
