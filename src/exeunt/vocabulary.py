@@ -82,7 +82,7 @@ MEASURES: dict[str, Measure] = {
     "detentions": Measure("Detentions at home"),
     "prosecutions": Measure("Prosecutions at home"),
     "output": Measure("Output", "what exile costs in output is simulated, output itself is not"),
-    "opinion": Measure("Opinion", "shifts of support and of hostility are simulated, answers to a poll are not"),
+    "opinion": Measure("Opinion", "shifts of support are simulated, answers to a poll are not"),
     "other": Measure("Other counts", "no simulated number counts the same thing"),
 }
 """What observations count, in the order of the pages."""
