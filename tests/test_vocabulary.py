@@ -190,7 +190,7 @@ def test_a_misspelt_kind_of_event_is_a_problem_with_a_suggestion(exeunt, tmp_pat
     path = tmp_path / "mine" / "events.csv"
     path.write_text(path.read_text("utf-8").replace("mobilisation", "mobilization"), "utf-8")
     assert exeunt("check", "mine", code=3).stderr.splitlines()[0] == (
-        "events.csv:2: kind 'mobilization' is unknown; kinds that act are conflict, invasion, mobilisation, "
+        "events.csv:2: kind 'mobilization' is unknown; kinds that act are campaign, conflict, invasion, mobilisation, "
         "mobilisation_end, platform_blocking. "
         "Did you mean 'mobilisation'?"
     )

@@ -38,7 +38,7 @@ STILL = {
 
 PLAIN = {
     "return_lever": "both", "rent_denominator": "renters", "exit_voice": "negative", "host_hardship": "sends home",
-    "outside_option": "power",
+    "outside_option": "power", "neighbours": "both",
 }  # fmt: skip
 
 
@@ -170,6 +170,10 @@ def watched(worlds: Worlds) -> tuple[State, list[float]]:
     return states[0], losses
 
 
+NEIGHBOUR = {"aligned": 1, "memory": 1, "border_with_origin": 1, "pressed": 1}
+"""What a host is that may tighten for every reason."""
+
+
 def lively(capacity: float = 6.5) -> Case:
     """A case in which everything happens: a queue, clocks, permits, claims, returns, moves; a city, a war,
     activists.
@@ -195,7 +199,7 @@ def lively(capacity: float = 6.5) -> Case:
         days=90, people=3001, rules=rules, groups=groups, known=known,
         places=[
             host("near", population=50_000, city_population=20_000, liberties=2),
-            host("far", population=90_000, regime="eu", liberties=6),
+            host("far", population=90_000, regime="eu", liberties=6, **NEIGHBOUR),
         ],
         crossings=[Crossing(id="gate", name="Gate", capacity=capacity, source=SOURCE)],
         routes=[route("near", mode="land", crossing="gate"), route("far", days=2.5)],

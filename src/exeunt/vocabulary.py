@@ -29,6 +29,7 @@ class EventKind:
 EVENTS: dict[str, EventKind] = {
     "conflict": EventKind("strength of a conflict in a place from this day on (conflict cases)", acts=True),
     "invasion": EventKind("the origin invades another country: a first wave of protest and detentions", acts=True),
+    "campaign": EventKind("leaders call for shutting out people of the origin; aligned hosts act sooner", acts=True),
     "mobilisation": EventKind("men are called up: a wave of protest and detentions", acts=True),
     "mobilisation_end": EventKind("the call-up ends: those liable to it may go home", acts=True),
     "platform_blocking": EventKind("the platform of the media in exile is blocked at home", acts=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.case import Case
+from exeunt.case.format.records import Place
 from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
 from exeunt.evidence import fixed
 from exeunt.exodus.network import Network, network
@@ -178,9 +180,23 @@ def _place_facts(case: Case, net: Network, visa_free: NDArray[np.bool_]) -> Mapp
         facts[fact] = np.array([np.nan if value is None else value for value in values])[:, None, None]
     facts["western"] = np.array([float(host.regime in ("eu", "democracy")) for host in hosts])[:, None, None]
     facts["visa_free"] = visa_free.astype(np.float64)[:, None, None]
+    facts |= _of_reception(hosts, case.file.first_day)
     dublin = set(case.expand("dublin")) if "dublin" in case.file.blocks else set()
     facts["dublin"] = np.array([float(host in dublin) for host in net.hosts])[:, None, None]
     return MappingProxyType(facts)
+
+
+def _of_reception(hosts: list[Place], first_day: date) -> dict[str, Floats]:
+    """What may move a host to tighten, 0 where the case does not say; days are numbers, before all others if empty."""
+    facts = {
+        fact: np.array([getattr(host, fact) or 0.0 for host in hosts], dtype=np.float64)
+        for fact in ("memory", "border_with_origin", "aligned", "pressed")
+    }
+    facts["welcome"] = np.array([np.nan if host.welcome is None else host.welcome for host in hosts], dtype=np.float64)
+    for fact in ("aligned_from", "pressed_from"):
+        days = [getattr(host, fact) for host in hosts]
+        facts[fact] = np.array([-np.inf if day is None else float((day - first_day).days) for day in days])
+    return {fact: values[:, None, None] for fact, values in facts.items()}
 
 
 def _by_host(kind: str, net: Network, draws: Draws) -> Floats:

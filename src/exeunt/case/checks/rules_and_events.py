@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exeunt.case.checks.names import EVERYBODY, Names
+from exeunt.case.format.cells import NUMBER
 from exeunt.case.format.kinds import KINDS
-from exeunt.case.format.records import NUMBER, CaseFile, Event, Observation, Rule
+from exeunt.case.format.records import CaseFile, Event, Observation, Rule
 from exeunt.case.reading.problems import Problem, suggestion
 from exeunt.case.reading.tables import Table, Tables
 from exeunt.evidence import load_priors

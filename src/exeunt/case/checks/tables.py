@@ -25,6 +25,7 @@ SHARES_SUM_WITHIN = 1e-6
 LONGEST_YEARS = 100
 MOST_BLOCKS = 1000
 PLACE_FACTS = ("gdp_per_capita", "liberties", "language_tie", "compatriots")
+RECEPTION = ("memory", "border_with_origin", "aligned", "aligned_from", "pressed", "pressed_from", "welcome")
 TENTHS = [tenth / 10 for tenth in range(1, 10)]
 RANGES = {
     "crossings": (("low", "capacity", "high"), ("travellers_low", "travellers", "travellers_high")),
@@ -216,10 +217,22 @@ def _places(tables: Tables, alone: bool) -> Said:
     if places.whole and not any("origin" in row.roles for _, row in places.rows):
         yield 0, "no place has the role 'origin'; somebody has to leave somewhere."
     hosts = [(line, row) for line, row in places.rows if "origin" not in row.roles]
+    for line, row in places.rows:
+        yield from ((line, text) for text in _reception(row))
     for fact in PLACE_FACTS:
         empty = [line for line, row in hosts if getattr(row, fact) is None]
         for line in empty if len(empty) < len(hosts) else ():
             yield line, f"{fact} is empty, but other hosts have it. Fill it for all hosts or for none."
+
+
+def _reception(place: Any) -> Iterator[str]:
+    """What a place says of its reception: of an origin nothing, and no day of what is not there."""
+    for fact in RECEPTION:
+        if "origin" in place.roles and getattr(place, fact) is not None:
+            yield f"{fact} is given for the origin '{place.id}'; it is of hosts. Leave it empty."
+    for fact in ("aligned", "pressed"):
+        if getattr(place, f"{fact}_from") is not None and not getattr(place, fact):
+            yield f"{fact}_from is a day, but {fact} is empty or 0. Say how far '{place.id}' is {fact}."
 
 
 def _routes(routes: Table, names: Names) -> Said:

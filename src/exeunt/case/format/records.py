@@ -6,15 +6,14 @@ reference page of all tables and the check of every cell are made from them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 
+from exeunt.case.format.cells import Count, Identifier, Names, Number, Share, Words
+from exeunt.case.format.cells import Day as Day
 from exeunt.case.format.kinds import KINDS
 from exeunt.evidence.movements import MOVEMENTS
 from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
@@ -32,41 +31,6 @@ else:  # one of the words of a table, so that a word is added in one place
     RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
     Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
     Movement = Literal[(*MOVEMENTS, "mixed")]
-
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Years a case may be about."""
-
-
-def _number(value: Any) -> Any:
-    """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
-    if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
-        raise PydanticCustomError("number", "is not a number")
-    return value
-
-
-def _day(value: Any) -> Any:
-    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor
-    '0025-03-01' a day of 2025.
-    """
-    if not isinstance(value, date) and not (isinstance(value, str) and DAY.fullmatch(value.strip())):
-        raise PydanticCustomError("day", "is not a day")
-    year = value.year if isinstance(value, date) else int(value.strip()[:4])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PydanticCustomError("year", "is a day of another age")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_number)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Count = Annotated[Number, Field(ge=0)]
-Day = Annotated[date, BeforeValidator(_day)]
-Words = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
-Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
 
 
 @dataclass(frozen=True)
@@ -125,6 +89,19 @@ class Place(Row):
     )
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
+    memory: Share | None = Field(
+        None, description="memory of rule by the origin: 1 if it was a part of it or of its bloc, 0.5 if so in part"
+    )
+    border_with_origin: Share | None = Field(None, description="1 if it has a land border with the origin")
+    aligned: Share | None = Field(None, description="share of the measures of others against the origin that it joined")
+    aligned_from: Day | None = Field(None, description="first day on which it is aligned; empty: from the first day")
+    pressed: Share | None = Field(
+        None, description="1 if a power on whose offer it counts presses it to shut out people of the origin"
+    )
+    pressed_from: Day | None = Field(None, description="first day on which it is pressed; empty: from the first day")
+    welcome: Number | None = Field(
+        None, ge=0.01, le=0.99, description="share of its public that welcomed people of the origin at first, if polled"
+    )
     regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
     label_dx: Number = _for_readers("shift of the label on maps, in tenths of its height, to the right", 0)
     label_dy: Number = _for_readers("shift of the label on maps, in tenths of its height, downwards", 0)

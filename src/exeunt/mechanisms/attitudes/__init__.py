@@ -1,11 +1,11 @@
-"""Support, attitudes, and the pressure to tighten.
+"""What the public of a host thinks of exiles.
 
 Newcomers raise hostility (POL-04: exposed against unexposed places, in standard deviations); settled contact moves it
 by POL-02 over POL-01 times as much, of uncertain sign; rents pass through (POL-08, per 10 %). A place is fully exposed
-when newcomers, or settled people, are ASM-13 of its residents. Hosts that let people in without a visa tighten their
-rules after a surge (POL-06), and more of the public demanding it adds to that (POL-05, POL-10). Rules are data:
-pressure is reported and changes none. POL-03 is of small towns and POL-09 of asylum decisions; exiles here live in
-capitals.
+when newcomers, or settled people, are ASM-13 of its residents. Hostility is counted from the first day; where a poll
+says how many welcomed them then, the share against them moves with it on the scale of a probit. No coefficient of this
+leads to a rule: polls of hosts that tightened and of hosts that did not say the same (`tightening`). POL-03 is of small
+towns, POL-05 is a poll of one country, POL-09 is of asylum decisions; exiles here live in capitals.
 """
 
 from __future__ import annotations
@@ -16,30 +16,28 @@ from exeunt.declare import DAYS_A_YEAR, Floats, Flows, Kept, Parameters, People,
 from exeunt.evidence import fixed
 
 
-class Reception(Parameters):
-    """What is uncertain about attitudes and what follows from them."""
+class Attitudes(Parameters):
+    """What is uncertain about attitudes."""
 
     exposure = prior("POL-04")
     transit_vote = prior("POL-01")
     contact_vote = prior("POL-02")
     rents = prior("POL-08")
-    demand = prior("POL-05")
-    surge = prior("POL-06")
-    enacted = prior("POL-10")
     full_exposure = prior("ASM-13")
 
 
-PARAMETERS = Reception
+NO_POLL = fixed("welcome_without_poll")
+PARAMETERS = Attitudes
 READS = {
     "flow.arrivals": "people",
     "place.population": "people",
-    "place.visa_free": "0 or 1",
+    "place.welcome": "share",
     "rent": "log points",
 }
 EVERY = "week"
 KEEPS = {
     "hostility": Kept("place", "SD", "hostility to exiles over that of the first day"),
-    "pressure": Kept("place", "1/year", "hazard of a tightening of the rules by hosts that ask for no visa"),
+    "unwelcome": Kept("place", "share", "share of the public against exiles, a half at first without a poll", NO_POLL),
     "newcomers": Kept("place", "people", "arrivals, each counting for a year less and less", shown=False),
     "arrived": Kept("place", "people", "arrivals so far", shown=False),
 }
@@ -50,15 +48,15 @@ EVERYBODY = fixed("attitudes_end")
 """Rents are not bounded, so without it a tiny rental market would let hazards overflow."""
 
 
-def demanding(share: Floats, hostility: Floats) -> Floats:
-    """Share of the public for restriction when hostility has moved by so many standard deviations (probit)."""
+def against(welcome: Floats, hostility: Floats) -> Floats:
+    """Share of the public against exiles when hostility has moved by so many standard deviations (probit)."""
     from scipy.special import ndtr, ndtri
 
-    return np.asarray(ndtr(ndtri(share) + hostility))
+    return np.asarray(ndtr(hostility - ndtri(np.where(np.isnan(welcome), NO_POLL, welcome))))
 
 
-def step(people: People, rules: Rules, p: Reception, flows: Flows) -> None:
-    """Make this week's hostility and pressure from newcomers, settled people and rents."""
+def step(people: People, rules: Rules, p: Attitudes, flows: Flows) -> None:
+    """Make this week's hostility from newcomers, settled people and rents."""
     arrived = rules.so_far("arrivals").sum(axis=1, keepdims=True)
     newcomers = rules["newcomers"] * np.exp(-rules.elapsed / DAYS_A_YEAR) + arrived - rules["arrived"]
     settled = sum(people[status].sum(axis=1, keepdims=True) for status in ("resident", "protected"))
@@ -66,11 +64,9 @@ def step(people: People, rules: Rules, p: Reception, flows: Flows) -> None:
     dose = np.minimum(np.divide(newcomers, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
     contact = np.minimum(np.divide(settled, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
     vote_ratio = p.contact_vote / np.maximum(p.transit_vote, LEAST_VOTE)
-    hostility = p.exposure * (dose + vote_ratio * contact) + p.rents * 10 * np.expm1(rules["rent"])
+    hostility = p.exposure * (dose + vote_ratio * contact) + p.rents * 10 * rules["rent"]
     hostility = np.clip(hostility, -EVERYBODY, EVERYBODY)
-    more = demanding(p.demand, hostility) - p.demand
-    pressure = rules.place["visa_free"] * np.maximum(p.surge * dose - np.log1p(-p.enacted) * more, 0.0)
     flows.keep("hostility", hostility)
-    flows.keep("pressure", pressure)
+    flows.keep("unwelcome", against(rules.place["welcome"], hostility))
     flows.keep("newcomers", newcomers)
     flows.keep("arrived", arrived)
