@@ -190,7 +190,7 @@ def how_judged(ledger: Ledger) -> str:
         + f". An effect counts from {size} of the mean of both sides unless its test says otherwise (grade {grade}"
         f"{why}). A claim with several tests is as good as its worst. A test that a single uncertain number decides by "
         f"more than {BOUND:.0%} of its variance restates it and gives no word. Confidence is not the share of worlds: "
-        f"it falls with the worst grade that moves the result, with forms that disagree, and with counts that were not met."
+        "it falls with the worst grade that moves the result, with forms that disagree, and with counts missed."
     )
 
 
