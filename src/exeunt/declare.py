@@ -97,7 +97,9 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Pulse:
-    """An event that multiplies the departure hazard: `1 + (peak - 1) * pulse(t; lag, half_life)`."""
+    """An event that multiplies the departure hazard, `1 + (peak - 1) * pulse(t; lag, half_life)`, and ordinary travel
+    in the same way by its `traffic`.
+    """
 
     id: str
     kind: str
@@ -105,6 +107,7 @@ class Pulse:
     origin: Floats  # [origin, 1, 1], 1 where it happened
     group: Floats  # [1, group, 1], 1 whom it moves
     peak: Floats
+    traffic: Floats
     lag: Floats
     half_life: Floats
 

@@ -179,7 +179,8 @@ def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None =
         return "counted on days that are not simulated"
     if row.measure in ("entries", "refusals"):
         crossings = [worlds.case.crossings[c] for c in where.crossings]
-        if not crossings or any(crossing.travellers is None for crossing in crossings):
+        by_day = {count.crossing for count in worlds.case.travellers}
+        if not crossings or any(c.travellers is None and c.id not in by_day for c in crossings):
             return "gross count: the case has no number of ordinary travellers there"
     if row.measure in ("encounters", "wait") and not len(where.crossings):
         return "counted at a crossing that the case does not have"

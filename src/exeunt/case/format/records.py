@@ -6,15 +6,11 @@ reference page of all tables and the check of every cell are made from them.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from exeunt.case.format.cells import Count, Day, Identifier, Names, Number, Row, Share, Words, WordsThatAct, shown
 from exeunt.case.format.kinds import KINDS
 from exeunt.evidence.movements import MOVEMENTS
 from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
@@ -32,65 +28,6 @@ else:  # one of the words of a table, so that a word is added in one place
     RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
     Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
     Movement = Literal[(*MOVEMENTS, "mixed")]
-
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Years a case may be about."""
-
-
-def _number(value: Any) -> Any:
-    """Only what a reader takes for a number: no '4_000', no 'NaN', no truth value."""
-    if isinstance(value, bool) or (isinstance(value, str) and not NUMBER.fullmatch(value.strip())):
-        raise PydanticCustomError("number", "is not a number")
-    return value
-
-
-def _day(value: Any) -> Any:
-    """Only days written out, in centuries that a case can be about: '86400' is not the second day of 1970, nor
-    '0025-03-01' a day of 2025.
-    """
-    if not isinstance(value, date) and not (isinstance(value, str) and DAY.fullmatch(value.strip())):
-        raise PydanticCustomError("day", "is not a day")
-    year = value.year if isinstance(value, date) else int(value.strip()[:4])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PydanticCustomError("year", "is a day of another age")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_number)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Count = Annotated[Number, Field(ge=0)]
-Day = Annotated[date, BeforeValidator(_day)]
-Words = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
-Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
-
-
-@dataclass(frozen=True)
-class WordsThatAct:
-    """Of the words that a column may hold, those that the simulation looks for; the others are kept for readers."""
-
-    words: tuple[str, ...]
-
-
-def _for_readers(description: str, default: Any = "", **bounds: Any) -> Any:
-    """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
-    return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
-
-
-def for_readers(column: FieldInfo) -> bool:
-    """Whether nothing is computed from a column."""
-    extra = column.json_schema_extra
-    return isinstance(extra, dict) and bool(extra.get("for_readers"))
-
-
-class Row(BaseModel):
-    """A row of a table: read once, never changed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Place(Row):
@@ -126,8 +63,8 @@ class Place(Row):
     renter_share: Share | None = Field(None, description="share of the people of the main city of arrival who rent")
     city_population: Count | None = Field(None, description="people living in the main city of arrival")
     regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
-    label_dx: Number = _for_readers("shift of the label on maps, in tenths of its height, to the right", 0)
-    label_dy: Number = _for_readers("shift of the label on maps, in tenths of its height, downwards", 0)
+    label_dx: Number = shown("shift of the label on maps, in tenths of its height, to the right", 0)
+    label_dy: Number = shown("shift of the label on maps, in tenths of its height, downwards", 0)
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
 
 
@@ -144,7 +81,7 @@ class Route(Row):
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )
@@ -161,12 +98,38 @@ class Crossing(Row):
     low: Count | None = Field(None, description="5 % value of the capacity")
     high: Count | None = Field(None, description="95 % value of the capacity")
     travellers: Count | None = Field(
-        None, description="ordinary entries of the origin's citizens a day, before any shock"
+        None,
+        description="ordinary entries of the origin's citizens a day, before any shock and before the first row of "
+        "travellers.csv for the crossing",
     )
     travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
     travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
+
+
+class Travel(Row):
+    """How many ordinary travellers come to a crossing from a day on, until its next row: as they were counted, under
+    the rules of that day and without what an event adds.
+    """
+
+    crossing: Identifier = Field(description="crossing they come to")
+    start: Day = Field(description="first day")
+    per_day: Count = Field(description="ordinary entries of the origin's citizens a day")
+    low: Count | None = Field(None, description="5 % value of the entries")
+    high: Count | None = Field(None, description="95 % value of the entries")
+    visitors: Share | None = Field(
+        None,
+        description="share of them who come without a visa or on a short-stay one, the others having a right to stay; "
+        "empty: as among the citizens at large",
+    )
+    visitors_low: Share | None = Field(None, description="5 % value of the share of visitors")
+    visitors_high: Share | None = Field(None, description="95 % value of the share of visitors")
+    grade: Literal["A", "B", "C", "D", "E"] = shown(
+        "grade of the evidence, A (counted at this crossing) to E (judgement)", ...
+    )
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = shown("how the number was derived from what was counted")
 
 
 class Group(Row):
@@ -192,7 +155,7 @@ class Group(Row):
     asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
     wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
 
 
 class Rule(Row):
@@ -211,7 +174,7 @@ class Rule(Row):
     low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
     high: Count | None = Field(None, description="95 % value")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("why this value")
+    note: str = shown("why this value")
 
 
 class Event(Row):
@@ -227,12 +190,17 @@ class Event(Row):
     )
     lag: str = Field("", description="days from the event to the peak: a number or a parameter")
     half_life: str = Field("", description="days until half of the excess is gone: a number or a parameter")
+    traffic: str = Field(
+        "",
+        description="multiplier of ordinary travellers at the same peak, of those who come as visitors: a number or a "
+        "parameter; empty: none",
+    )
     people: Count | None = Field(None, description="people directly affected, where counted")
     intensity: Share | None = Field(
         None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("one sentence on what happened")
+    note: str = shown("one sentence on what happened")
 
 
 class Departure(Row):
@@ -286,7 +254,7 @@ class Observation(Row):
     informs: tuple[Identifier, ...] = Field(
         (), description="parameters of grade C or D that calibration may learn from it"
     )
-    note: str = _for_readers("conflicts with other counts, and what the number leaves out")
+    note: str = shown("conflicts with other counts, and what the number leaves out")
 
 
 class CaseParameter(Row):
@@ -303,7 +271,7 @@ class CaseParameter(Row):
         description="grade of the evidence, A (best) to E (judgement, swept)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("how the number was derived")
+    note: str = shown("how the number was derived")
 
 
 class Miss(Row):
@@ -328,18 +296,19 @@ class Source(Row):
     title: str = Field("", description="its title, where it has one")
     date: str = Field("", description="day, month or year of publication")
     url: str = Field("", description="address")
-    accessed: str = _for_readers("day it was read")
-    licence: str = _for_readers("licence of the data taken from it")
+    accessed: str = shown("day it was read")
+    licence: str = shown("licence of the data taken from it")
     read: Literal["yes", "recalled"] = Field(
         description="'yes' if the number was read there, 'recalled' if from memory"
     )
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
 
 
 TABLES: dict[str, type[Row]] = {
     "places": Place,
     "routes": Route,
     "crossings": Crossing,
+    "travellers": Travel,
     "groups": Group,
     "rules": Rule,
     "events": Event,
