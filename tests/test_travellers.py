@@ -19,9 +19,10 @@ def coming(start: int, per_day: float, **more) -> Travel:
 
 
 def counted(measure: str, first: int, last: int) -> Observation:
-    unit = {"entries": "crossings", "refusals": "people", "wait": "days"}[measure]
+    unit = {"entries": "crossings", "wait": "days", "net": "people", "stock": "people"}[measure]
+    where = "near" if unit == "people" else "gate"
     return Observation(
-        id=f"{measure}-{first}", measure=measure, where=("gate",), start=day(first), end=day(last), value=0, unit=unit,
+        id=f"{measure}-{first}", measure=measure, where=(where,), start=day(first), end=day(last), value=0, unit=unit,
         counts_what="-", use="context", source=SOURCE,
     )  # fmt: skip
 
@@ -121,3 +122,37 @@ def test_whole_people_share_the_line_with_travellers():
     there = results.series["abroad"].values[0, -1]
     assert np.array_equal(there, np.floor(there))
     assert 0 < there.mean() < 100
+
+
+HALF_A_DAY = 365 * np.log(2)
+"""Hazard a year at which half of those on a trip go home each day."""
+ONE_DAY = Event(id="e", day=day(2), kind="other", where=("land",), traffic="3", lag="0", half_life="0.1", source=SOURCE)
+
+
+@pytest.mark.parametrize(("at", "away"), [(1, 0), (2, 200), (3, 100), (5, 25)])
+def test_a_border_counts_those_whom_an_event_has_sent_until_they_go_home(at, away):
+    """100 come and go; on day 2 200 more come, of whom half go home each day. Who lives there is counted apart."""
+    rows = [counted("net", 0, at), counted("stock", 0, at)]
+    case = border(coming(0, 100), events=[ONE_DAY], observations=rows, known={"RET-14": HALF_A_DAY})
+    assert read(case, "net-0") == pytest.approx(away, abs=0.5)
+    assert read(case, "stock-0") == 0
+
+
+def test_who_waits_at_a_crossing_is_on_no_trip_yet():
+    """Of 300 on day 2 150 pass, 100 of them sent by the event; the other 100 whom it sent pass within days."""
+    gate = Crossing(id="gate", name="Gate", capacity=150, source=SOURCE)
+    rows = [counted("net", 0, 2), counted("net", 1, 9)]
+    case = border(coming(0, 100), crossings=[gate], events=[ONE_DAY], observations=rows, known={"RET-14": 0.0})
+    assert read(case, "net-0") == pytest.approx(100, abs=0.5)
+    assert read(case, "net-1") == pytest.approx(200, abs=0.5)
+
+
+def test_a_ban_stops_short_trips_too():
+    """Nobody on a short visa is let in on the day of the event: nobody is on a trip."""
+    doors = [
+        rule("visas", "admits", "near", 1, door="short_visa"),
+        rule("ban", "admits", "near", 0, door="short_visa", start=day(2)),
+    ]
+    groups = [Group(id="all-of-them", name="All", share=1, short_visa=0.2, source=SOURCE)]
+    case = border(coming(0, 100), rules=doors, groups=groups, events=[ONE_DAY], observations=[counted("net", 0, 5)])
+    assert read(case, "net-0") == 0

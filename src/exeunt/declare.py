@@ -262,5 +262,6 @@ CONTROLS = {
     "passport_holders": "factor of the share that holds a passport for travel abroad, [world]",
     "lawful_stay": "elasticity of a host's weight to the lawful stay expected there in the first year, [world]",
     "visa_validity": "days for which a visa in hand is valid on average, [world]",
+    "trip_over": "hazard of going home of travellers whom an event has sent on a short trip, 1/day, [world]",
     "slip": "share of the refused who enter irregularly where that door exists, [world]",
 }

@@ -127,6 +127,7 @@ class Movers:
         """Read the controls that are set once."""
         self.leaving = {name: self.by_column(-np.expm1(-self.control(name))) for name in ("retry", "give_up", "again")}
         self.renege = -np.expm1(-self.control("renege"))
+        self.trip_over = -np.expm1(-self.control("trip_over"))
         overstay, home = self.control("overstay"), self.control("forced_home")
         self.at_end_of_visit = {
             "overstay": self.by_column(overstay),

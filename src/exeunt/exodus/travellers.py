@@ -3,7 +3,8 @@
 The case says how many citizens of the origin come to a crossing on a usual day, once for all or from day to day. Under
 other rules than those they were counted under they are let in, refused and deterred as the citizens at large are,
 visitors and holders of permits apart; events multiply visitors. They wait in the line of those who leave, are counted
-and not simulated, go home again and are nowhere in the state.
+and not simulated, and are nowhere in the state. Most go home within days; those whom an event has sent stay for weeks,
+and borders count them as people who have come until they go.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from exeunt.declare import Floats
 from exeunt.exodus.compile import Worlds
-from exeunt.exodus.network import NO_CROSSING
+from exeunt.exodus.network import NO_CROSSING, Network
 from exeunt.exodus.tables import Tables
 from exeunt.mechanisms.departure import pulse
 from exeunt.vocabulary import DOORS
@@ -48,6 +49,10 @@ class Travellers:
         self.of_origin = worlds.population.sum(axis=1)[:, None, None] / max(worlds.population.sum(), 1.0)
         self.surges = [event for event in worlds.pulses if (event.traffic != 1).any()]
         self.usual: list[list[Usual]] = []
+        self.beyond = np.array([_nearest(self.net, c) for c in range(shape[0])], dtype=np.int64)
+        self.on_trips = np.zeros(shape)  # in the place beyond each crossing
+        self.waiting = np.zeros(shape)  # in the line, as of last night
+        self.sent_waiting = np.zeros(shape)
 
     def turn(self, day: int) -> None:
         """How many come to a crossing today, and which share of them is let in."""
@@ -57,25 +62,41 @@ class Travellers:
             self.trying = self._by_kind(self.tables.tries)
             self.admitted = self._by_kind(_admitted(self.tables.tries, self.tables.enter))
         visitors = self._surge(day)
+        self.coming, entering = self._today(day, visitors)
+        usual, usually_entering = self._today(day, np.minimum(visitors, 1.0))
+        self.sent = _share(self.coming - usual, self.coming)
+        self.let_in = _share(entering, self.coming)
+        self.sent_let_in = _share(entering - usually_entering, self.coming - usual)
+
+    def _today(self, day: int, visitors: Floats) -> tuple[Floats, Floats]:
+        """How many come and how many of them are let in, `[crossing, world]`."""
         trying, admitted = self._everybody(self.trying, visitors), self._everybody(self.admitted, visitors)
-        self.coming = np.full(self.entered.shape, np.nan)
-        entering = np.zeros(self.entered.shape)
+        coming, entering = np.full(self.entered.shape, np.nan), np.zeros(self.entered.shape)
         for c, counts in enumerate(self.usual):
             begun = [count.of_admitted for count in counts if count.start <= day]
             if begun:
-                self.coming[c] = (begun[-1] * trying[c]).sum(axis=0)
+                coming[c] = (begun[-1] * trying[c]).sum(axis=0)
                 entering[c] = (begun[-1] * admitted[c]).sum(axis=0)
-        self.let_in = np.divide(entering, self.coming, out=np.zeros_like(entering), where=self.coming > 0)
+        return coming, entering
 
     def reaching(self, detour: Floats) -> Floats:
         """People who reach each crossing today, `[crossing, world]`: a long wait turns some away."""
-        return np.ascontiguousarray(np.nan_to_num(self.coming) * np.exp(detour))
+        self.reached = np.ascontiguousarray(np.nan_to_num(self.coming) * np.exp(detour))
+        return self.reached
 
-    def travel(self, served: Floats) -> None:
-        """Count those of them who have reached the officer today."""
+    def travel(self, served: Floats, waiting: Floats, trip_over: Floats) -> None:
+        """Count those of them who have reached the officer today.
+
+        Whoever an event has sent stays for weeks; in a line they are mixed with the others. `trip_over` of those on
+        such a trip go home today.
+        """
         known = np.where(np.isnan(self.coming), np.nan, served)
         self.entered += known * self.let_in
         self.refused += known * (1 - self.let_in)
+        sent = _share(self.sent_waiting + self.sent * self.reached, self.waiting + self.reached)
+        self.on_trips += sent * served * self.sent_let_in - trip_over * self.on_trips
+        self.waiting[...] = waiting
+        self.sent_waiting = sent * waiting
 
     def _usual(self) -> list[list[Usual]]:
         """The counts of every crossing in the order of their days; one without a day holds from the first day on."""
@@ -132,6 +153,17 @@ class Travellers:
     def _everybody(by_kind: Floats, visitors: Floats) -> Floats:
         """Groups together, with visitors multiplied, `[crossing, kind, world]`."""
         return np.stack([(by_kind[:, VISITORS] * visitors).sum(axis=1), by_kind[:, SETTLED].sum(axis=1)], axis=1)
+
+
+def _nearest(net: Network, crossing: int) -> int:
+    """The host to which the shortest way through a crossing leads, or -1 where none does."""
+    ways = np.flatnonzero(net.gate_crossing[net.route_gate] == crossing)
+    return int(net.route_place[ways[net.route_km[ways].argmin()]]) if len(ways) else -1
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """A part of what is there; none of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def _admitted(tries: Floats, enter: Floats) -> Floats:
