@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from exeunt.case.format.cells import for_readers
 from exeunt.case.format.kinds import DRIVEN, GIVEN, KINDS, LATEST, MULTIPLY, Kind, conditions
-from exeunt.case.format.records import TABLES, Group, for_readers
+from exeunt.case.format.records import TABLES, Group
 from exeunt.case.new import write_new
 from exeunt.declare import COUNTED, FACTS, STATES
 from exeunt.displacement.terrain import ACTS

@@ -97,7 +97,9 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Pulse:
-    """An event that multiplies the departure hazard: `1 + (peak - 1) * pulse(t; lag, half_life)`."""
+    """An event that multiplies the departure hazard, `1 + (peak - 1) * pulse(t; lag, half_life)`, and ordinary travel
+    in the same way by its `traffic`.
+    """
 
     id: str
     kind: str
@@ -105,6 +107,7 @@ class Pulse:
     origin: Floats  # [origin, 1, 1], 1 where it happened
     group: Floats  # [1, group, 1], 1 whom it moves
     peak: Floats
+    traffic: Floats
     lag: Floats
     half_life: Floats
 
@@ -266,5 +269,6 @@ CONTROLS = {
     "passport_holders": "factor of the share that holds a passport for travel abroad, [world]",
     "lawful_stay": "elasticity of a host's weight to the lawful stay expected there in the first year, [world]",
     "visa_validity": "days for which a visa in hand is valid on average, [world]",
+    "trip_over": "hazard of going home of travellers whom an event has sent on a short trip, 1/day, [world]",
     "slip": "share of the refused who enter irregularly where that door exists, [world]",
 }

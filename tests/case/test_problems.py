@@ -389,3 +389,44 @@ def test_an_unknown_name_is_met_with_the_names_there_are():
     assert str(caught.value) == (
         "russia-2202: is neither a folder nor a shipped case (russia-2022, three-places). Did you mean 'russia-2022'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["gait,2022-01-01,20,10,30,,,,B,assumption,"],
+         "travellers.csv:2: crossing 'gait' is not in crossings.csv. Did you mean 'gate'?"),
+        (["gate,2022-03-01,20,30,40,,,,B,assumption,"],
+         "travellers.csv:2: per_day 20 is not between low 30 and high 40."),
+        (["gate,2022-03-01,20,,,0.7,0.8,0.9,B,assumption,"],
+         "travellers.csv:2: visitors 0.7 is not between visitors_low 0.8 and visitors_high 0.9."),
+        (["gate,2022-03-01,20,,,7,,,B,assumption,"],
+         "travellers.csv:2: visitors is 7; it is at most 1: share of them who come without a visa or on a short-stay "
+         "one, the others having a right to stay; empty: as among the citizens at large."),
+        (["gate,2022-03-01,20,,,,,,B,assumption,", "gate,2022-03-01,25,,,,,,B,assumption,"],
+         "travellers.csv:3: gives a second number for 'gate' from 2022-03-01 (line 2). Keep one."),
+        (["gate,2023-03-01,20,,,,,,B,assumption,"],
+         "travellers.csv:2: starts on 2023-03-01, after the last day 2022-12-31: it has no effect. Take it out."),
+        (["gate,2022-03-01,20,,,,,,B,asumption,"],
+         "travellers.csv:2: source 'asumption' is not in sources.csv. Did you mean 'assumption'?"),
+    ],
+)  # fmt: skip
+def test_numbers_of_travellers_are_checked(folder, lines, sentence):
+    header = "crossing,start,per_day,low,high,visitors,visitors_low,visitors_high,grade,source,note\n"
+    (folder / "travellers.csv").write_text(header + "\n".join(lines) + "\n", "utf-8")
+    assert said(folder) == [sentence]
+
+
+def test_travellers_of_the_first_days_are_asked_for(folder):
+    edit(folder, "crossings.csv", "80,120,50,40,60", "80,120,,,")
+    header = "crossing,start,per_day,low,high,visitors,visitors_low,visitors_high,grade,source,note\n"
+    (folder / "travellers.csv").write_text(header + "gate,2022-03-01,20,,,,,,B,assumption,\n", "utf-8")
+    assert said(folder) == [
+        "travellers.csv:2: nothing says how many come to 'gate' before 2022-03-01. Start a row on 2022-01-01, or give "
+        "travellers in crossings.csv."
+    ]
+
+
+def test_an_event_that_multiplies_travellers_says_when(folder):
+    edit(folder, "events.csv", ",20,4,18,,", ",,,,2,")
+    assert said(folder) == ["events.csv:2: has traffic without lag and half_life."]

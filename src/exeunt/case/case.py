@@ -31,6 +31,7 @@ from exeunt.case.format.records import (
     Route,
     Rule,
     Source,
+    Travel,
 )
 from exeunt.case.reading.document import read_case_file
 from exeunt.case.reading.folder import CASE_FILE, check_folder
@@ -55,6 +56,7 @@ class Case:
     groups: tuple[Group, ...]
     sources: tuple[Source, ...]
     crossings: tuple[Crossing, ...] = ()
+    travellers: tuple[Travel, ...] = ()
     rules: tuple[Rule, ...] = ()
     events: tuple[Event, ...] = ()
     departures: tuple[Departure, ...] = ()

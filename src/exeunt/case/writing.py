@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from exeunt.case.case import Case
-from exeunt.case.format.records import REQUIRED, TABLES, Row
+from exeunt.case.format.cells import Row
+from exeunt.case.format.records import REQUIRED, TABLES
 from exeunt.case.reading.folder import CASE_FILE
 from exeunt.case.reading.tables import LISTS
 from exeunt.case.scenarios.rules import AS_WAS

@@ -62,6 +62,7 @@ def uncertain(case: Case) -> tuple[Uncertain, ...]:
     for event in case.events:
         for word in (event.peak, event.lag, event.half_life):
             used.setdefault(word, []).append("departure")
+        used.setdefault(event.traffic, []).append("crossing")
     found = []
     for name in dict.fromkeys(recording.asked):
         kind = next((kind for start, kind in KINDS.items() if name.startswith(start)), "parameter")

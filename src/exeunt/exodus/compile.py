@@ -261,7 +261,7 @@ def _pulses(case: Case, net: Network, calendar: Calendar, draws: Draws) -> tuple
 
     pulses = []
     for event in case.events:
-        if not event.peak:
+        if not event.peak and not event.traffic:
             continue
         places = {place for name in event.where for place in case.expand(name)}
         pulses.append(
@@ -274,6 +274,7 @@ def _pulses(case: Case, net: Network, calendar: Calendar, draws: Draws) -> tuple
                     None, :, None
                 ],
                 peak=drawn(event.peak, 1.0),
+                traffic=drawn(event.traffic, 1.0),
                 lag=np.maximum(drawn(event.lag, 0.0), 0.0),
                 half_life=np.maximum(drawn(event.half_life, 1.0), 0.1),
             )

@@ -51,10 +51,9 @@ def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -
             for at in speaking:  # hazards read the tables that the first step opened
                 flows.speak_for(at.name)
                 at.step(state, at.sight, at.parameters, flows)
-        if day == 0 or tables.gates_changed:
-            travellers.turn()
-        movers.move(day, travellers.left_by(tables.capacity))
-        travellers.travel()
+        travellers.turn(day)
+        movers.move(day, travellers.reaching(flows.controls["detour"]))
+        travellers.travel(movers.served_travellers, state.queue_travellers, movers.trip_over)
         weekly = day % WEEK == 0
         if weekly or day in record.kept_days:
             before = dict(memory.values)

@@ -66,6 +66,7 @@ class Doors(NamedTuple):
 
     attempts: Floats  # share of a group that tries
     admitted: Floats  # share that is let in
+    tries: Floats  # [gate, door, group, world] share of a group that tries by a door
     enter: Floats  # [gate, door, group, world] share of those who arrive that enters by a door
     used: NDArray[np.uint8]  # [gate, door] whether any does
     refused_asylum: Floats  # share of those who arrive that is refused and would have asked for asylum
@@ -115,6 +116,7 @@ def gate_tables(
         for group in range(groups.shape[1]):
             for k in range(doors):
                 for w in range(worlds):
+                    out.tries[gate, k, group, w] = 0.0
                     admits[k, w] = 1.0
                     scale = 1.0
                     if k == SHORT_VISA_DOOR:
@@ -173,7 +175,8 @@ def gate_tables(
                     if a < NOBODY:
                         admits[k, w] = a = 0.0
                     if exists[k, w] > 0.0:
-                        trying += able[k, w] * (a + (1.0 - a) * naive[w])
+                        out.tries[gate, k, group, w] = able[k, w] * (a + (1.0 - a) * naive[w])
+                        trying += out.tries[gate, k, group, w]
                         let_in += able[k, w] * a
                 attempts[gate, group, w] = min(trying, 1.0)
                 admitted[gate, group, w] = min(let_in, 1.0)

@@ -109,6 +109,7 @@ class Movers:
         )
         self.through: Floats = np.zeros((crossings, size))
         self.gave_up: Floats = np.zeros((crossings, size))
+        self.served_travellers: Floats = np.zeros((crossings, size))
         self.home = columns(
             AtHome(
                 home=state["home"],
@@ -126,6 +127,7 @@ class Movers:
         """Read the controls that are set once."""
         self.leaving = {name: self.by_column(-np.expm1(-self.control(name))) for name in ("retry", "give_up", "again")}
         self.renege = -np.expm1(-self.control("renege"))
+        self.trip_over = -np.expm1(-self.control("trip_over"))
         overstay, home = self.control("overstay"), self.control("forced_home")
         self.at_end_of_visit = {
             "overstay": self.by_column(overstay),
@@ -166,12 +168,10 @@ class Movers:
         shape = (*values.shape[:-1], len(self.worlds.case.groups), self.worlds.draws.size)
         return flat(np.ascontiguousarray(np.broadcast_to(values[..., None, :], shape)))
 
-    def move(self, day: int, capacity: Floats) -> None:
-        """Everybody who moves today, in the order of the day; `capacity` is what travellers leave of each
-        crossing's.
-        """
+    def move(self, day: int, travellers: Floats) -> None:
+        """Everybody who moves today, in the order of the day; `travellers` reach each crossing beside them."""
         self._set_out(day)
-        self._cross(day, capacity)
+        self._cross(day, travellers)
         self._settle(day)
         self._move_on(day)
 
@@ -205,7 +205,7 @@ class Movers:
         )
         self.mover.set_out(day, routes, leaving, self.home, self.way, columns(self.decided), self.chance)
 
-    def _cross(self, day: int, capacity: Floats) -> None:
+    def _cross(self, day: int, travellers: Floats) -> None:
         net, state, tables = self.worlds.network, self.state, self.tables
         gates = Gates(
             place=net.gate_place,
@@ -215,11 +215,15 @@ class Movers:
             refused_asylum=flat(tables.refused_asylum),
         )
         queues = Queues(
-            capacity=capacity,
+            capacity=tables.capacity,
+            travellers=travellers,
             renege=self.renege,
             waiting=flat(state.waiting),
+            waiting_travellers=state.waiting_travellers,
             oldest=state.oldest,
             people=state.queue,
+            people_travelling=state.queue_travellers,
+            served_travellers=self.served_travellers,
             queueing=flat(state.queueing),
             gave_up=self.gave_up,
             through=self.through,

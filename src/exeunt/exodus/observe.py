@@ -68,6 +68,12 @@ def _refusals(at: Instruments, where: Where) -> Floats:
     )
 
 
+def _net(at: Instruments, where: Where) -> Floats:
+    """Who is there of those who came for good, and of travellers those on short trips: a border counts both."""
+    crossings = np.isin(at.travellers.beyond, where.places)
+    return np.asarray(_abroad(at, where) + at.travellers.on_trips[crossings].sum(axis=0))
+
+
 _entered = _by_door(*DOORS)
 _on_arrival = _by_door("asylum")
 _with_papers = _by_door("long_stay", "humanitarian")
@@ -84,7 +90,7 @@ def _rejected(at: Instruments, where: Where) -> Floats:
 SPANS: dict[str, Meter] = {
     "stock": _abroad,
     "left": _abroad,
-    "net": _abroad,
+    "net": _net,
     "registered": _abroad,
     "permits": _permits,
     "permits_issued": lambda at, where: _with_papers(at, where) + _flow(at, where, "resident"),
@@ -179,7 +185,8 @@ def reason_not_simulated(worlds: Worlds, row: Observation, where: Where | None =
         return "counted on days that are not simulated"
     if row.measure in ("entries", "refusals"):
         crossings = [worlds.case.crossings[c] for c in where.crossings]
-        if not crossings or any(crossing.travellers is None for crossing in crossings):
+        by_day = {count.crossing for count in worlds.case.travellers}
+        if not crossings or any(c.travellers is None and c.id not in by_day for c in crossings):
             return "gross count: the case has no number of ordinary travellers there"
     if row.measure in ("encounters", "wait") and not len(where.crossings):
         return "counted at a crossing that the case does not have"

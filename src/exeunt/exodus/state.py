@@ -29,6 +29,8 @@ class State:
     waiting: Floats  # [day of arrival, gate, group, world]
     oldest: Ints  # [crossing, world] days the longest wait has lasted; -1 for no queue
     queue: Floats  # [crossing, world] people waiting there
+    waiting_travellers: Floats  # [day of arrival, crossing, world] ordinary travellers, who are not simulated
+    queue_travellers: Floats  # [crossing, world] ordinary travellers waiting there
     people_abroad: Floats  # [place, world] everybody there, as of last night
     clock_first: Ints  # [place] first row of its clock
     clock_days: Ints  # [place] rows of its clock: one more than the longest lawful visit
@@ -58,6 +60,8 @@ class State:
             waiting=np.zeros((QUEUE_DAYS, gates, groups, size) if crossings else (1, gates, groups, size)),
             oldest=np.full((crossings, size), -1, dtype=np.int64),
             queue=np.zeros((crossings, size)),
+            waiting_travellers=np.zeros((QUEUE_DAYS, crossings, size)),
+            queue_travellers=np.zeros((crossings, size)),
             people_abroad=np.zeros((places, size)),
             clock_first=np.cumsum(rows) - rows,
             clock_days=rows,

@@ -27,6 +27,7 @@ class Tables:
         self.worlds, self.net = worlds, net
         self.attempts = np.zeros((gates, groups, size))
         self.admitted = np.zeros((gates, groups, size))
+        self.tries = np.zeros((gates, worlds.eligible.shape[0], groups, size))
         self.enter = np.zeros((gates, worlds.eligible.shape[0], groups, size))
         self.used = np.zeros((gates, worlds.eligible.shape[0]), dtype=np.uint8)
         self.refused_asylum = np.zeros((gates, groups, size))
@@ -118,17 +119,29 @@ class Tables:
             changed.add(name)
         return set(np.flatnonzero(differs).tolist())
 
-    def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
-        net, claims, listed = self.net, self.conditions["claims_taken"], rules.listed
-        in_force = makers.InForce(
-            role=listed.role,
-            door=listed.door,
-            groups=listed.groups,
-            start=rules.start,
-            stop=rules.stop,
-            announced=listed.announced,
-            value=rules.value,
+    def doors_on(self, day: int, gates: Ints) -> makers.Doors:
+        """Who tries and who enters through some gates on a day under the rules of the case without edits; the other
+        gates are empty.
+        """
+        doors = makers.Doors._make(np.zeros_like(values) for values in self._doors())
+        self._make_gates(self.worlds.first_rules, day, gates, doors)
+        return doors
+
+    def _doors(self) -> makers.Doors:
+        return makers.Doors(
+            attempts=self.attempts,
+            admitted=self.admitted,
+            tries=self.tries,
+            enter=self.enter,
+            used=self.used,
+            refused_asylum=self.refused_asylum,
+            rush=self.rush,
+            stay=self.stay,
+            claims=self.conditions["claims_taken"],
         )
+
+    def _make_gates(self, rules: RuleBook, day: int, gates: Ints, doors: makers.Doors) -> None:
+        net, listed = self.net, rules.listed
         holders = makers.Holders(
             eligible=self.worlds.eligible,
             visa_holders=self.visa_holders,
@@ -140,25 +153,19 @@ class Tables:
             slip=self.slip,
             rush_size=self.rush_size,
         )
-        doors = makers.Doors(
-            attempts=self.attempts,
-            admitted=self.admitted,
-            enter=self.enter,
-            used=self.used,
-            refused_asylum=self.refused_asylum,
-            rush=self.rush,
-            stay=self.stay,
-            claims=claims,
-        )
         makers.gate_tables(
             gates,
             day,
             makers.Listed(first=listed.gate_first, rule=listed.gate_rule),
-            in_force,
+            _in_force(rules),
             holders,
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
             doors,
         )
+
+    def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
+        net, listed, doors = self.net, rules.listed, self._doors()
+        self._make_gates(rules, day, gates, doors)
         ways = makers.Ways(
             first=net.pair_first,
             gate=net.route_gate,
@@ -170,7 +177,7 @@ class Tables:
         )
         by_route = makers.Listed(first=listed.route_first, rule=listed.route_rule)
         makers.pair_tables(
-            pairs, day, ways, by_route, in_force, doors, makers.Access(weight=self.route, access=self.access)
+            pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
 
     def _after_gates(self, day: int) -> None:
@@ -248,6 +255,19 @@ class Tables:
             for r in listed.get(crossing, []):
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 self.capacity[crossing] = np.where(in_force, rules.value[r], self.capacity[crossing])
+
+
+def _in_force(rules: RuleBook) -> makers.InForce:
+    listed = rules.listed
+    return makers.InForce(
+        role=listed.role,
+        door=listed.door,
+        groups=listed.groups,
+        start=rules.start,
+        stop=rules.stop,
+        announced=listed.announced,
+        value=rules.value,
+    )
 
 
 def _each_time(yearly: Floats, stay_days: Ints) -> Floats:

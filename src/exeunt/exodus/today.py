@@ -61,7 +61,8 @@ class Today:
 
     def wait_days(self) -> Floats:
         """Days that today's queue of every crossing takes to clear, `[crossing, world]`."""
-        people, capacity = self._state.queue, np.maximum(self._tables.capacity, 1.0)
+        people = self._state.queue + self._state.queue_travellers
+        capacity = np.maximum(self._tables.capacity, 1.0)
         return np.minimum(people / capacity, QUEUE_DAYS)
 
     def since(self, event: str) -> int | None:

@@ -1,68 +1,173 @@
-"""Ordinary travellers at crossings: not part of the exodus, but part of every gross count of entries.
+"""Ordinary travellers at crossings: not part of the exodus, but part of every gross count of entries and every queue.
 
-A crossing's table says how many citizens of the origin entered on a usual day before any shock; the rules of the day
-let in, refuse and deter them as they do the citizens at large, group by group in proportion to its size. They are
-counted, not simulated: they take their part of a crossing's capacity, go home again and are nowhere in the state.
+The case says how many citizens of the origin come to a crossing on a usual day, once for all or from day to day. Under
+other rules than those they were counted under they are let in, refused and deterred as the citizens at large are,
+visitors and holders of permits apart; events multiply visitors. They wait in the line of those who leave, are counted
+and not simulated, and are nowhere in the state. Most go home within days; those whom an event has sent stay for weeks,
+and borders count them as people who have come until they go.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from exeunt.declare import Floats
-from exeunt.evidence import fixed
 from exeunt.exodus.compile import Worlds
-from exeunt.exodus.network import NO_CROSSING
+from exeunt.exodus.network import NO_CROSSING, Network
 from exeunt.exodus.tables import Tables
+from exeunt.mechanisms.departure import pulse
+from exeunt.vocabulary import DOORS
 
-LEAST_ROOM = fixed("room_for_leavers")
+VISITORS, SETTLED = 0, 1
+"""Kinds of travellers: who comes without a visa, on a short-stay one or without papers, and who lives there."""
+_LIVE_THERE = ("long_stay", "humanitarian")
+KINDS = tuple([d for d, door in enumerate(DOORS) if (door in _LIVE_THERE) == lives] for lives in (False, True))
+"""Kind -> numbers of its doors."""
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Travellers of a crossing from a day on, as they were counted."""
+
+    start: int
+    of_admitted: Floats  # [kind, world] people a day for each share of the citizens at large that is let in
 
 
 class Travellers:
     """Entries and refusals of ordinary travellers so far, `[crossing, world]`; NaN where the case has no count."""
 
     def __init__(self, worlds: Worlds, tables: Tables) -> None:
-        self.tables, self.net = tables, worlds.network
-        rows = [
-            np.full(worlds.draws.size, np.nan)
-            if c.travellers is None
-            else worlds.draws.between(f"travellers/{c.id}", c.travellers, c.travellers_low, c.travellers_high)
-            for c in worlds.case.crossings
-        ]
-        shape = (len(rows), worlds.draws.size)
-        self.usual = np.maximum(np.array(rows, dtype=np.float64).reshape(shape), 0.0)
+        self.worlds, self.tables, self.net = worlds, tables, worlds.network
+        shape = (len(self.net.crossings), worlds.draws.size)
         self.entered = np.zeros(shape)
         self.refused = np.zeros(shape)
         self.ways = [(gate, c) for gate, c in enumerate(self.net.gate_crossing) if c != NO_CROSSING]
         citizens = worlds.population.sum(axis=0)[:, None] * worlds.group["citizen"]
         self.weight = citizens / max(citizens.sum(), 1.0)
-        self._first: Floats | None = None
+        self.of_origin = worlds.population.sum(axis=1)[:, None, None] / max(worlds.population.sum(), 1.0)
+        self.surges = [event for event in worlds.pulses if (event.traffic != 1).any()]
+        self.usual: list[list[Usual]] = []
+        self.beyond = np.array([_nearest(self.net, c) for c in range(shape[0])], dtype=np.int64)
+        self.on_trips = np.zeros(shape)  # in the place beyond each crossing
+        self.waiting = np.zeros(shape)  # in the line, as of last night
+        self.sent_waiting = np.zeros(shape)
 
-    def turn(self) -> None:
-        """Rates of the day, from the gates as today's rules have them."""
-        now, first = self._at_crossings(self.tables.admitted), self.first()
-        trying = self._at_crossings(self.tables.attempts)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            self.entering = self.usual * np.where(first > 0, now / first, 0.0)
-            self.refusing = self.usual * np.where(first > 0, (trying - now) / first, 0.0)
+    def turn(self, day: int) -> None:
+        """How many come to a crossing today, and which share of them is let in."""
+        if day == 0:
+            self.usual = self._usual()
+        if day == 0 or self.tables.gates_changed:
+            self.trying = self._by_kind(self.tables.tries)
+            self.admitted = self._by_kind(_admitted(self.tables.tries, self.tables.enter))
+        visitors = self._surge(day)
+        self.coming, entering = self._today(day, visitors)
+        usual, usually_entering = self._today(day, np.minimum(visitors, 1.0))
+        self.sent = _share(self.coming - usual, self.coming)
+        self.let_in = _share(entering, self.coming)
+        self.sent_let_in = _share(entering - usually_entering, self.coming - usual)
 
-    def left_by(self, capacity: Floats) -> Floats:
-        """People a day that a crossing has room for beside the travellers of the day, `[crossing, world]`."""
-        return np.asarray(np.maximum(capacity - np.nan_to_num(self.entering), LEAST_ROOM * capacity))
+    def _today(self, day: int, visitors: Floats) -> tuple[Floats, Floats]:
+        """How many come and how many of them are let in, `[crossing, world]`."""
+        trying, admitted = self._everybody(self.trying, visitors), self._everybody(self.admitted, visitors)
+        coming, entering = np.full(self.entered.shape, np.nan), np.zeros(self.entered.shape)
+        for c, counts in enumerate(self.usual):
+            begun = [count.of_admitted for count in counts if count.start <= day]
+            if begun:
+                coming[c] = (begun[-1] * trying[c]).sum(axis=0)
+                entering[c] = (begun[-1] * admitted[c]).sum(axis=0)
+        return coming, entering
 
-    def travel(self) -> None:
-        """Add today's entries and refusals of ordinary travellers to the counts."""
-        self.entered += self.entering
-        self.refused += self.refusing
+    def reaching(self, detour: Floats) -> Floats:
+        """People who reach each crossing today, `[crossing, world]`: a long wait turns some away."""
+        self.reached = np.ascontiguousarray(np.nan_to_num(self.coming) * np.exp(detour))
+        return self.reached
 
-    def first(self) -> Floats:
-        """Share of travellers admitted at each crossing on the first day, `[crossing, world]`."""
-        if self._first is None:
-            self._first = self._at_crossings(self.tables.first_admitted)
-        return self._first
+    def travel(self, served: Floats, waiting: Floats, trip_over: Floats) -> None:
+        """Count those of them who have reached the officer today.
 
-    def _at_crossings(self, by_gate: Floats) -> Floats:
-        total = np.zeros(self.usual.shape)
+        Whoever an event has sent stays for weeks; in a line they are mixed with the others. `trip_over` of those on
+        such a trip go home today.
+        """
+        known = np.where(np.isnan(self.coming), np.nan, served)
+        self.entered += known * self.let_in
+        self.refused += known * (1 - self.let_in)
+        sent = _share(self.sent_waiting + self.sent * self.reached, self.waiting + self.reached)
+        self.on_trips += sent * served * self.sent_let_in - trip_over * self.on_trips
+        self.waiting[...] = waiting
+        self.sent_waiting = sent * waiting
+
+    def _usual(self) -> list[list[Usual]]:
+        """The counts of every crossing in the order of their days; one without a day holds from the first day on."""
+        case, draws, number = self.worlds.case, self.worlds.draws, self.worlds.calendar.number
+        gates = np.array([gate for gate, _ in self.ways], dtype=np.int64)
+        at: dict[int, Floats] = {}
+
+        def count(crossing: str, start: int, people: Floats, visitors: Floats | None) -> Usual:
+            if start not in at:
+                doors = self.tables.doors_on(start, gates)
+                at[start] = self._by_kind(_admitted(doors.tries, doors.enter)).sum(axis=2)
+            first = at[start][self.net.crossings.index(crossing)]
+            share = first if visitors is None else np.array([visitors, 1 - visitors])
+            share = np.divide(share, share.sum(axis=0), out=np.zeros_like(first), where=share.sum(axis=0) > 0)
+            return Usual(start, people * np.divide(share, first, out=np.zeros_like(first), where=first > 0))
+
+        counts = []
+        for crossing in case.crossings:
+            rows = sorted((row for row in case.travellers if row.crossing == crossing.id), key=lambda row: row.start)
+            found = []
+            if crossing.travellers is not None:
+                people = draws.between(
+                    f"travellers/{crossing.id}", crossing.travellers, crossing.travellers_low, crossing.travellers_high
+                )
+                found.append(count(crossing.id, 0, np.maximum(people, 0.0), None))
+            for row in rows:
+                people = draws.between(f"travellers/{crossing.id}", row.per_day, row.low, row.high)
+                visitors = None
+                if row.visitors is not None:
+                    drawn = draws.between(f"visitors/{crossing.id}", row.visitors, row.visitors_low, row.visitors_high)
+                    visitors = np.clip(drawn, 0.0, 1.0)
+                found.append(count(crossing.id, number(row.start, 0), np.maximum(people, 0.0), visitors))
+            counts.append(found)
+        return counts
+
+    def _surge(self, day: int) -> Floats:
+        """What events multiply visitors by today, `[group, world]`."""
+        times = np.ones(np.broadcast_shapes(self.weight.shape, (1, self.worlds.draws.size)))
+        for event in self.surges:
+            if day >= event.day:
+                moved = (event.origin * self.of_origin).sum(axis=0) * event.group[0]
+                times = times * (1 + moved * (event.traffic - 1) * pulse(day - event.day, event.lag, event.half_life))
+        return times
+
+    def _by_kind(self, by_door: Floats) -> Floats:
+        """Shares by gate and door as shares of the citizens at large, `[crossing, kind, group, world]`."""
+        total = np.zeros((self.entered.shape[0], len(KINDS), *by_door.shape[2:]))
         for gate, crossing in self.ways:
-            total[crossing] += (by_gate[gate] * self.weight).sum(axis=0)
+            for kind, doors in enumerate(KINDS):
+                total[crossing, kind] += by_door[gate, doors].sum(axis=0) * self.weight
         return total
+
+    @staticmethod
+    def _everybody(by_kind: Floats, visitors: Floats) -> Floats:
+        """Groups together, with visitors multiplied, `[crossing, kind, world]`."""
+        return np.stack([(by_kind[:, VISITORS] * visitors).sum(axis=1), by_kind[:, SETTLED].sum(axis=1)], axis=1)
+
+
+def _nearest(net: Network, crossing: int) -> int:
+    """The host to which the shortest way through a crossing leads, or -1 where none does."""
+    ways = np.flatnonzero(net.gate_crossing[net.route_gate] == crossing)
+    return int(net.route_place[ways[net.route_km[ways].argmin()]]) if len(ways) else -1
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """A part of what is there; none of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+
+
+def _admitted(tries: Floats, enter: Floats) -> Floats:
+    """Share of a group that is let in by each door, `[gate, door, group, world]`: whoever slips in is not counted."""
+    admitted = enter * tries.sum(axis=1, keepdims=True)
+    admitted[:, DOORS.index("irregular")] = 0.0
+    return np.asarray(admitted)

@@ -24,7 +24,7 @@ BELOW = {
     "immigrants": "the priors send too few there, as for the stock",
     "first_destination": "as for the stock",
     "entries": (
-        "the simulation adds people who leave for good to a constant number of travellers, while travel "
+        "the simulation adds people who leave for good to travellers who were counted in other weeks, while travel "
         "itself may have risen in the days counted"
     ),
     "refusals": (
@@ -35,7 +35,7 @@ BELOW = {
     "recognition": "the rate of one year is drawn around, and practice changes",
     "returned_share": "the count includes temporary trips, or is an official claim",
     "removed": "removal hazards are judged",
-    "wait": ("queues build by day and country, not by hour and lane, and only people who leave for good wait in them"),
+    "wait": "queues build by day and country, not by hour and lane",
     "decisions": "decisions on claims filed before the first day are in the count",
     "rent": (
         "the count is of asking prices, with the rise of all prices in it, and the priors send too few "

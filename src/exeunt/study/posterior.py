@@ -198,7 +198,8 @@ def _wrong_in(case: Case, frame: pl.DataFrame, worlds: int) -> str:
 def names_drawn(case: Case) -> set[str]:
     """Names of everything that is drawn for the worlds of a case."""
     places = [f"{what}/{place.id}" for what in ("place", "claims") for place in case.places]
-    crossings = [f"{kind}/{crossing.id}" for crossing in case.crossings for kind in ("crossing", "travellers")]
+    at_crossings = ("crossing", "travellers", "visitors")
+    crossings = [f"{kind}/{crossing.id}" for crossing in case.crossings for kind in at_crossings]
     rules = [name for rule in case.rules for name in (f"rule/{rule.id}", f"rule/{rule.id}/start")]
     switches = [f"switch/{id}" for id in load_switches()]
     return {*load_priors(), *(row.id for row in case.parameters), *places, *crossings, *rules, *switches}

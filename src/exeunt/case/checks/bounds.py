@@ -27,10 +27,11 @@ BOUNDS: dict[str, dict[str, tuple[float, float]]] = {
         "capacity": (0, 1e9), "low": (0, 1e9), "high": (0, 1e9),
         "travellers": (0, 1e9), "travellers_low": (0, 1e9), "travellers_high": (0, 1e9),
     },
+    "travellers": {"per_day": (0, 1e9), "low": (0, 1e9), "high": (0, 1e9)},
     "groups": {"departure_ratio": (0, 1e4), "asylum_need": (0, 1e4), "labour_weight": (0, 100)},
     "rules": {"start_uncertain_days": (0, LONGEST_DOUBT)},
     "departures": {"people": (0, PEOPLE)},
-    "events": {"peak": (0, 1e4), "lag": (0, 36_600), "half_life": (0, 36_600)},
+    "events": {"peak": (0, 1e4), "traffic": (0, 1e4), "lag": (0, 36_600), "half_life": (0, 36_600)},
     "parameters": {"central": (-PEOPLE, PEOPLE), "low": (-PEOPLE, PEOPLE), "high": (-PEOPLE, PEOPLE)},
 }  # fmt: skip
 """Table -> column -> least and most."""

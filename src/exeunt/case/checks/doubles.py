@@ -41,7 +41,7 @@ def pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Each row that acts as an earlier one does under another id, with that one."""
     first: dict[tuple[Any, ...], Any] = {}
     for row in rows:
-        if isinstance(row, Event) and not row.peak:
+        if isinstance(row, Event) and not row.peak and not row.traffic:
             continue  # what has no peak moves nobody, once or twice
         key = tuple((column, _same(value)) for column, value in row.model_dump().items() if column not in APART)
         other = first.setdefault(key, row)

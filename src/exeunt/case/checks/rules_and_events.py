@@ -113,13 +113,15 @@ def check_event(row: Event, file: CaseFile, names: Names) -> Iterator[str]:
     yield from _groups(row, names)
     if row.day > file.last_day:
         yield f"happened on {row.day}, after the last day {file.last_day}: it has no effect. Take it out."
-    for column in ("peak", "lag", "half_life"):
+    for column in ("peak", "traffic", "lag", "half_life"):
         text = getattr(row, column)
         if text and not (NUMBER.fullmatch(text) and 0 <= float(text) < math.inf):
             for sentence in names.missing("parameter", text, "parameters.csv or the priors", "parameters", "priors"):
                 yield f"{column}: {sentence}"
     if row.peak and not (row.lag and row.half_life):
         yield "has a peak without lag and half_life."
+    elif row.traffic and not (row.lag and row.half_life):
+        yield "has traffic without lag and half_life."
     if (row.intensity is not None) != (row.kind == "conflict"):
         sentence = "is given" if row.intensity is not None else "is empty"
         yield f"intensity {sentence}, and the kind is '{row.kind}'. Intensity goes with the kind 'conflict'."

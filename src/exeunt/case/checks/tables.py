@@ -28,6 +28,7 @@ PLACE_FACTS = ("gdp_per_capita", "liberties", "language_tie", "compatriots")
 RECEPTION = ("memory", "border_with_origin", "aligned", "aligned_from", "pressed", "pressed_from", "welcome")
 TENTHS = [tenth / 10 for tenth in range(1, 10)]
 RANGES = {
+    "travellers": (("low", "per_day", "high"), ("visitors_low", "visitors", "visitors_high")),
     "crossings": (("low", "capacity", "high"), ("travellers_low", "travellers", "travellers_high")),
     "parameters": (("low", "central", "high"),),
     "observations": (("low", "value", "high"),),
@@ -44,6 +45,7 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
         ("places", _places(tables, alone=file is not None and file.movement != "choose")),
         ("routes", _routes(tables["routes"], names)),
         ("groups", _groups(tables["groups"])),
+        ("travellers", _travellers(tables, names, file)),
         ("parameters", _parameters(tables, names)),
         ("departures", dated.departures(tables["departures"], names)),
     ):
@@ -268,9 +270,31 @@ def _groups(groups: Table) -> Said:
         yield 0, f"shares sum to {total:.6g}; they sum to 1, everybody being in one group."
 
 
+def _travellers(tables: Tables, names: Names, file: CaseFile | None) -> Said:
+    once = {row.id for _, row in tables["crossings"].rows if row.travellers is not None}
+    first: dict[tuple[str, date], int] = {}
+    begins: dict[str, tuple[date, int]] = {}
+    for line, row in tables["travellers"].rows:
+        for text in names.missing("crossing", row.crossing, "crossings.csv", "crossings"):
+            yield line, text
+        other = first.setdefault((row.crossing, row.start), line)
+        if other != line:
+            yield line, f"gives a second number for '{row.crossing}' from {row.start} (line {other}). Keep one."
+        if file is not None and row.start > file.last_day:
+            yield line, f"starts on {row.start}, after the last day {file.last_day}: it has no effect. Take it out."
+        begins[row.crossing] = min(begins.get(row.crossing, (row.start, line)), (row.start, line))
+    for crossing, (day, line) in begins.items():
+        if file is not None and day > file.first_day and crossing in names.ids["crossings"] and crossing not in once:
+            text = (
+                f"nothing says how many come to '{crossing}' before {day}. Start a row on {file.first_day}, or give "
+                f"travellers in crossings.csv."
+            )
+            yield line, text
+
+
 def _parameters(tables: Tables, names: Names) -> Said:
     events = tables["events"]
-    named = {name for _, row in events.rows for name in (row.peak, row.lag, row.half_life)}
+    named = {name for _, row in events.rows for name in (row.peak, row.traffic, row.lag, row.half_life)}
     for line, row in tables["parameters"].rows:
         for text in _distribution(row.distribution):
             yield line, text

@@ -1,12 +1,14 @@
-"""What a cell of a table may hold: numbers, shares, counts, days, names."""
+"""What a cell of a case may hold, and rows made of them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -43,3 +45,27 @@ Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
 Names = Annotated[tuple[Identifier, ...], Field(min_length=1, description="names separated by ';'")]
+
+
+@dataclass(frozen=True)
+class WordsThatAct:
+    """Of the words that a column may hold, those that the simulation looks for; the others are kept for readers."""
+
+    words: tuple[str, ...]
+
+
+def shown(description: str, default: Any = "", **bounds: Any) -> Any:
+    """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
+    return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
+
+
+def for_readers(column: FieldInfo) -> bool:
+    """Whether nothing is computed from a column."""
+    extra = column.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("for_readers"))
+
+
+class Row(BaseModel):
+    """A row of a table: read once, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)

@@ -6,14 +6,11 @@ reference page of all tables and the check of every cell are made from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.fields import FieldInfo
+from pydantic import Field
 
-from exeunt.case.format.cells import Count, Identifier, Names, Number, Share, Words
-from exeunt.case.format.cells import Day as Day
+from exeunt.case.format.cells import Count, Day, Identifier, Names, Number, Row, Share, Words, WordsThatAct, shown
 from exeunt.case.format.kinds import KINDS
 from exeunt.evidence.movements import MOVEMENTS
 from exeunt.vocabulary import DOORS, EVENTS, EVENTS_THAT_ACT, MEASURES, MODES, REGIMES, ROLES
@@ -31,30 +28,6 @@ else:  # one of the words of a table, so that a word is added in one place
     RuleKind, EventKind, Measure = Literal[tuple(KINDS)], Literal[tuple(EVENTS)], Literal[tuple(MEASURES)]
     Door, Role, Mode, Regime = (Literal[words] for words in (("", *DOORS), ROLES, MODES, ("", *REGIMES)))
     Movement = Literal[(*MOVEMENTS, "mixed")]
-
-
-@dataclass(frozen=True)
-class WordsThatAct:
-    """Of the words that a column may hold, those that the simulation looks for; the others are kept for readers."""
-
-    words: tuple[str, ...]
-
-
-def _for_readers(description: str, default: Any = "", **bounds: Any) -> Any:
-    """A column for readers: shown, searched or drawn on a map, and nothing is computed from it."""
-    return Field(default, description=description, json_schema_extra={"for_readers": True}, **bounds)
-
-
-def for_readers(column: FieldInfo) -> bool:
-    """Whether nothing is computed from a column."""
-    extra = column.json_schema_extra
-    return isinstance(extra, dict) and bool(extra.get("for_readers"))
-
-
-class Row(BaseModel):
-    """A row of a table: read once, never changed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Place(Row):
@@ -103,8 +76,8 @@ class Place(Row):
         None, ge=0.01, le=0.99, description="share of its public that welcomed people of the origin at first, if polled"
     )
     regime: Regime = Field("", description="kind of state, as seen by people the origin may reach abroad")
-    label_dx: Number = _for_readers("shift of the label on maps, in tenths of its height, to the right", 0)
-    label_dy: Number = _for_readers("shift of the label on maps, in tenths of its height, downwards", 0)
+    label_dx: Number = shown("shift of the label on maps, in tenths of its height, to the right", 0)
+    label_dy: Number = shown("shift of the label on maps, in tenths of its height, downwards", 0)
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
 
 
@@ -121,7 +94,7 @@ class Route(Row):
     opens: Day | None = Field(None, description="first day of service; empty: before the first day")
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )
@@ -138,12 +111,38 @@ class Crossing(Row):
     low: Count | None = Field(None, description="5 % value of the capacity")
     high: Count | None = Field(None, description="95 % value of the capacity")
     travellers: Count | None = Field(
-        None, description="ordinary entries of the origin's citizens a day, before any shock"
+        None,
+        description="ordinary entries of the origin's citizens a day, before any shock and before the first row of "
+        "travellers.csv for the crossing",
     )
     travellers_low: Count | None = Field(None, description="5 % value of the ordinary entries")
     travellers_high: Count | None = Field(None, description="95 % value of the ordinary entries")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
+
+
+class Travel(Row):
+    """How many ordinary travellers come to a crossing from a day on, until its next row: as they were counted, under
+    the rules of that day and without what an event adds.
+    """
+
+    crossing: Identifier = Field(description="crossing they come to")
+    start: Day = Field(description="first day")
+    per_day: Count = Field(description="ordinary entries of the origin's citizens a day")
+    low: Count | None = Field(None, description="5 % value of the entries")
+    high: Count | None = Field(None, description="95 % value of the entries")
+    visitors: Share | None = Field(
+        None,
+        description="share of them who come without a visa or on a short-stay one, the others having a right to stay; "
+        "empty: as among the citizens at large",
+    )
+    visitors_low: Share | None = Field(None, description="5 % value of the share of visitors")
+    visitors_high: Share | None = Field(None, description="95 % value of the share of visitors")
+    grade: Literal["A", "B", "C", "D", "E"] = shown(
+        "grade of the evidence, A (counted at this crossing) to E (judgement)", ...
+    )
+    source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
+    note: str = shown("how the number was derived from what was counted")
 
 
 class Group(Row):
@@ -169,7 +168,7 @@ class Group(Row):
     asylum_need: Count = Field(0, description="hazard of asking for asylum once in a place that takes claims, 1/year")
     wanted: Share = Field(0, description="share with a criminal case or on a wanted list at home")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
 
 
 class Rule(Row):
@@ -188,7 +187,7 @@ class Rule(Row):
     low: Count | None = Field(None, description="5 % value; empty: no range, the value is exact")
     high: Count | None = Field(None, description="95 % value")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("why this value")
+    note: str = shown("why this value")
 
 
 class Event(Row):
@@ -204,12 +203,17 @@ class Event(Row):
     )
     lag: str = Field("", description="days from the event to the peak: a number or a parameter")
     half_life: str = Field("", description="days until half of the excess is gone: a number or a parameter")
+    traffic: str = Field(
+        "",
+        description="multiplier of ordinary travellers at the same peak, of those who come as visitors: a number or a "
+        "parameter; empty: none",
+    )
     people: Count | None = Field(None, description="people directly affected, where counted")
     intensity: Share | None = Field(
         None, description="strength of a conflict there from this day on, 0 to 1; 0 ends it (kind conflict)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("one sentence on what happened")
+    note: str = shown("one sentence on what happened")
 
 
 class Departure(Row):
@@ -263,7 +267,7 @@ class Observation(Row):
     informs: tuple[Identifier, ...] = Field(
         (), description="parameters of grade C or D that calibration may learn from it"
     )
-    note: str = _for_readers("conflicts with other counts, and what the number leaves out")
+    note: str = shown("conflicts with other counts, and what the number leaves out")
 
 
 class CaseParameter(Row):
@@ -280,7 +284,7 @@ class CaseParameter(Row):
         description="grade of the evidence, A (best) to E (judgement, swept)"
     )
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
-    note: str = _for_readers("how the number was derived")
+    note: str = shown("how the number was derived")
 
 
 class Miss(Row):
@@ -305,18 +309,19 @@ class Source(Row):
     title: str = Field("", description="its title, where it has one")
     date: str = Field("", description="day, month or year of publication")
     url: str = Field("", description="address")
-    accessed: str = _for_readers("day it was read")
-    licence: str = _for_readers("licence of the data taken from it")
+    accessed: str = shown("day it was read")
+    licence: str = shown("licence of the data taken from it")
     read: Literal["yes", "recalled"] = Field(
         description="'yes' if the number was read there, 'recalled' if from memory"
     )
-    note: str = _for_readers("what a reader should know")
+    note: str = shown("what a reader should know")
 
 
 TABLES: dict[str, type[Row]] = {
     "places": Place,
     "routes": Route,
     "crossings": Crossing,
+    "travellers": Travel,
     "groups": Group,
     "rules": Rule,
     "events": Event,

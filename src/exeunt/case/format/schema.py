@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from exeunt.case.format.cells import Row, for_readers
 from exeunt.case.format.columns import columns_of, wants
 from exeunt.case.format.kinds import KINDS
-from exeunt.case.format.records import REQUIRED, TABLES, CaseFile, Row, for_readers
+from exeunt.case.format.records import REQUIRED, TABLES, CaseFile
 from exeunt.vocabulary import DOORS, EVENTS
 
 FOR_READERS = " (for readers: nothing is computed from it)"

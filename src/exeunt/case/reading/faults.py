@@ -9,9 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from exeunt.case.format.cells import FIRST_YEAR, LAST_YEAR
+from exeunt.case.format.cells import FIRST_YEAR, LAST_YEAR, WordsThatAct
 from exeunt.case.format.columns import choices, columns_of, is_list, plain_types, wants
-from exeunt.case.format.records import WordsThatAct
 from exeunt.case.reading.problems import suggestion
 from exeunt.vocabulary import GONE
 

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from exeunt.case.format.cells import Row
 from exeunt.case.format.columns import columns_of, is_list
-from exeunt.case.format.records import Row
 from exeunt.case.reading.cells import Unreadable, decoded, rows
 from exeunt.case.reading.faults import faults
 from exeunt.case.reading.problems import Problem, suggestion

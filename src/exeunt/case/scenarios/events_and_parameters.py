@@ -128,7 +128,7 @@ def _event(data: dict[str, Any], problems: list[str]) -> Event | None:
     unknown = [column for column in data if column not in Event.model_fields]
     found = [f"column '{column}' is unknown.{suggestion(column, Event.model_fields)}" for column in unknown]
     columns = {column: value for column, value in split_lists(data).items() if column not in unknown}
-    for column in ("peak", "lag", "half_life"):
+    for column in ("peak", "traffic", "lag", "half_life"):
         if isinstance(columns.get(column), int | float):
             columns[column] = f"{columns[column]:g}"
     try:

@@ -91,10 +91,14 @@ class Queues(NamedTuple):
     """Crossings and who waits there."""
 
     capacity: Floats  # [crossing, world] people a day
+    travellers: Floats  # [crossing, world] ordinary travellers who reach the crossing today
     renege: Floats  # [world] share of those still waiting who leave the queue each day
     waiting: Floats  # [day of arrival, gate, column]
+    waiting_travellers: Floats  # [day of arrival, crossing, world]
     oldest: Ints  # [crossing, world] days the longest wait has lasted; -1 for no queue
     people: Floats  # [crossing, world]
+    people_travelling: Floats  # [crossing, world] ordinary travellers who wait beside them
+    served_travellers: Floats  # [crossing, world] of those, who reach the officer today
     queueing: Floats  # [place, column] by the place they head for
     gave_up: Floats  # [crossing, world] count since the first day
     through: Floats  # [crossing, world] count since the first day

@@ -55,11 +55,38 @@ def join_queue(day, crossing, w, worlds, gates, queues, served):
                 queues.waiting[today, gate, c] = served[gate, c]
                 queues.queueing[gates.place[gate], c] += served[gate, c]
                 served[gate, c] = 0.0
+    travelling = queues.waiting_travellers
+    travelling[last, crossing, w] += travelling[today, crossing, w]
+    travelling[today, crossing, w] = queues.travellers[crossing, w]
+    queues.served_travellers[crossing, w] = 0.0
+
+
+@inner
+def serve(slot, crossing, w, left, leavers, queues):
+    """Ordinary travellers of a day of arrival are served beside the leavers, some of the others give up.
+
+    Returns the share served of those who came on that day, and the places left for those who came later.
+    """
+    travellers = queues.waiting_travellers[slot, crossing, w]
+    total = leavers + travellers
+    share = 1.0 if total <= left else left / total
+    stay = travellers * (1.0 - share) * (1.0 - queues.renege[w])
+    queues.waiting_travellers[slot, crossing, w] = stay
+    queues.people_travelling[crossing, w] += stay
+    queues.served_travellers[crossing, w] += travellers * share
+    return share, left - total if total <= left else 0.0
+
+
+@inner
+def whole(people):
+    """Whole people and the rest of one; what is left by rounding is none."""
+    down = float(math.floor(people + 1e-9))
+    return down, people - down if people - down > 1e-9 else 0.0
 
 
 @inner
 def cohort(slot, crossing, w, worlds, gates, waiting):
-    """People of all groups and gates at a crossing who came on the same day."""
+    """Leavers of all groups and gates at a crossing who came on the same day."""
     total = 0.0
     for gate in range(waiting.shape[1]):
         if gates.crossing[gate] == crossing:

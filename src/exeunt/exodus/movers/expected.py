@@ -101,7 +101,10 @@ def set_out(
 
 @compiled
 def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitted: Admitted) -> None:
-    """One crossing in one world with more people than it can serve: oldest first, the last day in proportion."""
+    """One crossing in one world with more people than it can serve: oldest first, the last day in proportion.
+
+    Leavers and ordinary travellers stand in one line.
+    """
     served, sent_back = admitted.served, admitted.sent_back
     waiting, queueing, queue = queues.waiting, queues.queueing, queues.people
     columns, patience, worlds = served.shape[1], waiting.shape[0], queue.shape[1]
@@ -109,18 +112,18 @@ def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitt
     left = queues.capacity[crossing, w]
     longest = -1
     queue[crossing, w] = 0.0
+    queues.people_travelling[crossing, w] = 0.0
     for age in range(min(queues.oldest[crossing, w] + 1, patience - 1), -1, -1):
         slot = (day - age) % patience
-        total = decisions.cohort(slot, crossing, w, worlds, gates, waiting)
-        if total <= 0.0:
-            continue
-        share = 1.0 if total <= left else left / total
-        left = left - total if total <= left else 0.0
-        stays = (1.0 - share) * (1.0 - queues.renege[w])
-        leaves = (1.0 - share) * queues.renege[w]
-        queue[crossing, w] += total * stays
+        leavers = decisions.cohort(slot, crossing, w, worlds, gates, waiting)
+        share, left = decisions.serve(slot, crossing, w, left, leavers, queues)
         if share < 1.0 and longest < 0:
             longest = age
+        if leavers <= 0.0:
+            continue
+        stays = (1.0 - share) * (1.0 - queues.renege[w])
+        leaves = (1.0 - share) * queues.renege[w]
+        queue[crossing, w] += leavers * stays
         for gate in range(served.shape[0]):
             if gates.crossing[gate] == crossing:
                 for c in range(w, columns, worlds):
@@ -173,7 +176,9 @@ def cross(
                 rows.add(served[gate, first : first + worlds], fresh[crossing])
     for crossing in range(crossings):
         for w in range(worlds):
-            if queues.oldest[crossing, w] >= 0 or fresh[crossing, w] > queues.capacity[crossing, w]:
+            queues.served_travellers[crossing, w] = queues.travellers[crossing, w]
+            coming = fresh[crossing, w] + queues.travellers[crossing, w]
+            if queues.oldest[crossing, w] >= 0 or coming > queues.capacity[crossing, w]:
                 _queue(day, crossing, w, gates, queues, admitted)
     for gate in range(served.shape[0]):
         place, crossing = of_gate[gate], at_crossing[gate]

@@ -148,7 +148,10 @@ def set_out(
 
 @compiled
 def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitted: Admitted, chance: Chance) -> None:
-    """One crossing in one world with more people than it can serve: oldest first, the last day by lot."""
+    """One crossing in one world with more people than it can serve: oldest first, the last day by lot.
+
+    Ordinary travellers stand in the same line; they are counted, not drawn.
+    """
     keys, seed, world = chance.keys, chance.seed, chance.first + w
     served, waiting, queue = admitted.served, queues.waiting, queues.people
     patience, worlds = waiting.shape[0], queue.shape[1]
@@ -159,15 +162,17 @@ def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitt
     left = whole + (1.0 if uniform(seed, world, when, cell, 0) < capacity - whole else 0.0)
     longest = -1
     queue[crossing, w] = 0.0
+    queues.people_travelling[crossing, w] = 0.0
     for age in range(min(queues.oldest[crossing, w] + 1, patience - 1), -1, -1):
         slot = (day - age) % patience
         total = decisions.cohort(slot, crossing, w, worlds, gates, waiting)
-        if total <= 0.0:
-            continue
-        serve = min(total, left)
-        left -= serve
-        if serve < total and longest < 0:
+        share, left = decisions.serve(slot, crossing, w, left, total, queues)
+        if share < 1.0 and longest < 0:
             longest = age
+        serve, rest = decisions.whole(total * share)
+        if rest > 0.0:
+            serve += 1.0 if uniform(seed, world, when, cell, draw) < rest else 0.0
+            draw += 1
         for gate in keys.gates:
             if gates.crossing[gate] == crossing:
                 for group in keys.groups:
@@ -220,7 +225,9 @@ def cross(
                 fresh[crossing, c % worlds] += served[gate, c]
     for crossing in range(crossings):
         for w in range(worlds):
-            if queues.oldest[crossing, w] >= 0 or fresh[crossing, w] > math.floor(queues.capacity[crossing, w]):
+            queues.served_travellers[crossing, w] = queues.travellers[crossing, w]
+            coming = fresh[crossing, w] + queues.travellers[crossing, w]
+            if queues.oldest[crossing, w] >= 0 or coming > math.floor(queues.capacity[crossing, w]):
                 _queue(day, crossing, w, gates, queues, admitted, chance)
     for gate in range(served.shape[0]):
         place, crossing = gates.place[gate], gates.crossing[gate]

@@ -2,7 +2,8 @@
 
 A crossing lets its capacity through each day, first come, first served by day of arrival. People who wait give up with
 a hazard (BRD-03); a long wait yesterday sends today's departures by another way (BRD-04). Some of the refused enter
-irregularly where that door exists (ASM-04).
+irregularly where that door exists (ASM-04). Ordinary travellers whom an event has sent stay for weeks, and go home
+with a hazard (RET-14).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Crossing(Parameters):
     renege = prior("BRD-03", unit="1/day")
     wait_elasticity = prior("BRD-04")
     slip = prior("ASM-04")
+    trip_over = prior("RET-14", unit="1/day")
 
 
 PARAMETERS = Crossing
@@ -33,4 +35,5 @@ def step(people: People, rules: Rules, p: Crossing, flows: Flows) -> None:
     if rules.day == 0:
         flows.set("renege", p.renege)
         flows.set("slip", p.slip)
+        flows.set("trip_over", p.trip_over)
     flows.set("detour", p.wait_elasticity * np.log1p(rules["wait_days"]))
