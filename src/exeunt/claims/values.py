@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from exeunt.case import Case
-from exeunt.claims.effects import Value
+from exeunt.claims.effects import Value, asks
 from exeunt.claims.records import Claim, Ledger
+from exeunt.claims.specification import variants
 from exeunt.claims.verdicts import requests
 from exeunt.contrast.questions import Question
 from exeunt.declare import Floats
@@ -15,11 +16,18 @@ from exeunt.results import Results, Wanted
 
 
 def wanted(case: Case, ledger: Ledger) -> Wanted:
-    """Days and groups that the whole ledger asks for, so that some of its claims stand on the same runs as all of
-    them.
+    """Days and groups that the whole ledger asks for, and the specifications of the claims that matter, so that some of
+    its claims stand on the same runs as all of them.
     """
-    asked = requests(case, ledger, ledger.claims)
+    asked = requests(case, ledger, ledger.claims) | specifications(case, ledger)
     return Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
+
+
+def specifications(case: Case, ledger: Ledger) -> set[tuple[str, Question, date]]:
+    """Every value that the specifications of the claims that matter ask for."""
+    tests = [test for claim in ledger.claims if claim.matters for test in claim.tests if test.kind == "outcome"]
+    plans = [plan for test in tests if not test.beside for _, _, plan in variants(case, ledger, test)]
+    return {one for plan in plans for one in asks(case, ledger, plan)}
 
 
 def values(case: Case, ledger: Ledger, ids: Collection[str], results_of: Callable[[str], Results]) -> Value:

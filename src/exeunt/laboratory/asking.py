@@ -158,7 +158,7 @@ def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: C
 
     def asking(at: Bench) -> Asking:
         def answer(asked: Questions) -> tuple[Value, Features]:
-            keep = Wanted.of((day for _, _, day in asked), (what.groups for _, what, _ in asked))
+            keep = wanted(at.case, ledger).also((day for _, _, day in asked), (what.groups for _, what, _ in asked))
             value = looked_up(asked, lambda scenario: at.results(scenario, wanted=keep))
             return value, Features.of(at.case, at.start.draws)
 

@@ -36,6 +36,10 @@ class Wanted:
         """In order, each once; the set of all exiles is always kept and need not be asked for."""
         return cls(tuple(sorted(set(days))), tuple(sorted({one for one in groups if one})))
 
+    def also(self, days: Iterable[date], groups: Iterable[str] = ()) -> Wanted:
+        """These and more."""
+        return Wanted.of((*self.days, *days), (*self.groups, *groups))
+
 
 NOTHING_MORE = Wanted()
 
