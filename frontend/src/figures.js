@@ -1,0 +1,75 @@
+// Draws the figures of a page: every element with data-figure, from the specifications in the page's own JSON.
+// Expressions are interpreted, never compiled, so that the page needs no right to evaluate code.
+import {View, parse} from "vega";
+import {expressionInterpreter} from "vega-interpreter";
+import {compile} from "vega-lite";
+
+const NARROW = 480;
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+const clone = (value) => JSON.parse(JSON.stringify(value));
+
+/** The specification for the width there is: the page itself shows title and caption. */
+function fitted(whole, width) {
+  const spec = clone(whole);
+  delete spec.title;
+  spec.layer = spec.layer.filter((layer) => layer.name !== "caption");
+  spec.width = width;
+  spec.autosize = {type: "fit", contains: "padding"};
+  const meta = spec.usermeta ?? {};
+  if (meta.ratio) spec.height = Math.round(Math.min(spec.height, width * meta.ratio));
+  if (width < NARROW) {
+    const config = spec.config;
+    config.axisY = {...config.axisY, labelLimit: Math.round(width * 0.36)};
+    config.axisX = {...config.axisX, tickCount: 4};
+  }
+  for (const param of spec.params ?? []) delete param.bind;
+  return spec;
+}
+
+async function draw(element, spec) {
+  const target = element.querySelector(".chart");
+  const width = Math.floor(target.clientWidth);
+  if (!width || element.drawn === width) return;
+  element.drawn = width;
+  element.view?.finalize();
+  target.replaceChildren();
+  const runtime = parse(compile(fitted(spec, width)).spec, undefined, {ast: true});
+  element.view = new View(runtime, {expr: expressionInterpreter, renderer: "svg", container: target, hover: true});
+  await element.view.runAsync();
+  slide(element, spec, false);
+}
+
+/** A slider over the days of a figure, with the day beside it in words. */
+function slide(element, spec, moved) {
+  const slider = element.querySelector("input[type=range]");
+  if (!slider) return;
+  const {param, labels} = spec.usermeta.slider;
+  const show = (run) => {
+    element.querySelector("output").textContent = labels[slider.value];
+    slider.setAttribute("aria-valuetext", labels[slider.value]);
+    if (run || Number(slider.value) !== labels.length - 1) element.view.signal(param, Number(slider.value)).runAsync();
+  };
+  if (!element.listens) {
+    element.listens = true;
+    slider.addEventListener("input", () => show(true));
+  }
+  show(moved);
+}
+
+function every(figures, force) {
+  for (const element of document.querySelectorAll("[data-figure]")) {
+    if (force) element.drawn = 0;
+    const spec = figures[element.dataset.figure];
+    if (spec) draw(element, spec);
+  }
+}
+
+const figures = read("figures");
+every(figures, false);
+let waiting;
+addEventListener("resize", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => every(figures, false), 150);
+});
+addEventListener("toggle", () => every(figures, false), true);
+document.documentElement.dataset.drawn = "yes";
