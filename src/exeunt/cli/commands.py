@@ -288,6 +288,43 @@ def claims(
     claims_command(case, ids or [], file, worlds or 0, worlds_from, seed, runs, expect, write_lock, text, to, json)
 
 
+@app.command(short_help="Write one page for readers, with figures.")
+def report(
+    case: CaseName,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compare",
+            metavar="SCENARIO",
+            help="A scenario, or a file of one, compared with the rules as they were; may be given again: then each is "
+            "compared with the first.",
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", help="What a comparison leads with, as abroad[kaz]; `abroad` if not given."),
+    ] = None,
+    claims: Annotated[bool, typer.Option("--claims", help="Test the case's claims too.")] = False,
+    ledger: Annotated[
+        str, typer.Option("--ledger", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
+    ] = "",
+    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = None,
+    seed: Seed = 1,
+    worlds_from: From = "",
+    runs: Runs = Path("runs"),
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File of the page; CASE-report.html if not given.")
+    ] = None,
+) -> None:
+    """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
+    counts never fitted, and what it rests on. It opens from the file, without a network.
+    """
+    from exeunt.cli.report import report_command
+
+    report_command(case, scenarios or [], outcome or [], claims, ledger, at, worlds or 0, seed, worlds_from, runs, to)
+
+
 @app.command("import", short_help="Read a case of another program.")
 def import_case(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
