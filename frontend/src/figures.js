@@ -19,11 +19,21 @@ function fitted(whole, width) {
   if (meta.ratio) spec.height = Math.round(Math.min(spec.height, width * meta.ratio));
   if (width < NARROW) {
     const config = spec.config;
-    config.axisY = {...config.axisY, labelLimit: Math.round(width * 0.36)};
     config.axisX = {...config.axisX, tickCount: 4};
+    config.legend = {...config.legend, columns: 2};
+    if (meta.rows) above(spec, width);
   }
   for (const param of spec.params ?? []) delete param.bind;
   return spec;
+}
+
+/** Where room is short, the words of a row stand above its bar. */
+function above(spec, width) {
+  spec.height = Math.round(spec.height * 1.5);
+  const rows = new Set(spec.data.values.map((row) => row[spec.usermeta.rows])).size;
+  const lift = -Math.round((spec.height / rows) * 0.36);
+  spec.config.axisY = {...spec.config.axisY, labelAlign: "left", labelPadding: -4, labelOffset: lift, labelLimit: width - 8, domain: false, ticks: false};
+  spec.config.scale = {bandPaddingInner: 0.5, bandPaddingOuter: 0.35, bandWithNestedOffsetPaddingInner: 0.55, bandWithNestedOffsetPaddingOuter: 0.4};
 }
 
 async function draw(element, spec) {

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from exeunt.figures.figure import NOT_SAID, Credit, Figure, rounded
 from exeunt.figures.theme import BLUE, ORANGE
 
@@ -15,6 +17,7 @@ COLUMNS = {
     "used": "used to", "id": "row", "source": "source",
 }  # fmt: skip
 ROW = 34
+FEW_POWERS = 4
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ def simulated_beside_counted(
     offset = {"field": "kind", "type": "nominal", "sort": list(KINDS)}
     colour = {"field": "kind", "type": "nominal", "scale": {"domain": list(KINDS), "range": [BLUE, ORANGE]}}
     shape = {"field": "kind", "type": "nominal", "scale": {"domain": list(KINDS), "range": ["circle", "diamond"]}}
-    scale = {"type": "log", "nice": False}
-    x = {"type": "quantitative", "scale": scale, "title": None, "axis": {"format": "~s", "tickCount": 5}}
+    scale = {"type": "log", "nice": False, "padding": 12}
+    ticks = _ticks(min(at["low"] for at in found), max(at["high"] for at in found))
+    x = {"type": "quantitative", "scale": scale, "title": None, "axis": {"format": "~s", "values": ticks}}
     seen = [{"field": key, "title": heading} for key, heading in COLUMNS.items() if key != "source"]
     layers = [
         {
@@ -72,4 +76,12 @@ def simulated_beside_counted(
         f"{missed} do not.",
         found, COLUMNS, layers, ROW * len(rows) + 20, credit,
         "Simulated: median and 90 % of worlds. Counted: the number and the range its sources allow.",
+        meta={"rows": "what"},
     )  # fmt: skip
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """1, 2, 5, 10, ... between two ends; only powers of ten where there would be many."""
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    steps = (1, 2, 5) if len(powers) <= FEW_POWERS else (1,)
+    return [float(step * 10**power) for power in powers for step in steps if low <= step * 10**power <= high]

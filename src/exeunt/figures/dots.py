@@ -33,6 +33,9 @@ def quantile_dots(
             "stack": stacked[place],
         })  # fmt: skip
     count = {side: sum(row["side"] == side for row in rows) for side in SIDES}
+    there = [k for k, side in enumerate(SIDES) if count[side]]
+    sides = [SIDES[k] for k in there]
+    colours, shapes = ([words[k] for k in there] for words in ((ORANGE, GREY, BLUE), ("diamond", "square", "circle")))
     tallest = max(stacked.values())
     y = {
         "field": "stack", "type": "quantitative", "axis": None,
@@ -41,14 +44,16 @@ def quantile_dots(
     dots = {
         "mark": {"type": "point", "filled": True, "opacity": 1, "size": 190},
         "encoding": {
-            "x": {"field": "at", "type": "quantitative", "title": "difference", "axis": {"format": "~s"}},
+            "x": {
+                "field": "at", "type": "quantitative", "title": "difference", "axis": {"format": "~s", "tickCount": 7},
+            },
             "y": y,
             "color": {
-                "field": "side", "type": "nominal", "scale": {"domain": list(SIDES), "range": [ORANGE, GREY, BLUE]},
+                "field": "side", "type": "nominal", "scale": {"domain": sides, "range": colours},
             },
             "shape": {
                 "field": "side", "type": "nominal",
-                "scale": {"domain": list(SIDES), "range": ["diamond", "square", "circle"]},
+                "scale": {"domain": sides, "range": shapes},
             },
             "tooltip": [{"field": "value", "type": "quantitative", "title": "difference", "format": ",.4~s"}],
         },

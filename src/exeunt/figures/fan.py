@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from exeunt.figures.figure import NOT_SAID, Credit, Figure, rounded
 from exeunt.figures.theme import BLUE, ORANGE, ZERO
-from exeunt.results.in_words import short, short_spread
+from exeunt.results.in_words import day_words, short, short_spread
 
 QUANTILES = {"low": 0.05, "low_half": 0.25, "median": 0.5, "high_half": 0.75, "high": 0.95}
 COLUMNS = {
@@ -62,8 +62,8 @@ def difference_fan(
     zero = {"mark": {"type": "rule", "color": ZERO, "strokeWidth": 1.2}, "encoding": {"y": {"datum": 0}}}
     return Figure(
         name, title, unit,
-        f"A fan over time about a line at zero. On {days[-1]} the median difference is {short(last['median'])}, and "
-        f"90 % of worlds lie between {short_spread(last['low'], last['high'])}.",
+        f"A fan over time about a line at zero. On {day_words(days[-1])} the median difference is "
+        f"{short(last['median'])}, and 90 % of worlds lie between {short_spread(last['low'], last['high'])}.",
         rows, COLUMNS, [*_fan("difference", True), zero], HEIGHT, credit,
         "Line: median. Bands: 50 % and 90 % of worlds. Each world is compared with itself under the other rules.",
     )  # fmt: skip
@@ -98,8 +98,8 @@ def level_fan(
     columns = {**COLUMNS, "counted_low": "counted: low", "counted": "counted", "counted_high": "counted: high"}
     return Figure(
         name, title, unit,
-        f"A fan over time. On {days[-1]} the median is {short(last['median'])}, and 90 % of worlds lie between "
-        f"{short_spread(last['low'], last['high'])}.{said}",
+        f"A fan over time. On {day_words(days[-1])} the median is {short(last['median'])}, and 90 % of worlds lie "
+        f"between {short_spread(last['low'], last['high'])}.{said}",
         [*rows, *points], columns if points else COLUMNS, [*bands, *(marks if points else ())], HEIGHT, credit,
         "Line: median. Bands: 50 % and 90 % of worlds." + (" Diamonds: counted, with its range." if points else ""),
     )  # fmt: skip

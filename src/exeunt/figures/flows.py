@@ -13,14 +13,17 @@ from typing import Any
 import numpy as np
 
 from exeunt.figures.figure import NOT_SAID, Credit, Figure, rounded
-from exeunt.figures.theme import BLUE, INK, LAND, ORANGE
+from exeunt.figures.theme import BLUE, INK, LAND, ORANGE, WIDTH
+from exeunt.results.in_words import day_words, short
 
 COLUMNS = {"day": "day", "place": "place", "people": "people there (median)"}
 HEIGHT, RATIO = 440, 0.72
-IN_VIEW = 0.985
+IN_VIEW = 0.93
 """Share of people whose places the map has to show; places farther away are named below it."""
 BOW, POINTS = 0.14, 16
-LABELLED = 9
+LABELLED = 12
+ROOM = (92, 15)
+"""Pixels that a name takes, across and up."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def flow_map(
     credit: Credit = NOT_SAID, boundaries: str = "",
 ) -> Figure:  # fmt: skip
     """Arcs from home, as wide as many people there are on the day of a slider."""
+    last = len(days) - 1
     most = max((max(arc.people) for arc in arcs), default=0.0)
     shown, away = _in_view(home, arcs)
     frame = _frame(home, shown)
@@ -60,7 +64,7 @@ def flow_map(
         }
         for arc in shown
     ]  # fmt: skip
-    named = [arc.place for arc in sorted(shown, key=lambda arc: -max(arc.people))[:LABELLED]]
+    named = _named(home, shown)
     today: list[dict[str, Any]] = [
         {"filter": "datum.at == day && datum.people >= 1"},
         {
@@ -89,12 +93,12 @@ def flow_map(
             },
         },
         {
-            "transform": today,
+            "transform": [*today, {"calculate": "datum.people", "as": "there"}],
             "mark": {"type": "circle", "color": BLUE, "opacity": 0.9, "stroke": "#ffffff", "strokeWidth": 0.7},
             "encoding": {
                 **at, "tooltip": seen,
                 "size": {
-                    "field": "people", "type": "quantitative", "scale": {**size, "range": [8, 420]},
+                    "field": "there", "type": "quantitative", "scale": {**size, "range": [8, 420]},
                     "legend": {"title": "people", "format": "~s", "orient": "bottom-right", "values": _ticks(most)},
                 },
             },
@@ -118,18 +122,21 @@ def flow_map(
             "encoding": {**at, "text": {"field": "place"}},
         },
     ]  # fmt: skip
-    last = len(days) - 1
     largest = sorted(arcs, key=lambda arc: -arc.people[last])[:3]
     slider = {"name": "day", "value": last, "bind": {"input": "range", "min": 0, "max": last, "step": 1}}
     note = f"Square: home. {boundaries}" if boundaries else "Square: home."
-    beyond = f" Farther away, not drawn: {', '.join(arc.place for arc in away)}." if away else ""
+    beyond = (
+        f" Farther away, not drawn: {', '.join(f'{arc.place} ({short(arc.people[last])})' for arc in away)}."
+        if away
+        else ""
+    )
     return Figure(
         name, title, unit,
         f"A map with arcs from home to {len(shown)} places, and a slider over {len(days)} days. On {days[last]} most "
         f"people are in {', '.join(arc.place for arc in largest)}.",
         rows, COLUMNS, layers, HEIGHT, credit, note + beyond,
         more={"params": [slider], "projection": frame, "below": 18},
-        meta={"slider": {"param": "day", "labels": [f"{day.day} {day:%B %Y}" for day in days]}, "ratio": RATIO},
+        meta={"slider": {"param": "day", "labels": [day_words(day) for day in days]}, "ratio": RATIO},
     )  # fmt: skip
 
 
@@ -165,12 +172,23 @@ def _bowed(a: tuple[float, float], b: tuple[float, float]) -> list[list[float]]:
     return [[round(float(x), 2), round(float(np.clip(y, -89, 89)), 2)] for x, y in points]
 
 
+def _named(home: tuple[float, float], arcs: Sequence[Arc]) -> list[str]:
+    """Places whose names find room beside one another, those with most people first."""
+    (x, y), size, _ = _placed(home, arcs)
+    taken: list[tuple[float, float]] = []
+    names = []
+    for k in sorted(range(len(arcs)), key=lambda k: -max(arcs[k].people)):
+        at = (float(x[k + 1]) * size, float(y[k + 1]) * size)
+        if all(abs(at[0] - there[0]) > ROOM[0] or abs(at[1] - there[1]) > ROOM[1] for there in taken):
+            taken.append(at)
+            names.append(arcs[k].place)
+    return names[:LABELLED]
+
+
 def _frame(home: tuple[float, float], arcs: Sequence[Arc]) -> dict[str, Any]:
     """An equal-area projection about the middle of the places, that just holds them."""
-    places = np.array([home, *((arc.lat, arc.lon) for arc in arcs)])
-    centre = (float(places[:, 0].min() + np.ptp(places[:, 0]) / 2), float(np.median(places[:, 1])))
-    x, y = _projected(places, centre)
-    wide, high = max(float(np.ptp(x)), 0.05) * 1.16, max(float(np.ptp(y)), 0.05) * 1.2
+    (x, y), _, centre = _placed(home, arcs)
+    wide, high = _room(x), _room(y)
     across, up = float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2
     scale = f"min(width / {wide:.4f}, height / {high:.4f})"
     return {
@@ -181,6 +199,18 @@ def _frame(home: tuple[float, float], arcs: Sequence[Arc]) -> dict[str, Any]:
         },
         "clipExtent": {"expr": "[[0, 0], [width, height]]"},
     }  # fmt: skip
+
+
+def _room(along: Any) -> float:
+    return max(float(np.ptp(along)), 0.05) * 1.2
+
+
+def _placed(home: tuple[float, float], arcs: Sequence[Arc]) -> tuple[tuple[Any, Any], float, tuple[float, float]]:
+    """Home and places on the plane, its scale in a picture, and its centre."""
+    places = np.array([home, *((arc.lat, arc.lon) for arc in arcs)])
+    centre = (float(places[:, 0].min() + np.ptp(places[:, 0]) / 2), float(np.median(places[:, 1])))
+    x, y = _projected(places, centre)
+    return (x, y), min(WIDTH / _room(x), HEIGHT / _room(y)), centre
 
 
 def _projected(places: Any, centre: tuple[float, float]) -> tuple[Any, Any]:

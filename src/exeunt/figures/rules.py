@@ -61,5 +61,5 @@ def rules_over_time(
         name, title, unit,
         f"{len(labels)} rules as bars over time" + (f", under {' and '.join(sides)}." if len(sides) > 1 else "."),
         rows, COLUMNS, [{"mark": {"type": "bar", "cornerRadius": 2, "minBandSize": 4}, "encoding": encoding}],
-        round(height) + 20, credit, note, more={"below": 16},
+        round(height) + 20, credit, note, more={"below": 16}, meta={"rows": "rule"},
     )  # fmt: skip

@@ -30,11 +30,11 @@ def config() -> dict[str, Any]:
         "font": FONT,
         "view": {"stroke": None},
         "axis": axis,
-        "axisY": {"labelLimit": 260},
+        "axisY": {"labelLimit": 330},
         "axisX": {},
         "legend": {
             **{key: letters[key] for key in ("labelFont", "titleFont")}, "labelColor": INK, "labelFontSize": 12,
-            "titleFontSize": 12, "orient": "top", "title": None, "symbolSize": 120, "labelLimit": 320, "columns": 2,
+            "titleFontSize": 12, "orient": "top", "title": None, "symbolSize": 120, "labelLimit": 320, "columns": 0,
         },
         "title": {
             "font": FONT, "subtitleFont": FONT, "anchor": "start", "frame": "group", "color": INK, "fontSize": 16,

@@ -43,7 +43,8 @@ def tornado(name: str, title: str, unit: str, swings: Sequence[Swing], credit: C
         "field": "label", "type": "nominal", "sort": [row["label"] for row in rows], "title": None,
         "axis": {"ticks": False, "domain": False},
     }  # fmt: skip
-    x = {"type": "quantitative", "title": "median difference", "axis": {"format": "~s", "tickCount": 6}}
+    x: dict[str, Any] = {"type": "quantitative", "title": "median difference", "axis": {"format": "~s", "tickCount": 6}}
+    x["scale"] = {"zero": True, "padding": 12}
     seen = [{"field": key, "title": heading} for key, heading in COLUMNS.items()]
     layers: list[dict[str, Any]] = [
         {
@@ -51,15 +52,19 @@ def tornado(name: str, title: str, unit: str, swings: Sequence[Swing], credit: C
             "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "tooltip": seen},
         }
     ]
-    for end in ENDS:
-        layers.append({
-            "mark": {"type": "point", "filled": True, "opacity": 1, "size": 80},
-            "encoding": {
-                "y": y, "x": {**x, "field": end}, "tooltip": seen,
-                "color": {"datum": end, "scale": {"domain": list(ENDS), "range": [ORANGE, BLUE]}},
-                "shape": {"datum": end, "scale": {"domain": list(ENDS), "range": ["diamond", "circle"]}},
+    layers.append({
+        "transform": [{"fold": list(ENDS), "as": ["end", "median"]}],
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 80},
+        "encoding": {
+            "y": y, "x": {**x, "field": "median"}, "tooltip": seen,
+            "color": {
+                "field": "end", "type": "nominal", "scale": {"domain": list(ENDS), "range": [ORANGE, BLUE]},
             },
-        })  # fmt: skip
+            "shape": {
+                "field": "end", "type": "nominal", "scale": {"domain": list(ENDS), "range": ["diamond", "circle"]},
+            },
+        },
+    })  # fmt: skip
     layers.append({"mark": {"type": "rule", "color": ZERO}, "encoding": {"x": {"datum": 0}}})
     widest = rows[0]["says"] if rows else ""
     return Figure(
@@ -69,5 +74,5 @@ def tornado(name: str, title: str, unit: str, swings: Sequence[Swing], credit: C
         rows, COLUMNS, layers, ROW * len(rows) + 10, credit,
         "Low and high: the third of worlds in which an assumption is lowest or highest, all else as it was drawn. In "
         "brackets the grade of its evidence, A best; E is a judgement that nobody has measured.",
-        more={"below": 52},
+        more={"below": 52}, meta={"rows": "label"},
     )  # fmt: skip

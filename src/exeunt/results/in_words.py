@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 def number(value: float) -> str:
     """A number as people read it: three significant figures, thousands apart."""
@@ -29,3 +31,8 @@ def short(value: float) -> str:
 def short_spread(low: float, high: float) -> str:
     """A range of two numbers, shortened so that it fits a table."""
     return f"{short(low)} to {short(high)}"
+
+
+def day_words(day: date) -> str:
+    """A day as people write it."""
+    return f"{day.day} {day:%B %Y}"

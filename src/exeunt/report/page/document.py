@@ -8,6 +8,7 @@ from exeunt.figures.page import document
 from exeunt.report.page import sections
 from exeunt.report.page.content import Content
 from exeunt.report.page.pictures import figures
+from exeunt.results.in_words import day_words
 
 STYLE = """
 header { padding-top: 1.6rem; }
@@ -26,12 +27,13 @@ table.key td:first-child { min-width: 9rem; }
 .miss { color: #8a3d00; font-weight: 600; }
 .grade, .uses { color: #56606b; font-size: .85em; }
 details.claim { border-bottom: 1px solid #e3e6ea; padding: .35rem 0; }
-.word { display: inline-block; min-width: 10.5rem; color: #56606b; }
+.word { display: inline-block; min-width: 12rem; color: #56606b; }
 summary { cursor: pointer; }
 blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #c9d0d7; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem 0; }
 code { overflow-wrap: anywhere; font-size: .88em; }
-li, td { overflow-wrap: anywhere; }
+li, td { overflow-wrap: break-word; }
+td.plain { white-space: nowrap; }
 footer { margin: 2.5rem 0; color: #56606b; font-size: .85rem; }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } .word { display: block; } }
 @media print {
@@ -53,7 +55,7 @@ def report(at: Content) -> str:
     links += [("made", "Make it again")]
     nav = "".join(f'<a href="#{id}">{escape(words)}</a>' for id, words in links)
     body = (
-        f'<main><header><h1>{escape(at.case.file.title)}</h1><p class="question">Results on {at.day} in '
+        f'<main><header><h1>{escape(at.case.file.title)}</h1><p class="question">Results on {day_words(at.day)} in '
         f"{at.bench.start.worlds:,} {'calibrated worlds' if at.bench.start.known else 'worlds from the priors'}.</p>"
         f'<nav aria-label="Sections">{nav}</nav></header>'
         + sections.summary(at, drawn) + sections.comparisons(at, drawn) + sections.levels(at, drawn)

@@ -28,10 +28,11 @@ from exeunt.figures import (
 )
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.summary import STOCKS, Reported, reported, short
-from exeunt.results.in_words import short_spread
+from exeunt.results.in_words import day_words, short_spread
 
 MOST_COUNTS, MOST_SWINGS, MOST_RULES = 24, 10, 60
-BOTH = "both, with other values"
+MANY = 3
+"""Groups of a rule that are counted, not named."""
 
 
 def figures(at: Content) -> dict[str, Figure]:
@@ -69,7 +70,7 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     says = f"higher under {b}" if higher >= lower else f"lower under {b}"
     yield quantile_dots(
         f"dots-{k}", f"In {max(higher, lower)} of 20 worlds the difference is {says}",
-        f"Difference on {at.day}: {what}", lead.difference, credit,
+        f"Difference on {day_words(at.day)}: {what}", lead.difference, credit,
     )  # fmt: skip
     swings = [
         Swing(one.what.name, one.what.says, one.what.grade, one.low, one.high, one.ends)
@@ -86,10 +87,12 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
 
 def rule_words(case: Case, rule: Rule) -> str:
     """Where, by which door and for whom a rule acts, and its kind, shortly."""
-    names = {place.id: place.name for place in case.places}
-    where = ", ".join(names.get(id, id) for id in rule.where[:3]) + (" …" if len(rule.where) > 3 else "")
+    names = {place.id: place.name for place in case.places} | {gate.id: gate.name for gate in case.crossings}
+    where = names.get(rule.where[0], rule.where[0])
+    where += f" and {len(rule.where) - 1} more" if len(rule.where) > 1 else ""
     door = f", {rule.door.replace('_', ' ')}" if rule.door else ""
-    groups = "" if rule.groups == ("all",) else f", {', '.join(rule.groups)}"
+    few = ", ".join(rule.groups) if len(rule.groups) < MANY else f"{len(rule.groups)} groups"
+    groups = "" if rule.groups == ("all",) else f", {few}"
     return f"{where}{door}{groups}: {rule.kind.replace('_', ' ')}"
 
 
@@ -126,7 +129,8 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
 def _level(at: Content) -> Figure:
     low, middle, high = np.quantile(at.abroad[at.days.index(at.day)], (0.05, 0.5, 0.95))
     return level_fan(
-        "abroad", f"{short(middle)} people are abroad on {at.day}, {short_spread(low, high)} in 90 % of worlds",
+        "abroad",
+        f"{short(middle)} people are abroad on {day_words(at.day)}, {short_spread(low, high)} in 90 % of worlds",
         "People who left and are in a host, under the rules as they were", at.days, at.abroad, _credit(at, "as-was"),
     )  # fmt: skip
 
@@ -211,7 +215,7 @@ def _ledger(at: Content) -> Iterator[Figure]:
         yield ledger_strip(
             "ledger", f"Of {len(claims)} claims that worlds can test, {', '.join(counts)}",
             "Share of worlds in which a claim is as it says", sorted(claims, key=lambda one: -one.larger),
-            Credit((at.ledger.text.title,), at.runs),
+            Credit((at.ledger.text.title,), "ids at the end of the page"),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from exeunt.case.checks.names import ASSUMPTION
 from exeunt.case.format.records import TABLES
 from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.case.trace import cite, uses
+from exeunt.claims.verdicts import NOT_TESTABLE, Verdict
 from exeunt.compiled import model
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.grounds import judged, judged_moves
@@ -22,10 +23,12 @@ from exeunt.report.ledger import effect_words, verdict_words
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.pictures import counts_shown, signed, where_words
 from exeunt.report.summary import FEWEST, Range, Reported, guarded, places, short, short_spread, totals
+from exeunt.results.in_words import day_words
 from exeunt.worlds.uncertain_numbers import parameter
 
 HOSTS = 6
-KEY = ("abroad", "set_out", "blocked", "refused", "returned", "claims")
+USED = {"fit": "used to calibrate", "validate": "never fitted", "context": "shown only"}
+KEY = ("abroad", "set_out", "blocked", "refused", "claims", "returned")
 """Totals of the summary."""
 BADGE = '<span class="badge" title="a judgement that nobody has measured">assumption</span>'
 
@@ -39,7 +42,7 @@ def summary(at: Content, drawn: Mapping[str, Figure]) -> str:
     if at.validated is not None:
         last = at.validated.columns[-1][1]
         parts.append(
-            f"<p>{last.observations} counts were never used to fit anything. {last.coverage[1]:.0%} of them lie inside "
+            f"<p>Of {last.asked} counts that were never used to fit anything, {last.coverage[1]:.0%} lie inside "
             f'the 80 % range. <a href="#validation">How it does beside a naive forecast</a>.</p>'
         )
     grades = [one.grade for one in uncertain(at.case) if one.kind == "parameter"]
@@ -60,8 +63,8 @@ def comparison_sentence(one: Compared) -> str:
         return f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong>"
     return (
         f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong> Median {signed(middle)} "
-        f"({signed(low)} to {signed(high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on {one.lead.day}, from "
-        f"{short(one.lead.median_before)} under {escape(a)}."
+        f"({signed(low)} to {signed(high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on "
+        f"{day_words(one.lead.day)}, from {short(one.lead.median_before)} under {escape(a)}."
     )
 
 
@@ -75,11 +78,13 @@ def _key_numbers(at: Content) -> str:
         counted = max(row.reported, key=lambda one: one.row.end, default=None)
         cells = ("", "") if counted is None else _counted(at.case, counted)
         source = run if counted is None else _linked(counted.row.source)
-        rows.append((f"in {escape(row.name)}", _range(row.abroad), *cells, source))
+        name = f"{row.id}, together" if row.id in at.case.file.blocks else row.name
+        rows.append((f"in {escape(name)}", _range(row.abroad), *cells, source))
     head = (
-        f"simulated on {at.day}: median (90 %)", "", "counted", "simulated on the day of the count", "source",
+        "", f"simulated on {day_words(at.day)}: median (90 % of worlds)", "counted",
+        "simulated on the day of the count", "source",
     )  # fmt: skip
-    heads = "".join(f'<th scope="col">{text}</th>' for text in ("", head[0], *head[2:]))
+    heads = "".join(f'<th scope="col">{text}</th>' for text in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<div class="wide"><table class="key"><tr>{heads}</tr>{body}</table></div>'
 
@@ -89,7 +94,7 @@ def _counted(case: Case, one: Reported) -> tuple[str, str]:
     mark = "" if one.inside else ' <span class="miss">does not meet</span>'
     then = "" if one.simulated is None else _range(one.simulated)
     return (
-        f"{short(one.row.value)}{reach} on {one.row.end} ({one.row.measure}; {one.row.use})",
+        f"{short(one.row.value)}{reach}, {day_words(one.row.end)} ({one.row.measure}, {USED[one.row.use]})",
         f"{then}{mark}",
     )
 
@@ -117,9 +122,9 @@ def _comparison(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure])
     turns = " ".join(boxes) or escape(one.turns.sentence)
     parts = [
         f'<section id="comparison-{k}"><h2>{escape(b)} beside {escape(a)}</h2>',
-        _what_they_are(at, one), f'<p class="lead">{comparison_sentence(one)}</p>',
+        _what_they_are(at, one),
         *(element(drawn[name]) for name in (f"difference-{k}", f"dots-{k}") if name in drawn),
-        "<h3>What changes</h3>", _effects(one), "<h3>What the sign turns on</h3>", f"<p>{turns}</p>",
+        "<h3>What changes</h3>", _effects(at.case, one), "<h3>What the sign turns on</h3>", f"<p>{turns}</p>",
         *(element(drawn[name]) for name in (f"tornado-{k}", f"rules-{k}") if name in drawn),
         "</section>",
     ]  # fmt: skip
@@ -139,17 +144,18 @@ def _what_they_are(at: Content, one: Compared) -> str:
     return f"<dl>{''.join(lines)}</dl>"
 
 
-def _effects(one: Compared) -> str:
+def _effects(case: Case, one: Compared) -> str:
     (a, _), (b, _) = one.a, one.b
     rows = []
     for at in [*one.effects, *one.apart]:
         low, middle, high = at.quantiles
-        name = at.outcome.sentence if at.label is None else f"in {at.label}: {at.outcome.sentence}"
+        name = at.outcome.sentence if at.label is None else f"people in {case.place(at.label).name}"
         marks = f' <span class="grade">{" ".join(judged(at.outcome.name))}</span>' if judged(at.outcome.name) else ""
         rows.append(
             f"<tr><td>{escape(name)}{marks}</td><td>{guarded(at.outcome.name, at.median_before)}</td>"
             f"<td><b>{_moved(at, middle)}</b> ({_moved(at, low)} to {_moved(at, high)})</td>"
-            f"<td>{at.below:.0%}</td><td>{at.above:.0%}</td><td>{escape(at.outcome.unit)}</td></tr>"
+            f"<td>{at.below:.0%}</td><td>{at.above:.0%}</td>"
+            f'<td class="plain">{escape(at.outcome.unit)}</td></tr>'
         )
     heads = "".join(
         f'<th scope="col">{escape(text)}</th>'
@@ -172,7 +178,7 @@ def levels(at: Content, drawn: Mapping[str, Figure]) -> str:
     missed = [one for one in found if not one.inside]
     if missed:
         listed = "".join(
-            f"<li>{escape(where_words(at.case, one.row.where))}, {one.row.end}, {one.row.measure}: counted "
+            f"<li>{escape(where_words(at.case, one.row.where))}, {day_words(one.row.end)}, {one.row.measure}: counted "
             f"{short(one.row.value)} ({short_spread(one.low, one.high)}), simulated "
             f"{short_spread(one.simulated.low, one.simulated.high) if one.simulated else '–'} "
             f"({_linked(one.row.source)})</li>"
@@ -197,21 +203,37 @@ def ledger(at: Content, drawn: Mapping[str, Figure]) -> str:
         f"several tests is as good as its worst. Ledger {at.ledger.hash}.</p>",
         element(drawn["ledger"]) if "ledger" in drawn else "",
     ]  # fmt: skip
-    for one in at.verdicts:
-        share = "" if one.share is None else f", {one.share:.0%} of worlds"
-        tests = "".join(
-            f"<li>{escape(tested.words)}. {escape(verdict_words(tested))} {escape(effect_words(tested))}</li>"
-            for tested in one.tested
-        )
-        more = [("Not testable", one.claim.not_testable), ("Does not show", one.claim.limits)]
-        notes = "".join(f"<p><i>{label}</i>: {escape(said)}</p>" for label, said in more if said)
-        sources = f"<p><i>Sources</i>: {_sources(at.case, one.claim.sources)}</p>" if one.claim.sources else ""
-        parts.append(
-            f'<details class="claim" id="claim-{escape(one.claim.id, quote=True)}"><summary><b>{escape(one.claim.id)}'
-            f'</b> <span class="word">{escape(one.word)}{share}</span> {escape(one.claim.says)}</summary>'
-            f"<blockquote>{escape(one.claim.quote)}</blockquote><ul>{tests}</ul>{notes}{sources}</details>"
-        )
+    for heading, found in _by_kind(at).items():
+        if found:
+            parts.append(f"<h3>{heading} ({len(found)})</h3>" + "".join(_claim(at.case, one) for one in found))
     return "".join(parts) + "</section>"
+
+
+def _by_kind(at: Content) -> dict[str, list[Verdict]]:
+    """Verdicts apart by what decided: worlds, what was read or counted, or nothing."""
+    simulated = [one for one in at.verdicts if one.share is not None]
+    untested = [one for one in at.verdicts if one.word == NOT_TESTABLE]
+    rest = [one for one in at.verdicts if one not in simulated and one not in untested]
+    return {
+        "Decided in simulated worlds": simulated, "Decided by what was counted, dated or read": rest,
+        "Not testable here": untested,
+    }  # fmt: skip
+
+
+def _claim(case: Case, one: Verdict) -> str:
+    share = "" if one.share is None else f", {one.share:.0%} of worlds"
+    tests = "".join(
+        f"<li>{escape(tested.words)}. {escape(verdict_words(tested))} {escape(effect_words(tested))}</li>"
+        for tested in one.tested
+    )
+    more = [("Not testable", one.claim.not_testable), ("Does not show", one.claim.limits)]
+    notes = "".join(f"<p><i>{label}</i>: {escape(text)}</p>" for label, text in more if text)
+    sources = f"<p><i>Sources</i>: {_sources(case, one.claim.sources)}</p>" if one.claim.sources else ""
+    return (
+        f'<details class="claim" id="claim-{escape(one.claim.id, quote=True)}"><summary><b>{escape(one.claim.id)}'
+        f'</b> <span class="word">{escape(one.word)}{share}</span> {escape(one.claim.says)}</summary>'
+        f"<blockquote>{escape(one.claim.quote)}</blockquote><ul>{tests}</ul>{notes}{sources}</details>"
+    )
 
 
 def _sources(case: Case, names: Sequence[str]) -> str:
@@ -303,9 +325,9 @@ def evidence(at: Content) -> str:
     tally = ", ".join(f"{len(found)} of grade {grade}" for grade, found in reversed(grades.items()) if found)
     parts = [
         '<section id="evidence"><h2>Evidence and assumptions</h2>'
-        f"<p>{tally}. A: measured often and alike; B: measured well, elsewhere or once; C: few or distant "
-        f"measurements; D: derived or recalled; E {BADGE}: a judgement that nobody has measured, drawn evenly over its "
-        f"range and never learned. Every count of people hangs on: {', '.join(moves)}.</p>"
+        f"<p>{tally}. A grade says how good the evidence is, from A (best) to E {BADGE}: "
+        f"a judgement that nobody has measured, drawn evenly over its range and never learned from counts. "
+        f"Every count of people hangs on: {', '.join(moves)}.</p>"
     ]
     for grade, found in grades.items():
         if not found:
@@ -323,7 +345,8 @@ def evidence(at: Content) -> str:
 def _number_row(case: Case, id: str, used_by: Sequence[str]) -> str:
     at, shipped = parameter(case, id), load_priors().get(id)
     own = getattr(at, "source", ())
-    source = _linked(own) if own else escape(shipped.citation if shipped else "")
+    cited = shipped.citation if shipped else ""
+    source = _linked(own) if own else escape(cited) if cited not in ("", "none", ASSUMPTION) else BADGE
     return (
         f'<tr id="number-{escape(id, quote=True)}"><td>{escape(id)}</td><td>{escape(at.name)}</td><td>{at.central:g} '
         f"({at.low:g} to {at.high:g}) {escape(at.unit)}</td><td>{escape(', '.join(used_by))}</td><td>{source}</td></tr>"
