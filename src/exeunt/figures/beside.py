@@ -17,7 +17,8 @@ COLUMNS = {
     "used": "used to", "id": "row", "source": "source",
 }  # fmt: skip
 ROW = 34
-FEW_POWERS = 4
+MANY = 2000
+"""Ratio of the ends from which only powers of ten are named."""
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,5 @@ def simulated_beside_counted(
 def _ticks(low: float, high: float) -> list[float]:
     """1, 2, 5, 10, ... between two ends; only powers of ten where there would be many."""
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    steps = (1, 2, 5) if len(powers) <= FEW_POWERS else (1,)
+    steps = (1, 2, 5) if high / low < MANY else (1,)
     return [float(step * 10**power) for power in powers for step in steps if low <= step * 10**power <= high]

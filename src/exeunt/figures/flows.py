@@ -22,8 +22,8 @@ IN_VIEW = 0.93
 """Share of people whose places the map has to show; places farther away are named below it."""
 BOW, POINTS = 0.14, 16
 LABELLED = 12
-ROOM = (92, 15)
-"""Pixels that a name takes, across and up."""
+LETTER = (6.6, 14)
+"""Pixels that a letter of a name takes, across and up."""
 
 
 @dataclass(frozen=True)
@@ -176,12 +176,15 @@ def _named(home: tuple[float, float], arcs: Sequence[Arc]) -> list[str]:
     """Places whose names find room beside one another, those with most people first."""
     (x, y), size, _ = _placed(home, arcs)
     taken: list[tuple[float, float]] = []
-    names = []
+    names: list[str] = []
     for k in sorted(range(len(arcs)), key=lambda k: -max(arcs[k].people)):
         at = (float(x[k + 1]) * size, float(y[k + 1]) * size)
-        if all(abs(at[0] - there[0]) > ROOM[0] or abs(at[1] - there[1]) > ROOM[1] for there in taken):
+        name = arcs[k].place
+        room = [(len(name) + len(other)) / 2 * LETTER[0] for other in names]
+        apart = zip(taken, room, strict=True)
+        if all(abs(at[0] - x) > wide or abs(at[1] - y) > LETTER[1] for (x, y), wide in apart):
             taken.append(at)
-            names.append(arcs[k].place)
+            names.append(name)
     return names[:LABELLED]
 
 

@@ -35,7 +35,7 @@ def tornado(name: str, title: str, unit: str, swings: Sequence[Swing], credit: C
         {
             "says": at.says, "id": at.id, "grade": at.grade, "low": rounded(at.low), "high": rounded(at.high),
             "low_end": at.ends[0], "high_end": at.ends[1],
-            "label": f"{at.says} ({at.grade})" if at.grade else at.says,
+            "label": f"{at.says} ({at.grade or 'form'})",
         }
         for at in swings
     ]  # fmt: skip
@@ -73,6 +73,7 @@ def tornado(name: str, title: str, unit: str, swings: Sequence[Swing], credit: C
         + (f": {widest} moves the median from {rows[0]['low']:g} to {rows[0]['high']:g}." if rows else "."),
         rows, COLUMNS, layers, ROW * len(rows) + 10, credit,
         "Low and high: the third of worlds in which an assumption is lowest or highest, all else as it was drawn. In "
-        "brackets the grade of its evidence, A best; E is a judgement that nobody has measured.",
+        "brackets the grade of its evidence, A best; E is a judgement that nobody has measured; a form is one of "
+        "several that exclude one another.",
         more={"below": 52}, meta={"rows": "label"},
     )  # fmt: skip
