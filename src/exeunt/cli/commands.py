@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt import __version__
+from exeunt.cli.options import CaseName, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
 
 
 class Commands(TyperGroup):
@@ -35,44 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-Worlds = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        max=1_000_000,
-        show_default=False,
-        metavar="N",
-        help="Number of worlds; all calibrated ones, or 1,000 from the priors, if not given.",
-    ),
-]
-Mode = Annotated[
-    str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
-]
-Runs = Annotated[Path, typer.Option(help="Folder that keeps the runs.")]
-Where = Annotated[str, typer.Option(help="threads, processes or dask; chosen by the number of worlds if not given.")]
-Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler; a cluster on this machine if not given.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, whatever is there.")]
-From = Annotated[
-    str,
-    typer.Option(
-        "--worlds-from",
-        metavar="posterior|prior|FILE",
-        show_default=False,
-        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the "
-        "case has them if not given.",
-    ),
-]
-Seed = Annotated[
-    int,
-    typer.Option(
-        min=0,
-        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of "
-        "chance in `sampled`.",
-    ),
-]
 
 
 def _version(asked: bool) -> None:

@@ -61,10 +61,7 @@ def _sides(case: Case, scenarios: list[str]) -> list[tuple[str, Case]]:
     found = []
     for name in dict.fromkeys(names):
         if Path(name).suffix in FILES:
-            try:
-                found.append((Path(name).stem, case.edited(parse_file(Path(name)), Path(name).stem)))
-            except OSError as why:
-                give_up(f"--compare {name} cannot be read: {why.strerror or why}.", output.USAGE)
+            found.append((Path(name).stem, case.edited(parse_file(Path(name)), Path(name).stem)))
         else:
             found.append((name, case.scenario(name)))
     return found
@@ -81,8 +78,11 @@ def _ready(page: Path) -> None:
     """Leave with a sentence, before any work is done, where the page cannot be written."""
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
+        there = page.exists()
         with page.open("a", encoding="utf-8"):
             pass
+        if not there:
+            page.unlink()
     except OSError as why:
         give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
 

@@ -94,12 +94,12 @@ def level_fan(
         },
     ]
     bands = [{**layer, "transform": [{"filter": "isValid(datum.median)"}]} for layer in _fan("people", True)]
-    said = f" {len(points)} counts stand beside it." if points else ""
+    beside = f" {len(points)} counts stand beside it." if points else ""
     columns = {**COLUMNS, "counted_low": "counted: low", "counted": "counted", "counted_high": "counted: high"}
     return Figure(
         name, title, unit,
         f"A fan over time. On {day_words(days[-1])} the median is {short(last['median'])}, and 90 % of worlds lie "
-        f"between {short_spread(last['low'], last['high'])}.{said}",
+        f"between {short_spread(last['low'], last['high'])}.{beside}",
         [*rows, *points], columns if points else COLUMNS, [*bands, *(marks if points else ())], HEIGHT, credit,
         "Line: median. Bands: 50 % and 90 % of worlds." + (" Diamonds: counted, with its range." if points else ""),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def flow_map(
         {"filter": "datum.at == day && datum.people >= 1"},
         {
             "lookup": "place",
-            "from": {"data": {"values": places}, "key": "place", "fields": ["type", "geometry", "lat", "lon"]},
+            "from": {"data": {"name": "places"}, "key": "place", "fields": ["type", "geometry", "lat", "lon"]},
         },
         {"filter": "isValid(datum.lat)"},
     ]
@@ -135,7 +135,7 @@ def flow_map(
         f"A map with arcs from home to {len(shown)} places, and a slider over {len(days)} days. On {days[last]} most "
         f"people are in {', '.join(arc.place for arc in largest)}.",
         rows, COLUMNS, layers, HEIGHT, credit, note + beyond,
-        more={"params": [slider], "projection": frame, "below": 18},
+        more={"params": [slider], "projection": frame, "datasets": {"places": places}, "below": 18},
         meta={"slider": {"param": "day", "labels": [day_words(day) for day in days]}, "ratio": RATIO},
     )  # fmt: skip
 

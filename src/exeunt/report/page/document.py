@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from exeunt.figures.page import document
-from exeunt.report.page import sections
+from exeunt.report.page import claims, grounds, results
 from exeunt.report.page.content import Content
 from exeunt.report.page.pictures import figures
 from exeunt.results.in_words import day_words
@@ -26,7 +26,8 @@ table.key td:first-child { min-width: 9rem; }
   border-radius: .8rem; color: #8a3d00; background: #fff5ea; white-space: nowrap; }
 .miss { color: #8a3d00; font-weight: 600; }
 .grade, .uses { color: #56606b; font-size: .85em; }
-details.claim { border-bottom: 1px solid #e3e6ea; padding: .35rem 0; }
+details.claim { border-bottom: 1px solid #e3e6ea; padding: .35rem 0 .35rem 1.1rem; }
+details.claim summary { margin-left: -1.1rem; }
 .word { display: inline-block; min-width: 12rem; color: #56606b; }
 summary { cursor: pointer; }
 blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #c9d0d7; }
@@ -58,9 +59,9 @@ def report(at: Content) -> str:
         f'<main><header><h1>{escape(at.case.file.title)}</h1><p class="question">Results on {day_words(at.day)} in '
         f"{at.bench.start.worlds:,} {'calibrated worlds' if at.bench.start.known else 'worlds from the priors'}.</p>"
         f'<nav aria-label="Sections">{nav}</nav></header>'
-        + sections.summary(at, drawn) + sections.comparisons(at, drawn) + sections.levels(at, drawn)
-        + sections.ledger(at, drawn) + sections.validation(at) + sections.method(at) + sections.evidence(at)
-        + sections.sources(at) + sections.made(at)
+        + results.summary(at) + results.comparisons(at, drawn) + results.levels(at, drawn) + claims.ledger(at, drawn)
+        + grounds.validation(at) + grounds.method(at) + grounds.evidence(at) + grounds.sources(at)
+        + grounds.reproduced(at)
         + "<footer>Made by Exeunt. This page loads nothing: all its data and scripts are in this file.</footer></main>"
     )  # fmt: skip
     return document(at.case.file.title, body, drawn.values(), STYLE)

@@ -27,6 +27,7 @@ from exeunt.figures import (
     tornado,
 )
 from exeunt.report.page.content import Compared, Content
+from exeunt.report.page.words import signed, where_words
 from exeunt.report.summary import STOCKS, Reported, reported, short
 from exeunt.results.in_words import day_words, short_spread
 
@@ -42,11 +43,6 @@ def figures(at: Content) -> dict[str, Figure]:
         _level(at), *_map(at), *_beside(at), *_ledger(at),
     ]  # fmt: skip
     return {figure.name: figure for figure in found}
-
-
-def signed(value: float) -> str:
-    """A difference with its sign, shortly."""
-    return f"+{short(value)}" if value > 0 else short(value).replace("-", "−")
 
 
 def _credit(at: Content, *scenarios: str) -> Credit:
@@ -173,12 +169,6 @@ def counts_shown(at: Content) -> tuple[list[Reported], list[Reported]]:
     for one in sorted(found, key=lambda one: one.row.end):
         latest[one.row.measure, one.row.where] = one
     return sorted(latest.values(), key=lambda one: -one.row.value)[:MOST_COUNTS], found
-
-
-def where_words(case: Case, where: tuple[str, ...]) -> str:
-    """Places by name, blocks by their own."""
-    names = {place.id: place.name for place in case.places}
-    return ", ".join(names.get(id, f"all {id}") for id in where)
 
 
 def _beside(at: Content) -> Iterator[Figure]:
