@@ -271,6 +271,10 @@ def report(
     ledger: Annotated[
         str, typer.Option("--ledger", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
     ] = "",
+    switches: Annotated[
+        bool,
+        typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
+    ] = False,
     at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
     worlds: Worlds = None,
     seed: Seed = 1,
@@ -285,7 +289,9 @@ def report(
     """
     from exeunt.cli.report import report_command
 
-    report_command(case, scenarios or [], outcome or [], claims, ledger, at, worlds or 0, seed, worlds_from, runs, to)
+    report_command(
+        case, scenarios or [], outcome or [], claims, ledger, switches, at, worlds or 0, seed, worlds_from, runs, to
+    )
 
 
 @app.command("import", short_help="Read a case of another program.")

@@ -22,8 +22,8 @@ FILES = (".yaml", ".yml")
 
 
 def report_command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, at: str, worlds: int, seed: int,
-    worlds_from: str, runs: Path, to: Path | None,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
+    seed: int, worlds_from: str, runs: Path, to: Path | None,
 ) -> None:  # fmt: skip
     """Ask everything, and write one page."""
     with case_problems():
@@ -41,10 +41,10 @@ def report_command(
     begun = start(case, name, worlds_from, worlds, seed, runs)
     bench = Kept(runs).bench(case, begun)
     page = to or Path(f"{case.name}-report.html")
-    command = _command(name, scenarios, outcomes, claims, file, at, worlds_from, begun.worlds, seed, page)
+    command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
     _ready(page)
     with refusals(), case_problems():
-        content = gather(bench, sides, asked, day, ledger, command)
+        content = gather(bench, sides, asked, day, ledger, command, switch)
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
@@ -88,8 +88,8 @@ def _ready(page: Path) -> None:
 
 
 def _command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, at: str, worlds_from: str,
-    worlds: int, seed: int, page: Path,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str,
+    worlds_from: str,    worlds: int, seed: int, page: Path,
 ) -> str:  # fmt: skip
     """The command that makes the page again."""
     words = ["exeunt", "report", name]
@@ -97,6 +97,7 @@ def _command(
         for one in given:
             words += [option, one]
     words += ["--claims"] if claims and not file else ["--ledger", file] if file else []
+    words += ["--switches"] if switch else []
     words += ["--at", at] if at else []
     words += ["--worlds-from", worlds_from] if worlds_from else []
     return shlex.join([*words, "--worlds", str(worlds), "--seed", str(seed), "-o", str(page)])

@@ -19,6 +19,8 @@ COLUMNS = {
     "high": "95 %",
 }  # fmt: skip
 HEIGHT = 260
+DAY = {"field": "day", "type": "temporal", "scale": {"type": "utc"}}
+"""A day without an hour is the same day everywhere."""
 
 
 def _rows(days: Sequence[date], values: NDArray[np.float64]) -> list[dict[str, Any]]:
@@ -31,9 +33,9 @@ def _rows(days: Sequence[date], values: NDArray[np.float64]) -> list[dict[str, A
 
 def _fan(axis: str, smooth: bool) -> list[Mapping[str, Any]]:
     line = {} if smooth else {"interpolate": "step-after"}
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "labelFlush": True}}
+    x = {**DAY, "title": None, "axis": {"format": "%b %Y", "labelFlush": True}}
     y = {"type": "quantitative", "title": axis, "axis": {"format": "~s", "tickCount": 6}, "scale": {"zero": True}}
-    seen = [{"field": "day", "type": "temporal", "title": "day"}]
+    seen: list[dict[str, Any]] = [{"field": "day", "type": "temporal", "title": "day", "timeUnit": "utcyearmonthdate"}]
     seen += [{"field": name, "type": "quantitative", "title": COLUMNS[name], "format": ",.4~s"} for name in QUANTILES]
     return [
         {
@@ -80,7 +82,7 @@ def level_fan(
         {"day": day.isoformat(), "counted_low": low, "counted": value, "counted_high": high}
         for day, low, value, high in counted
     ]
-    y, x = {"type": "quantitative", "title": None}, {"field": "day", "type": "temporal"}
+    y, x = {"type": "quantitative", "title": None}, DAY
     marks = [
         {
             "transform": [{"filter": "isValid(datum.counted)"}],

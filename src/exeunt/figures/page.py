@@ -101,10 +101,15 @@ def element(figure: Shown, level: int = 3) -> str:
     )
 
 
-def document(title: str, body: str, figures: Iterable[Shown], style: str = "") -> str:
-    """A whole page, with the figures' specifications as data and a policy that lets in nothing from outside."""
+def document(
+    title: str, body: str, figures: Iterable[Shown], style: str = "", data: Mapping[str, object] | None = None
+) -> str:
+    """A whole page, with the figures' specifications and other data by id, and a policy that lets in nothing from
+    outside.
+    """
     css = STYLE + style
-    specs = {figure.name: figure.spec for figure in figures}
+    held: dict[str, object] = {"figures": {figure.name: figure.spec for figure in figures}, **(data or {})}
+    blocks = "".join(f'<script type="application/json" id="{id}">{as_data(at)}</script>\n' for id, at in held.items())
     policy = (
         f"default-src 'none'; script-src 'sha256-{_digest(script())}'; style-src 'sha256-{_digest(css)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -115,8 +120,7 @@ def document(title: str, body: str, figures: Iterable[Shown], style: str = "") -
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="icon" href="data:,">\n'
         f"<title>{escape(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n{body}\n"
-        f'<script type="application/json" id="figures">{as_data(specs)}</script>\n'
-        f"<script>{script()}</script>\n</body>\n</html>\n"
+        f"{blocks}<script>{script()}</script>\n</body>\n</html>\n"
     )
 
 

@@ -43,7 +43,12 @@ def rules_over_time(
         for bar in bars
     ]  # fmt: skip
     labels = list(dict.fromkeys(bar.rule for bar in bars))
-    days = {"type": "temporal", "title": None, "axis": {"format": "%b %Y", "labelFlush": True, "orient": "top"}}
+    days = {
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": {"format": "%b %Y", "labelFlush": True, "orient": "top"},
+    }
     encoding: dict[str, Any] = {
         "y": {"field": "rule", "type": "nominal", "sort": labels, "title": None, "axis": {"ticks": False}},
         "x": {"field": "start", **days},

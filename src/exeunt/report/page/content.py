@@ -17,6 +17,7 @@ from exeunt.laboratory import asking
 from exeunt.laboratory.answers import Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Ran, Request
 from exeunt.laboratory.refused import Refused
+from exeunt.laboratory.switches import Switches, switched
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import missing
 
@@ -43,6 +44,7 @@ class Compared:
     course: Floats  # the lead's difference, [day, world]
     swings: list[AtEnds]
     turns: Pivots
+    switches: Switches | None = None  # where the reader may switch rules
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Content:
     validated: Validated | None
     not_validated: str = ""  # why, where there is nothing to score against
     kept: list[str] = field(default_factory=list)  # ids of runs, in the order in which they were made
+    own: dict[str, str] = field(default_factory=dict)  # of those that levels and comparisons stand on, by scenario
 
     @property
     def case(self) -> Case:
@@ -75,17 +78,21 @@ class Content:
 
 def gather(
     bench: Bench, sides: Sequence[tuple[str, Case]], asked: Sequence[Question], day: date, ledger: Ledger | None,
-    command: str,
+    command: str, switch: bool = False,
 ) -> Content:  # fmt: skip
-    """Ask everything. Each of `sides` after the first is compared with the first; `asked` leads, in its order."""
+    """Ask everything. Each of `sides` after the first is compared with the first; `asked` leads, in its order.
+
+    With `switch`, every kind of rule that differs is played alone too.
+    """
     keep = Wanted.of([day], (what.groups for what in asked))
     bench = _remembering(bench)
     as_was = (AS_WAS, bench.case)
     results = bench.results(*as_was, keep)
     days, abroad = asking.over_time(bench, as_was, Question(LEAD), keep)
-    comparisons = [_compared(bench, sides[0], side, asked, day, keep) for side in sides[1:]]
+    comparisons = [_compared(bench, sides[0], side, asked, day, keep, switch) for side in sides[1:]]
+    own = dict(bench.kept)
     verdicts = Verdicts() if ledger is None else asking.judged_ledger(bench, ledger)
-    kept = list(bench.kept.values())
+    kept = [*own.values(), *bench.kept.values()]
     validated, why = None, ""
     try:
         validated = asking.validated(bench, bench.start.seed)
@@ -93,7 +100,7 @@ def gather(
     except Refused as refused:
         why = str(refused)
     return Content(
-        bench, day, command, results, days, abroad, comparisons, ledger, verdicts, validated, why, kept
+        bench, day, command, results, days, abroad, comparisons, ledger, verdicts, validated, why, kept, own
     )  # fmt: skip
 
 
@@ -111,7 +118,13 @@ def _remembering(bench: Bench) -> Bench:
 
 
 def _compared(
-    bench: Bench, a: tuple[str, Case], b: tuple[str, Case], asked: Sequence[Question], day: date, keep: Wanted
+    bench: Bench,
+    a: tuple[str, Case],
+    b: tuple[str, Case],
+    asked: Sequence[Question],
+    day: date,
+    keep: Wanted,
+    switch: bool,
 ) -> Compared:
     off = bench.case.file.mechanisms_off
     beside = [Question(name) for name in ASKED if not missing(name, off)]
@@ -122,6 +135,8 @@ def _compared(
     days, before = asking.over_time(bench, a, questions[0], keep)
     _, after = asking.over_time(bench, b, questions[0], keep)
     apart = [at for at in apart if at.outcome.axis == "place" and at.outcome.name == LEAD]
+    listed_too = [Question(at.outcome.name, at.label) for at in apart]
+    switches = switched(bench, a, b, [*questions, *listed_too], day, keep) if switch else None
     return Compared(
-        a, b, lead, listed, apart, days, after - before, asking.swings(bench, lead), asking.turns(bench, lead)
+        a, b, lead, listed, apart, days, after - before, asking.swings(bench, lead), asking.turns(bench, lead), switches
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from exeunt.figures.page import document
-from exeunt.report.page import claims, grounds, results
+from exeunt.report.page import claims, grounds, results, switches
 from exeunt.report.page.content import Content
 from exeunt.report.page.pictures import figures
 from exeunt.results.in_words import day_words
@@ -22,6 +22,8 @@ a { color: #0061a1; }
 .wide { overflow-x: auto; }
 .wide table { min-width: 34rem; }
 table.key td:first-child { min-width: 9rem; }
+fieldset { border: 1px solid #c9d0d7; padding: .4rem .9rem .7rem; margin: 0 0 1rem; }
+fieldset label { display: block; padding: .25rem 0; }
 .badge { display: inline-block; font-size: .74rem; line-height: 1.3; padding: 0 .45rem; border: 1px solid #a34a00;
   border-radius: .8rem; color: #8a3d00; background: #fff5ea; white-space: nowrap; }
 .miss { color: #8a3d00; font-weight: 600; }
@@ -38,6 +40,7 @@ td.plain { white-space: nowrap; }
 footer { margin: 2.5rem 0; color: #56606b; font-size: .85rem; }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } .word { display: block; } }
 @media print {
+  .switches { display: none; }
   body { font-size: 10.5pt; } nav, figure .day, figure details { display: none; }
   a { color: inherit; text-decoration: none; } main { max-width: none; padding: 0; }
   h2 { break-after: avoid; } .wide { overflow: visible; } .wide table { min-width: 0; }
@@ -64,4 +67,4 @@ def report(at: Content) -> str:
         + grounds.reproduced(at)
         + "<footer>Made by Exeunt. This page loads nothing: all its data and scripts are in this file.</footer></main>"
     )  # fmt: skip
-    return document(at.case.file.title, body, drawn.values(), STYLE)
+    return document(at.case.file.title, body, drawn.values(), STYLE, {"switches": switches.data(at)})

@@ -26,12 +26,14 @@ from exeunt.figures import (
     simulated_beside_counted,
     tornado,
 )
+from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.words import signed, where_words
 from exeunt.report.summary import STOCKS, Reported, reported, short
 from exeunt.results.in_words import day_words, short_spread
 
 MOST_COUNTS, MOST_SWINGS, MOST_RULES = 24, 10, 60
+MAP_DAYS = 35
 MANY = 3
 """Groups of a rule that are counted, not named."""
 
@@ -46,7 +48,7 @@ def figures(at: Content) -> dict[str, Figure]:
 
 
 def _credit(at: Content, *scenarios: str) -> Credit:
-    ids = [at.bench.kept.get(name, "") for name in scenarios]
+    ids = [at.own.get(name, "") for name in scenarios]
     return Credit((), ", ".join(filter(None, ids)) or at.runs)
 
 
@@ -79,6 +81,9 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
             f"Median difference in {lead.outcome.unit} at both ends of each assumption, the ten widest", swings, credit,
         )  # fmt: skip
     yield from _rules(at, compared, k)
+    switched = switches.figure(compared, k)
+    if switched is not None:
+        yield switched
 
 
 def rule_words(case: Case, rule: Rule) -> str:
@@ -144,7 +149,7 @@ def _map(at: Content) -> Iterator[Figure]:
     )
     medians = np.median(series.values, axis=2)
     days = [at.results.first_day.fromordinal(at.results.first_day.toordinal() + day) for day in series.days]
-    every = range(len(days) - 1, -1, -max(1, len(days) // 52))
+    every = range(len(days) - 1, -1, -max(1, len(days) // MAP_DAYS))
     kept = sorted(every)
     arcs = [
         Arc(at.case.place(id).name, float(at.case.place(id).lat or 0), float(at.case.place(id).lon or 0),

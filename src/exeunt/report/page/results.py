@@ -11,6 +11,7 @@ from exeunt.contrast.grounds import judged
 from exeunt.contrast.uncertain import uncertain
 from exeunt.figures import Figure
 from exeunt.figures.page import element
+from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.pictures import counts_shown
 from exeunt.report.page.words import BADGE, linked, moved, ranged, signed, where_words
@@ -108,6 +109,7 @@ def _comparison(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure])
         *(element(drawn[name]) for name in (f"difference-{k}", f"dots-{k}") if name in drawn),
         "<h3>What changes</h3>", _effects(at.case, one), "<h3>What the sign turns on</h3>", f"<p>{turns}</p>",
         *(element(drawn[name]) for name in (f"tornado-{k}", f"rules-{k}") if name in drawn),
+        switches.section(at, one, k, drawn),
         "</section>",
     ]  # fmt: skip
     return "".join(parts)
