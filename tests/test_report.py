@@ -6,16 +6,22 @@ import hashlib
 import json
 import re
 import shutil
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import exeunt as ex
 from conflict.lands import flee_folder
 from exeunt.cli.commands import app
+from exeunt.contrast.questions import Question
 from exeunt.figures.page import script
+from exeunt.laboratory.bench import Bench
+from exeunt.laboratory.switches import switched
+from exeunt.results import Wanted
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -150,6 +156,70 @@ def test_a_conflict_case_is_sent_to_the_page_that_it_has(exeunt, tmp_path):
     flee_folder(tmp_path / "flee")
     exeunt("import", "flee", "flee", "-o", "war")
     assert "war is a conflict case: `exeunt validate war -o PAGE.html`" in exeunt("report", "war", code=2).stderr
+
+
+@pytest.fixture(scope="module")
+def switchable(tmp_path_factory):
+    """A report of two kinds of rules that the reader may switch, and its bench's numbers."""
+    folder = tmp_path_factory.mktemp("switches")
+    edits = "title: No ban, short visits\nremove: [far-ban]\nscale: {near-stay: 0.5}\n"
+    (folder / "edits.yaml").write_text(edits, "utf-8")
+    words = ["report", "three-places", "--compare", str(folder / "edits.yaml"), "--switches", "--worlds", "40"]
+    answer = CliRunner().invoke(app, [*words, "--runs", str(folder / "runs"), "-o", str(folder / "page.html")])
+    assert answer.exit_code == 0, answer.output
+    return folder / "page.html"
+
+
+def test_the_page_holds_what_each_kind_of_rule_does_alone_in_the_same_worlds(switchable):
+    text = switchable.read_text("utf-8")
+    data = json.loads(re.search(r'id="switches">(.*?)</script>', text, re.S).group(1))["0"]
+    case = ex.load("three-places")
+    alone = ex.compare(case, {"remove": ["far-ban"]}, "abroad", worlds=40)
+    packed = data["each"][1]["differences"]  # kinds in the order of the rules: stay_days, admits
+    values = np.frombuffer(b64decode(packed["values"]), "<i2").reshape(-1, data["worlds"])
+    assert values[0] * packed["steps"][0] == pytest.approx(alone.difference, abs=packed["steps"][0])
+    assert re.search(
+        r"With all on, the sum is .+ and the run of all at once .+; world by world the sum is off by", text
+    )
+
+
+def test_one_kind_of_rule_alone_adds_up_to_the_run_of_all():
+    case = ex.load("three-places")
+    bench = Bench.of(case, 12, worlds_from="prior")
+    day = case.file.last_day
+    sides = [(name, case.scenario(name)) for name in ("as-was", "no-ban")]
+    found = switched(bench, *sides, [Question("abroad"), Question("blocked")], day, Wanted.of([day]))
+    assert [part.rules for part in found.each] == [("far-ban",)]
+    assert not found.missed.any()
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_switching_a_rule_changes_sentence_figure_and_table_at_once(switchable):
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    said = []
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=list(FLAGS))
+        shown = browser.new_context(offline=True).new_page()
+        shown.on("console", lambda message: said.append(message.text))
+        shown.on("pageerror", lambda error: said.append(str(error)))
+        shown.goto(switchable.as_uri())
+        shown.wait_for_selector("#figure-switched-0 svg")
+        drawn = "document.querySelector('#figure-switched-0 svg').innerHTML"
+        before, whole = shown.evaluate(drawn), shown.locator(".switches .lead").inner_text()
+        took = shown.evaluate(
+            "[...document.querySelectorAll('.switches input')].map(box => {"
+            "const begun = performance.now(); box.click(); return performance.now() - begun})"
+        )
+        shown.wait_for_timeout(200)
+        after, nothing = shown.evaluate(drawn), shown.locator(".switches .lead").inner_text()
+        cells = shown.locator(".switches .wide > table tr").nth(1).inner_text()
+        browser.close()
+    assert not said
+    assert max(took) < 100
+    assert before != after
+    assert whole.startswith(("More than under as-was", "Less than under as-was"))
+    assert nothing.startswith("No difference in any world")
+    assert "0 (0 to 0)" in cells
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")

@@ -127,7 +127,7 @@ def _how_far(one: Compared) -> str:
     low, middle, high = np.quantile(missed, (0.05, 0.5, 0.95))
     return (
         f"With all on, the sum is {signed(float(np.median(added)))} and the run of all at once "
-        f"{signed(float(np.median(together)))}; in a world the sum is off by {signed(float(middle))} "
-        f"({signed(float(low))} to {signed(float(high))}), the size of the effect being "
-        f"{short(float(np.median(np.abs(together))))}."
+        f"{signed(float(np.median(together)))}; world by world the sum is off by {signed(float(middle))} "
+        f"({signed(float(low))} to {signed(float(high))}), where the effect is typically "
+        f"{short(float(np.median(np.abs(together))))} in size."
     )
