@@ -41,7 +41,8 @@ footer { margin: 2.5rem 0; color: #56606b; font-size: .85rem; }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } .word { display: block; } }
 @media print {
   .switches { display: none; }
-  body { font-size: 10.5pt; } nav, figure .day, figure details { display: none; }
+  html { font-size: 11px; } body { font-size: 1.05rem; } h2 { margin-top: 1.6rem; } figure { margin: 1rem 0; }
+  th, td { padding-top: .12rem; padding-bottom: .12rem; } nav, figure .day, figure details { display: none; }
   a { color: inherit; text-decoration: none; } main { max-width: none; padding: 0; }
   h2 { break-after: avoid; } .wide { overflow: visible; } .wide table { min-width: 0; }
   figure .chart svg { max-height: 22cm; }
