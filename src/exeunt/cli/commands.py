@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt import __version__
-from exeunt.cli.options import CaseName, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
+from exeunt.cli.options import CaseName, Format, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
 
 
 class Commands(TyperGroup):
@@ -67,13 +67,14 @@ def run(
     scheduler: Scheduler = "",
     fresh: Fresh = False,
     worlds_from: From = "",
+    form: Format = "table",
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
     run_command(
-        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json
+        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json, form
     )
 
 
@@ -165,13 +166,29 @@ def compare(
     fresh: Fresh = False,
     worlds_from: From = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
+    form: Format = "table",
     json: Json = False,
 ) -> None:
     """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
     from exeunt.cli.compare import compare_command
 
     compare_command(
-        case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv, json
+        case,
+        a,
+        b,
+        outcome or [],
+        at,
+        worlds or 0,
+        seed,
+        mode,
+        runs,
+        executor,
+        scheduler,
+        fresh,
+        worlds_from,
+        csv,
+        json,
+        form,
     )
 
 

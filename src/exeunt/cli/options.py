@@ -9,6 +9,9 @@ import typer
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="table|markdown|csv", help="How tables are printed: for a memo, or as rows.")
+]
 Worlds = Annotated[
     int | None,
     typer.Option(
