@@ -139,7 +139,17 @@ def test_a_scenario_may_be_a_file_and_the_first_of_several_is_what_others_are_co
     exeunt("report", "three-places", *both, "--worlds", "8", "-o", "softer.html")
     text = (tmp_path / "softer.html").read_text("utf-8")
     assert "softer beside no-ban" in text
+    assert "<dt>softer</dt><dd>A softer ban." in text
     assert 'id="claims"' not in text
+
+
+def test_a_file_named_as_a_scenario_of_the_case_is_not_taken_for_it(exeunt, tmp_path):
+    (tmp_path / "no-ban.yaml").write_text("title: A softer ban\nscale: {far-ban: 2}\n", "utf-8")
+    both = ("--compare", "no-ban", "--compare", "no-ban.yaml")
+    exeunt("report", "three-places", *both, "--worlds", "8", "-o", "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert "no-ban.yaml beside no-ban</h2>" in text
+    assert "do not differ in any world" not in text
 
 
 def test_what_cannot_be_reported_is_said_before_any_work(exeunt, tmp_path):

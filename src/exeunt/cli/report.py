@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from exeunt.case import Case, load
-from exeunt.case.scenarios.rules import AS_WAS, parse_file
+from exeunt.case.scenarios.rules import AS_WAS, Scenario, parse_file
 from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.cli import output
@@ -42,9 +42,10 @@ def report_command(
     bench = Kept(runs).bench(case, begun)
     page = to or Path(f"{case.name}-report.html")
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
+    words = {shown: f"{read.title}. {read.why}".strip() for shown, _, read in sides}
     _ready(page)
     with refusals(), case_problems():
-        content = gather(bench, sides, asked, day, ledger, command, switch)
+        content = gather(bench, [side[:2] for side in sides], asked, day, ledger, command, switch, words)
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
@@ -55,15 +56,20 @@ def report_command(
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
 
 
-def _sides(case: Case, scenarios: list[str]) -> list[tuple[str, Case]]:
-    """The rules to be compared: the first with each of the others; with the rules as they were if it is alone."""
-    names = scenarios if len(scenarios) > 1 else [AS_WAS, *scenarios]
-    found = []
-    for name in dict.fromkeys(names):
-        if Path(name).suffix in FILES:
-            found.append((Path(name).stem, case.edited(parse_file(Path(name)), Path(name).stem)))
-        else:
-            found.append((name, case.scenario(name)))
+def _sides(case: Case, scenarios: list[str]) -> list[tuple[str, Case, Scenario]]:
+    """The rules to be compared, with what their files say: the first with each of the others; with the rules as they
+    were if it is alone.
+    """
+    names = dict.fromkeys(scenarios if len(scenarios) > 1 else [AS_WAS, *scenarios])
+    found: list[tuple[str, Case, Scenario]] = []
+    for given in names:
+        path = Path(given)
+        of_file = path.suffix in FILES
+        read = parse_file(path) if of_file else case.read_scenario(given)
+        shown = given if not of_file else path.name if path.stem in case.scenarios else path.stem
+        if any(name == shown for name, *_ in found):
+            give_up(f"--compare {given}: two sets of rules would be called '{shown}'; rename a file.", output.USAGE)
+        found.append((shown, case.edited(read, shown) if shown != AS_WAS else case, read))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -63,6 +63,7 @@ class Content:
     validated: Validated | None
     not_validated: str = ""  # why, where there is nothing to score against
     kept: list[str] = field(default_factory=list)  # ids of runs, in the order in which they were made
+    words: Mapping[str, str] = field(default_factory=dict)  # name of a set of rules -> what it is
     own: dict[str, str] = field(default_factory=dict)  # of those that levels and comparisons stand on, by scenario
 
     @property
@@ -78,11 +79,11 @@ class Content:
 
 def gather(
     bench: Bench, sides: Sequence[tuple[str, Case]], asked: Sequence[Question], day: date, ledger: Ledger | None,
-    command: str, switch: bool = False,
+    command: str, switch: bool = False, words: Mapping[str, str] | None = None,
 ) -> Content:  # fmt: skip
     """Ask everything. Each of `sides` after the first is compared with the first; `asked` leads, in its order.
 
-    With `switch`, every kind of rule that differs is played alone too.
+    With `switch`, every kind of rule that differs is played alone too. `words` say what a set of rules is.
     """
     keep = Wanted.of([day], (what.groups for what in asked))
     bench = _remembering(bench)
@@ -100,16 +101,18 @@ def gather(
     except Refused as refused:
         why = str(refused)
     return Content(
-        bench, day, command, results, days, abroad, comparisons, ledger, verdicts, validated, why, kept, own
+        bench, day, command, results, days, abroad, comparisons, ledger, verdicts, validated, why, kept,
+        words or {}, own,
     )  # fmt: skip
 
 
 def _remembering(bench: Bench) -> Bench:
     """The same bench, which plays or reads each run once."""
-    seen: dict[tuple[str, Wanted, bool, int, int], Ran] = {}
+    seen: dict[tuple[object, ...], Ran] = {}
 
     def play(request: Request) -> Ran:
-        key = (request.scenario, request.wanted, request.known is None, request.worlds, request.seed)
+        rules = (request.scenario, request.case.hash)
+        key = (*rules, request.wanted, request.known is None, request.worlds, request.seed)
         if key not in seen:
             seen[key] = bench.runner(request)
         return seen[key]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from html import escape
 
 from exeunt.case import Case
-from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.contrast.grounds import judged
 from exeunt.contrast.uncertain import uncertain
 from exeunt.figures import Figure
@@ -116,15 +115,7 @@ def _comparison(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure])
 
 
 def _what_they_are(at: Content, one: Compared) -> str:
-    lines = []
-    for name, edited in (one.a, one.b):
-        if name == AS_WAS or edited is at.case:
-            lines.append(f"<dt>{escape(name)}</dt><dd>The rules as they were.</dd>")
-        elif name in at.case.scenarios:
-            found = at.case.read_scenario(name)
-            lines.append(f"<dt>{escape(name)}</dt><dd>{escape(found.title)}. {escape(found.why or '')}</dd>")
-        else:
-            lines.append(f"<dt>{escape(name)}</dt><dd>Edits of a file.</dd>")
+    lines = [f"<dt>{escape(name)}</dt><dd>{escape(at.words.get(name, ''))}</dd>" for name, _ in (one.a, one.b)]
     return f"<dl>{''.join(lines)}</dl>"
 
 
