@@ -152,6 +152,16 @@ def test_a_file_named_as_a_scenario_of_the_case_is_not_taken_for_it(exeunt, tmp_
     assert "do not differ in any world" not in text
 
 
+def test_where_nothing_differs_the_page_says_so_and_draws_no_dots(exeunt, tmp_path):
+    asked = ("--compare", "no-ban", "--outcome", "abroad[far]", "--at", "2022-08-01", "--worlds", "8")
+    exeunt("report", "three-places", *asked, "--switches", "-o", "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert "Up to 1 August 2022 no-ban and as-was do not differ in any world" in text
+    assert "people who left and are in a host (Far, people)" in text
+    assert 'data-figure="dots-0"' not in text
+    assert "NaN" not in text.replace(script(), "")
+
+
 def test_what_cannot_be_reported_is_said_before_any_work(exeunt, tmp_path):
     (tmp_path / "taken").mkdir()
     said = exeunt("report", "three-places", "-o", "taken", code=2).stderr

@@ -13,6 +13,8 @@ from exeunt.results.in_words import short
 
 DOTS, PLACES = 20, 26
 """Dots, and places along the axis on which they stand; dots of one place are stacked."""
+FEW, HIGHEST = 5, 260
+"""Dots above one another that need no more room, and pixels of the tallest picture."""
 SIDES = ("lower", "no difference", "higher")
 
 
@@ -37,15 +39,19 @@ def quantile_dots(
     sides = [SIDES[k] for k in there]
     colours, shapes = ([words[k] for k in there] for words in ((ORANGE, GREY, BLUE), ("diamond", "square", "circle")))
     tallest = max(stacked.values())
+    height = min(150 if tallest < FEW else 24 * tallest + 40, HIGHEST)
+    size = min(190, round((height - 20) / tallest * 0.75) ** 2)
+    reach = {"domain": [-1, 1]} if np.ptp(values) == 0 and not values[0] else {}
     y = {
         "field": "stack", "type": "quantitative", "axis": None,
         "scale": {"domain": [0, max(tallest + 0.5, 4)], "nice": False},
     }  # fmt: skip
     dots = {
-        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 190},
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": size},
         "encoding": {
             "x": {
                 "field": "at", "type": "quantitative", "title": "difference", "axis": {"format": "~s", "tickCount": 7},
+                "scale": reach,
             },
             "y": y,
             "color": {
@@ -63,6 +69,6 @@ def quantile_dots(
         name, title, unit,
         f"Twenty dots along an axis: {count['lower']} below zero, {count['higher']} above; from "
         f"{short(rows[0]['value'])} to {short(rows[-1]['value'])}.",
-        rows, {"dot": "dot", "value": "difference", "side": "side"}, [zero, dots], max(150, 24 * tallest + 40), credit,
+        rows, {"dot": "dot", "value": "difference", "side": "side"}, [zero, dots], height, credit,
         "Each dot stands for one world in twenty.", more={"below": 52},
     )  # fmt: skip

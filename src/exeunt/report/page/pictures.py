@@ -56,14 +56,24 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     (a, _), (b, _) = compared.a, compared.b
     lead, credit = compared.lead, _credit(at, a, b)
     low, middle, high = lead.quantiles
-    what = f"{lead.outcome.sentence} ({lead.outcome.unit})"
+    label = lead.label and (at.case.place(lead.label).name if lead.outcome.axis == "place" else lead.label)
+    within = ", ".join(filter(None, (label, lead.groups and f"groups {lead.groups}", lead.outcome.unit)))
+    what = f"{lead.outcome.sentence} ({within})"
+    differ = bool(lead.above or lead.below)
     yield difference_fan(
         f"difference-{k}",
+        f"Up to {day_words(at.day)} {b} and {a} do not differ in any world" if not differ else
         f"Under {b} {signed(middle)} {lead.outcome.unit} by {at.day:%B %Y}, "
         f"between {signed(low)} and {signed(high)} in 90 % of worlds",
         f"{b} less {a}, world by world: {what}", compared.days, compared.course, credit,
     )  # fmt: skip
     dots = quantile_dots(f"dots-{k}", "", "", lead.difference)
+    yield from _rules(at, compared, k)
+    switched = switches.figure(compared, k)
+    if switched is not None:
+        yield switched
+    if not differ:
+        return
     higher, lower = (sum(row["side"] == side for row in dots.rows) for side in ("higher", "lower"))
     says = f"higher under {b}" if higher >= lower else f"lower under {b}"
     yield quantile_dots(
@@ -80,10 +90,6 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
             f"tornado-{k}", f"The difference hangs most on: {swings[0].says}",
             f"Median difference in {lead.outcome.unit} at both ends of each assumption, the ten widest", swings, credit,
         )  # fmt: skip
-    yield from _rules(at, compared, k)
-    switched = switches.figure(compared, k)
-    if switched is not None:
-        yield switched
 
 
 def rule_words(case: Case, rule: Rule) -> str:

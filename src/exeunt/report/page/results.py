@@ -32,7 +32,7 @@ def summary(at: Content) -> str:
     if at.validated is not None:
         last = at.validated.columns[-1][1]
         parts.append(
-            f"<p>Of {last.asked} counts that were never used to fit anything, {last.coverage[1]:.0%} lie inside "
+            f"<p>Of the counts that were never used to fit anything ({last.asked}), {last.coverage[1]:.0%} lie inside "
             f'the 80 % range. <a href="#validation">How it does beside a naive forecast</a>.</p>'
         )
     grades = [one.grade for one in uncertain(at.case) if one.kind == "parameter"]
@@ -50,7 +50,7 @@ def comparison_sentence(one: Compared) -> str:
     low, middle, high = one.lead.quantiles
     sentence = one.lead.sentence(a, b)
     if not one.lead.above and not one.lead.below:
-        return f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong>"
+        return f"<strong>{escape(sentence)}</strong>"
     return (
         f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong> Median {signed(middle)} "
         f"({signed(low)} to {signed(high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on "
