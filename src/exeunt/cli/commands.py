@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt import __version__
+from exeunt.cli.options import CaseName, Format, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
 
 
 class Commands(TyperGroup):
@@ -35,44 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-Worlds = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        max=1_000_000,
-        show_default=False,
-        metavar="N",
-        help="Number of worlds; all calibrated ones, or 1,000 from the priors, if not given.",
-    ),
-]
-Mode = Annotated[
-    str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
-]
-Runs = Annotated[Path, typer.Option(help="Folder that keeps the runs.")]
-Where = Annotated[str, typer.Option(help="threads, processes or dask; chosen by the number of worlds if not given.")]
-Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler; a cluster on this machine if not given.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, whatever is there.")]
-From = Annotated[
-    str,
-    typer.Option(
-        "--worlds-from",
-        metavar="posterior|prior|FILE",
-        show_default=False,
-        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the "
-        "case has them if not given.",
-    ),
-]
-Seed = Annotated[
-    int,
-    typer.Option(
-        min=0,
-        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of "
-        "chance in `sampled`.",
-    ),
-]
 
 
 def _version(asked: bool) -> None:
@@ -104,13 +67,14 @@ def run(
     scheduler: Scheduler = "",
     fresh: Fresh = False,
     worlds_from: From = "",
+    form: Format = "table",
     json: Json = False,
 ) -> None:
     """Simulate a case in many worlds and print where people are, beside what was reported."""
     from exeunt.cli.run import run_command
 
     run_command(
-        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json
+        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json, form
     )
 
 
@@ -202,13 +166,29 @@ def compare(
     fresh: Fresh = False,
     worlds_from: From = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
+    form: Format = "table",
     json: Json = False,
 ) -> None:
     """Compare two scenarios in the same worlds: paired differences, and in which share of worlds they hold."""
     from exeunt.cli.compare import compare_command
 
     compare_command(
-        case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv, json
+        case,
+        a,
+        b,
+        outcome or [],
+        at,
+        worlds or 0,
+        seed,
+        mode,
+        runs,
+        executor,
+        scheduler,
+        fresh,
+        worlds_from,
+        csv,
+        json,
+        form,
     )
 
 
@@ -307,6 +287,49 @@ def claims(
     files = Files(expect, write_lock, lock_tests, text, to, argdown, claimreview)
     ask = Ask(tuple(ids or ()), file, beside, sources, specification)
     claims_command(case, ask, worlds or 0, worlds_from, seed, runs, files, json)
+
+
+@app.command(short_help="Write one page for readers, with figures.")
+def report(
+    case: CaseName,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compare",
+            metavar="SCENARIO",
+            help="A scenario, or a file of one, compared with the rules as they were; may be given again: then each is "
+            "compared with the first.",
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", help="What a comparison leads with, as abroad[kaz]; `abroad` if not given."),
+    ] = None,
+    claims: Annotated[bool, typer.Option("--claims", help="Test the case's claims too.")] = False,
+    ledger: Annotated[
+        str, typer.Option("--ledger", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
+    ] = "",
+    switches: Annotated[
+        bool,
+        typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
+    ] = False,
+    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = None,
+    seed: Seed = 1,
+    worlds_from: From = "",
+    runs: Runs = Path("runs"),
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File of the page; CASE-report.html if not given.")
+    ] = None,
+) -> None:
+    """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
+    counts never fitted, and what it rests on. It opens from the file, without a network.
+    """
+    from exeunt.cli.report import report_command
+
+    report_command(
+        case, scenarios or [], outcome or [], claims, ledger, switches, at, worlds or 0, seed, worlds_from, runs, to
+    )
 
 
 @app.command("import", short_help="Read a case of another program.")

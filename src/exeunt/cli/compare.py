@@ -12,8 +12,9 @@ from pathlib import Path
 from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.formats import CSV, TABLE, check_format, print_csv, show_as
 from exeunt.cli.kept import Kept, check_how, day_of
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import case_problems, give_up, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.grounds import by_option, judged, judged_moves, turning
@@ -42,8 +43,10 @@ def compare_command(
     worlds_from: str,
     csv_file: Path | None,
     as_json: bool,
+    form: str = TABLE,
 ) -> None:
     """Paired differences of two scenarios in the same worlds."""
+    check_format(form, as_json)
     check_how(mode, executor)
     with case_problems():
         first = load(name)
@@ -66,9 +69,11 @@ def compare_command(
                 "not_computed": {outcome: names for outcome, names in off.items() if names},
             }
         )  # fmt: skip
+    elif form == CSV:
+        print_csv(COLUMNS, (_row(at) for at in effects))
     else:
         output.out.print(begun.sentence)
-        _print(first, name, begun, a, b, day, effects, bool(outcomes))
+        _print(first, name, begun, a, b, day, effects, bool(outcomes), form)
 
 
 def asked_outcome(case: Case, text: str) -> Question:
@@ -80,7 +85,15 @@ def asked_outcome(case: Case, text: str) -> Question:
 
 
 def _print(
-    case: Case, name: str, begun: Start, a: str, b: str, day: date, effects: list[Effect], details: bool
+    case: Case,
+    name: str,
+    begun: Start,
+    a: str,
+    b: str,
+    day: date,
+    effects: list[Effect],
+    details: bool,
+    form: str,
 ) -> None:
     title = f"{case.file.title}: {b} less {a} by {day}, in the same {begun.worlds} {drawn_from(begun)}"
     listing = table(
@@ -95,7 +108,7 @@ def _print(
             short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit,
             " ".join(judged(at.outcome.name)),
         )  # fmt: skip
-    show(listing)
+    show_as(listing, form)
     for at in effects if details else effects[:3]:
         output.out.print(f"{at.name}: {at.sentence(a, b)}")
         against = at.disagreeing()
@@ -137,6 +150,20 @@ def _data(case: Case, begun: Start, at: Effect, a: str, b: str) -> dict[str, obj
         "worlds_against": at.disagreeing(), "judged": judged(at.outcome.name),
         "structure": [asdict(row) for row in by_option(case, begun.draws, at.difference)],
     }  # fmt: skip
+
+
+COLUMNS = (
+    "outcome", "says", "day", "unit", "under_a", "difference", "low", "high", "share_lower", "share_higher",
+)  # fmt: skip
+"""Of `--format csv`."""
+
+
+def _row(at: Effect) -> dict[str, object]:
+    low, middle, high = at.quantiles
+    values = (
+        at.name, at.outcome.sentence, at.day, at.outcome.unit, at.median_before, middle, low, high, at.below, at.above,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def _write(path: Path, effects: list[Effect]) -> None:

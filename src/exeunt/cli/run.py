@@ -13,8 +13,9 @@ from exeunt.case import Case, load
 from exeunt.case.format.kinds import DRIVEN, GIVEN
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.formats import CSV, MARKDOWN, TABLE, check_format, print_csv, show_as
 from exeunt.cli.kept import Kept, check_how, day_of, executor_for
-from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, show, table
+from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
 from exeunt.laboratory.bench import Start
@@ -42,8 +43,10 @@ def run_command(
     fresh: bool,
     worlds_from: str,
     as_json: bool,
+    form: str = TABLE,
 ) -> None:
     """Run, keep, and print."""
+    check_format(form, as_json)
     check_how(mode, executor)
     with case_problems():
         first = load(name)
@@ -57,9 +60,11 @@ def run_command(
     if as_json:
         head = about("run", first, begun, [scenario], mode, [id])
         say_json({"about": head, "day": day, **FACES[case.file.departures].as_data(case, results, day)})
+    elif form == CSV:
+        print_csv(COLUMNS, FACES[case.file.departures].rows(case, results, day))
     else:
         output.out.print(begun.sentence)
-        FACES[case.file.departures].show(case, name, results, day, begun)
+        FACES[case.file.departures].show(case, name, results, day, begun, form)
     output.err.print(f"Kept in {runs / id}.")
 
 
@@ -68,7 +73,7 @@ WIDE = 120
 """Columns of a window in which the sources of reported numbers find room."""
 
 
-def _print_camps(case: Case, name: str, results: Results, day: date, begun: Start) -> None:
+def _print_camps(case: Case, name: str, results: Results, day: date, begun: Start, form: str) -> None:
     title = (
         f"{case.file.title}: where {short(results.people)} displaced people are on {day}, in {results.worlds} worlds"
     )
@@ -83,18 +88,18 @@ def _print_camps(case: Case, name: str, results: Results, day: date, begun: Star
         )
     away = outside(results, day)
     listing.add_row("on the way, or in no camp", short(away.median), short_spread(away.low, away.high), "", "")
-    show(listing)
+    show_as(listing, form)
     output.out.print(
         "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. `exeunt validate` scores "
         "every day."
     )
 
 
-def _print_people(case: Case, name: str, results: Results, day: date, begun: Start) -> None:
+def _print_people(case: Case, name: str, results: Results, day: date, begun: Start, form: str) -> None:
     title = (
         f"{case.file.title}: where {short(results.people)} people are on {day}, in {results.worlds} {drawn_from(begun)}"
     )
-    wide = not output.out.is_terminal or output.out.width >= WIDE
+    wide = form == MARKDOWN or not output.out.is_terminal or output.out.width >= WIDE
     where = table(
         title, ("place", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
         ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
@@ -103,11 +108,11 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     for row in places(case, results, day):
         for cells in _lines(row, wide):
             where.add_row(*cells)
-    show(where)
+    show_as(where, form)
     what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 %", "right"))
     for total, sentence, at in totals(results, day):
         what.add_row(sentence, guarded(total, at.median), f"{guarded(total, at.low)} to {guarded(total, at.high)}")
-    show(what)
+    show_as(what, form)
     after = table(
         f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"),
         ("judged (grade E)", "left"),
@@ -118,7 +123,7 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
         after.add_row(
             outcome.sentence, guarded(outcome.name, at.median), reach, outcome.unit, " ".join(judged(outcome.name))
         )
-    show(after)
+    show_as(after, form)
     calibrated = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
         "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
@@ -178,6 +183,41 @@ def _camps_as_data(case: Case, results: Results, day: date) -> dict[str, Any]:
     return {"camps": rows, "outside": asdict(outside(results, day))}
 
 
+COLUMNS = ("kind", "id", "says", "day", "median", "low", "high", "unit", "value", "source", "used")
+"""Of `--format csv`: a place, total or outcome has median, low and high; a count has value, low, high and source."""
+
+
+def _people_rows(case: Case, results: Results, day: date) -> Iterator[dict[str, Any]]:
+    for row in places(case, results, day):
+        name = {"id": row.id, "says": row.name, "unit": "people"}
+        yield {"kind": "place", **name, "day": day, **asdict(row.abroad)}
+        for at in sorted(row.reported, key=lambda at: at.row.end):
+            if at.simulated is not None:
+                yield {"kind": "simulated then", **name, "id": at.row.id, "day": at.row.end, **asdict(at.simulated)}
+            yield {
+                "kind": "counted", **name, "id": at.row.id, "day": at.row.end, "value": at.row.value, "low": at.low,
+                "high": at.high, "source": ";".join(at.row.source), "used": at.row.use,
+            }  # fmt: skip
+    for total, sentence, spread in totals(results, day):
+        yield {"kind": "total", "id": total, "says": sentence, "day": day, **asdict(spread), "unit": "people"}
+    for name_, spread in following(case, results, day):
+        outcome = OUTCOMES[name_]
+        yield {
+            "kind": "outcome", "id": name_, "says": outcome.sentence, "day": day, **asdict(spread),
+            "unit": outcome.unit,
+        }  # fmt: skip
+
+
+def _camp_rows(case: Case, results: Results, day: date) -> Iterator[dict[str, Any]]:
+    for row in camps(case, results, day):
+        name = {"says": row.name, "day": day, "unit": "people"}
+        yield {"kind": "camp", **name, **asdict(row.people)}
+        if row.registered is not None:
+            yield {"kind": "registered", **name, "value": row.registered}
+    away = {"says": "on the way, or in no camp", "day": day, "unit": "people"}
+    yield {"kind": "outside", **away, **asdict(outside(results, day))}
+
+
 def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_json: bool) -> None:
     """Every observation beside the prior predictive range."""
     with case_problems():
@@ -222,11 +262,12 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
 
 @dataclass(frozen=True)
 class Face:
-    """How the runs of a model are shown: as plain data, and as tables."""
+    """How the runs of a model are shown: as plain data, as tables, and as rows of one table."""
 
     as_data: Callable[[Case, Results, date], dict[str, Any]]
-    show: Callable[[Case, str, Results, date, Start], None]
+    show: Callable[[Case, str, Results, date, Start, str], None]
+    rows: Callable[[Case, Results, date], Iterator[dict[str, Any]]]
 
 
-FACES = {DRIVEN: Face(_as_data, _print_people), GIVEN: Face(_camps_as_data, _print_camps)}
+FACES = {DRIVEN: Face(_as_data, _print_people, _people_rows), GIVEN: Face(_camps_as_data, _print_camps, _camp_rows)}
 """`departures` of case.yaml -> how its runs are shown."""

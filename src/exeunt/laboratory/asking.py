@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -30,12 +30,13 @@ from exeunt.contrast.sensitivity import (
     shares,
     split,
 )
+from exeunt.contrast.swings import AtEnds, at_ends
 from exeunt.declare import Floats
 from exeunt.laboratory.answers import Sensitivity, Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Request, in_memory
 from exeunt.laboratory.refused import Refused, one_of
 from exeunt.models import model_of
-from exeunt.results import Results, Wanted
+from exeunt.results import NOTHING_MORE, NotKept, Results, Wanted
 from exeunt.results.outcomes import OUTCOMES, missing
 from exeunt.worlds.draws import Known
 
@@ -68,6 +69,27 @@ def differences(
         parts = [effect(before, after, outcome, day, label) for label in before.series[outcome].labels]
         effects += sorted(parts, key=lambda at: -abs(at.quantiles[1]))[:LISTED]
     return effects
+
+
+def over_time(
+    bench: Bench, side: tuple[str, Case], what: Question, keep: Wanted = NOTHING_MORE
+) -> tuple[list[date], Floats]:
+    """An outcome on every day on which its run kept it, and its values `[day, world]`."""
+    results = bench.results(*side, keep)
+    days, values = [], []
+    for number in sorted({day for series in results.series.values() for day in series.days}):
+        day = results.first_day + timedelta(days=number)
+        try:
+            values.append(OUTCOMES[what.outcome].value(results, day, what.label, what.groups))
+        except NotKept:
+            continue
+        days.append(day)
+    return days, np.array(values)
+
+
+def swings(bench: Bench, seen: Effect) -> list[AtEnds]:
+    """A difference at both ends of each assumption that it can depend on, the widest swing first."""
+    return at_ends(Features.of(bench.case, bench.start.draws).upon(seen.outcome.name), seen.difference)
 
 
 def sensitivity_of(

@@ -12,6 +12,9 @@ from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.mechanisms import FOLLOWING
 from exeunt.results import Results
+from exeunt.results.in_words import number as number
+from exeunt.results.in_words import short as short
+from exeunt.results.in_words import short_spread as short_spread
 from exeunt.results.outcomes import OUTCOMES, missing
 
 STOCKS = ("stock", "left", "net", "permits")
@@ -146,34 +149,6 @@ FEWEST = 10
 def guarded(name: str, value: float) -> str:
     """A number in little room; a sensitive count of few people says only that they are few."""
     return f"<{FEWEST}" if name in SENSITIVE and 0 < abs(value) < FEWEST else short(value)
-
-
-def number(value: float) -> str:
-    """A number as people read it: three significant figures, thousands apart."""
-    if value != value:
-        return "-"
-    if abs(value) >= 1000:
-        digits = 3 - len(str(int(abs(value))))
-        return f"{round(value, digits):,.0f}"
-    if abs(value) >= 10 or value == int(value):
-        return f"{value:.0f}"
-    return f"{value:.2g}"
-
-
-def short(value: float) -> str:
-    """A number in little room: two or three significant figures, thousands as k, millions as M."""
-    if value != value:
-        return "-"
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if abs(value) >= 0.9995 * size:
-            scaled = value / size
-            return f"{scaled:.0f}{letter}" if abs(scaled) >= 99.5 else f"{scaled:.3g}{letter}"
-    return number(value)
-
-
-def short_spread(low: float, high: float) -> str:
-    """A range of two numbers, shortened so that it fits a table."""
-    return f"{short(low)} to {short(high)}"
 
 
 def spread(at: Range) -> str:

@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="table|markdown|csv", help="How tables are printed: for a memo, or as rows.")
+]
+Worlds = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=1_000_000,
+        show_default=False,
+        metavar="N",
+        help="Number of worlds; all calibrated ones, or 1,000 from the priors, if not given.",
+    ),
+]
+Mode = Annotated[
+    str, typer.Option(help="`expected` moves shares of people, `sampled` whole people with chance.", metavar="MODE")
+]
+Runs = Annotated[Path, typer.Option(help="Folder that keeps the runs.")]
+Where = Annotated[str, typer.Option(help="threads, processes or dask; chosen by the number of worlds if not given.")]
+Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler; a cluster on this machine if not given.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again, whatever is there.")]
+From = Annotated[
+    str,
+    typer.Option(
+        "--worlds-from",
+        metavar="posterior|prior|FILE",
+        show_default=False,
+        help="Calibrated worlds, worlds drawn from the priors, or calibrated worlds of a file; calibrated where the "
+        "case has them if not given.",
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        help="Seed: of draws from the priors; of which calibrated worlds, where fewer than all are asked for; of "
+        "chance in `sampled`.",
+    ),
+]

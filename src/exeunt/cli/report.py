@@ -1,0 +1,109 @@
+"""`exeunt report`."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from exeunt.case import Case, load
+from exeunt.case.scenarios.rules import AS_WAS, Scenario, parse_file
+from exeunt.claims.reading import ledger_of, read_ledger
+from exeunt.claims.records import Ledger
+from exeunt.cli import output
+from exeunt.cli.compare import asked_outcome
+from exeunt.cli.kept import Kept, day_of
+from exeunt.cli.output import case_problems, give_up, refusals
+from exeunt.cli.worlds import start
+from exeunt.models import check_simulated, model_of
+from exeunt.report.page.content import gather
+from exeunt.report.page.document import report
+
+FILES = (".yaml", ".yml")
+
+
+def report_command(
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
+    seed: int, worlds_from: str, runs: Path, to: Path | None,
+) -> None:  # fmt: skip
+    """Ask everything, and write one page."""
+    with case_problems():
+        case = load(name)
+        check_simulated(case)
+        sides = _sides(case, scenarios)
+        ledger = _ledger(case, name, file) if claims or file else None
+    if model_of(case).calibrated:
+        give_up(
+            f"{name} is a conflict case: `exeunt validate {shlex.quote(name)} -o PAGE.html` makes its page.",
+            output.USAGE,
+        )
+    day = day_of(case, at)
+    asked = [asked_outcome(case, text) for text in outcomes]
+    begun = start(case, name, worlds_from, worlds, seed, runs)
+    bench = Kept(runs).bench(case, begun)
+    page = to or Path(f"{case.name}-report.html")
+    command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
+    words = {shown: f"{read.title}. {read.why}".strip() for shown, _, read in sides}
+    _ready(page)
+    with refusals(), case_problems():
+        content = gather(bench, [side[:2] for side in sides], asked, day, ledger, command, switch, words)
+    text = report(content)
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as why:
+        give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
+    for one in content.comparisons:
+        output.out.print(f"{one.lead.name}: {one.lead.sentence(one.a[0], one.b[0])}")
+    output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
+
+
+def _sides(case: Case, scenarios: list[str]) -> list[tuple[str, Case, Scenario]]:
+    """The rules to be compared, with what their files say: the first with each of the others; with the rules as they
+    were if it is alone.
+    """
+    names = dict.fromkeys(scenarios if len(scenarios) > 1 else [AS_WAS, *scenarios])
+    found: list[tuple[str, Case, Scenario]] = []
+    for given in names:
+        path = Path(given)
+        of_file = path.suffix in FILES
+        read = parse_file(path) if of_file else case.read_scenario(given)
+        shown = given if not of_file else path.name if path.stem in case.scenarios else path.stem
+        if any(name == shown for name, *_ in found):
+            give_up(f"--compare {given}: two sets of rules would be called '{shown}'; rename a file.", output.USAGE)
+        found.append((shown, case.edited(read, shown) if shown != AS_WAS else case, read))
+    return found
+
+
+def _ledger(case: Case, name: str, file: str) -> Ledger:
+    try:
+        return read_ledger(case, ledger_of(case, file))
+    except FileNotFoundError:
+        give_up(f"A claims file is missing: {file or f'beside {name}'}.", output.USAGE)
+
+
+def _ready(page: Path) -> None:
+    """Leave with a sentence, before any work is done, where the page cannot be written."""
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        there = page.exists()
+        with page.open("a", encoding="utf-8"):
+            pass
+        if not there:
+            page.unlink()
+    except OSError as why:
+        give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
+
+
+def _command(
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str,
+    worlds_from: str,    worlds: int, seed: int, page: Path,
+) -> str:  # fmt: skip
+    """The command that makes the page again."""
+    words = ["exeunt", "report", name]
+    for option, given in (("--compare", scenarios), ("--outcome", outcomes)):
+        for one in given:
+            words += [option, one]
+    words += ["--claims"] if claims and not file else ["--ledger", file] if file else []
+    words += ["--switches"] if switch else []
+    words += ["--at", at] if at else []
+    words += ["--worlds-from", worlds_from] if worlds_from else []
+    return shlex.join([*words, "--worlds", str(worlds), "--seed", str(seed), "-o", str(page)])

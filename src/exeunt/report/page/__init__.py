@@ -1,0 +1,1 @@
+"""The report: one page of a case, for readers, that opens from a file without a network."""

@@ -1,0 +1,40 @@
+"""Words and marks that the sections of a report share, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from exeunt.case import Case
+from exeunt.contrast.effect import Effect
+from exeunt.report.summary import FEWEST, Range, guarded, short
+
+BADGE = '<span class="badge" title="a judgement that nobody has measured">assumption</span>'
+
+
+def linked(names: Iterable[str]) -> str:
+    """Sources by name, each a link to where it stands."""
+    return ", ".join(f'<a href="#source-{escape(name, quote=True)}">{escape(name)}</a>' for name in names)
+
+
+def ranged(at: Range, name: str = "") -> str:
+    """Median and 90 % range of an outcome."""
+    return f"<b>{guarded(name, at.median)}</b> ({guarded(name, at.low)} to {guarded(name, at.high)})"
+
+
+def moved(at: Effect, value: float) -> str:
+    """A difference with its sign; a sensitive count of few people says only that they are few."""
+    if at.outcome.sensitive and 0 < abs(value) < FEWEST:
+        return f"within {FEWEST}"
+    return signed(value)
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, shortly."""
+    return f"+{short(value)}" if value > 0 else short(value).replace("-", "−")
+
+
+def where_words(case: Case, where: tuple[str, ...]) -> str:
+    """Places by name, blocks by their own."""
+    names = {place.id: place.name for place in case.places}
+    return ", ".join(names.get(id, f"all {id}") for id in where)
