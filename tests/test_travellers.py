@@ -78,6 +78,12 @@ def test_a_ban_on_visas_stops_visitors_and_not_those_who_live_there():
     assert read(case, "entries-2") == pytest.approx(37)
 
 
+def test_a_kind_of_travellers_that_no_door_lets_in_is_the_other_kind():
+    """Seven in ten are visitors, and nobody can come to live there: all 100 a day are visitors."""
+    case = border(coming(0, 100, visitors=0.7), observations=[counted("entries", 1, 1)])
+    assert read(case, "entries-1") == pytest.approx(100)
+
+
 @pytest.mark.parametrize(("at", "come"), [(1, 100), (2, 240), (4, 170), (6, 135)])
 def test_an_event_multiplies_visitors(at, come):
     """100 a day, 70 of them visitors, three times as many at once on day 2; the excess halves in two days."""

@@ -236,3 +236,27 @@ def pair_tables(pairs: Ints, day: int, ways: Ways, listed: Listed, rules: InForc
                     let_in[w] += weight * doors.admitted[gate, group, w]
             for w in range(worlds):
                 out.access[pair, group, w] = let_in[w]
+
+
+@compiled
+def crossing_shares(
+    crossing_of: Ints, kind_of: Ints, weight: Floats, tries: Floats, enter: Floats, trying: Floats, admitted: Floats
+) -> None:
+    """Add up gates and doors by crossing and kind, groups by their part of the citizens."""
+    gates, doors, groups, worlds = tries.shape
+    everybody = np.empty(worlds)
+    for gate in range(gates):
+        crossing = crossing_of[gate]
+        if crossing < 0:
+            continue
+        for group in range(groups):
+            everybody[:] = 0.0
+            for door in range(doors):
+                for w in range(worlds):
+                    everybody[w] += tries[gate, door, group, w]
+            for door in range(doors):
+                kind = kind_of[door]
+                if kind >= 0:
+                    for w in range(worlds):
+                        trying[crossing, kind, group, w] += weight[group] * tries[gate, door, group, w]
+                        admitted[crossing, kind, group, w] += weight[group] * enter[gate, door, group, w] * everybody[w]

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from exeunt.declare import Floats
+from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.network import NO_CROSSING, Network
 from exeunt.exodus.tables import Tables
 from exeunt.mechanisms.departure import pulse
 from exeunt.vocabulary import DOORS
 
-VISITORS, SETTLED = 0, 1
+VISITORS, SETTLED, KINDS = 0, 1, 2
 """Kinds of travellers: who comes without a visa, on a short-stay one or without papers, and who lives there."""
-_LIVE_THERE = ("long_stay", "humanitarian")
-KINDS = tuple([d for d, door in enumerate(DOORS) if (door in _LIVE_THERE) == lives] for lives in (False, True))
-"""Kind -> numbers of its doors."""
+KIND = np.array([{"long_stay": SETTLED, "humanitarian": SETTLED, "irregular": -1}.get(d, VISITORS) for d in DOORS])
+"""Kind of travellers by door; -1 for those who slip in, who are not counted."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class Travellers:
         shape = (len(self.net.crossings), worlds.draws.size)
         self.entered = np.zeros(shape)
         self.refused = np.zeros(shape)
-        self.ways = [(gate, c) for gate, c in enumerate(self.net.gate_crossing) if c != NO_CROSSING]
         citizens = worlds.population.sum(axis=0)[:, None] * worlds.group["citizen"]
         self.weight = citizens / max(citizens.sum(), 1.0)
         self.of_origin = worlds.population.sum(axis=1)[:, None, None] / max(worlds.population.sum(), 1.0)
         self.surges = [event for event in worlds.pulses if (event.traffic != 1).any()]
         self.usual: list[list[Usual]] = []
+        self.of_admitted = np.full((shape[0], KINDS, shape[1]), np.nan)  # of the counts that hold today
         self.beyond = np.array([_nearest(self.net, c) for c in range(shape[0])], dtype=np.int64)
         self.on_trips = np.zeros(shape)  # in the place beyond each crossing
         self.waiting = np.zeros(shape)  # in the line, as of last night
@@ -58,26 +58,23 @@ class Travellers:
         """How many come to a crossing today, and which share of them is let in."""
         if day == 0:
             self.usual = self._usual()
+        for c, counts in enumerate(self.usual):
+            for count in counts:
+                if count.start == day or (day == 0 and count.start < 0):
+                    self.of_admitted[c] = count.of_admitted
         if day == 0 or self.tables.gates_changed:
-            self.trying = self._by_kind(self.tables.tries)
-            self.admitted = self._by_kind(_admitted(self.tables.tries, self.tables.enter))
+            self.trying, self.admitted = self._by_kind(self.tables.tries, self.tables.enter)
         visitors = self._surge(day)
-        self.coming, entering = self._today(day, visitors)
-        usual, usually_entering = self._today(day, np.minimum(visitors, 1.0))
+        self.coming, entering = self._today(visitors)
+        usual, usually_entering = self._today(np.minimum(visitors, 1.0))
         self.sent = _share(self.coming - usual, self.coming)
         self.let_in = _share(entering, self.coming)
         self.sent_let_in = _share(entering - usually_entering, self.coming - usual)
 
-    def _today(self, day: int, visitors: Floats) -> tuple[Floats, Floats]:
+    def _today(self, visitors: Floats) -> tuple[Floats, Floats]:
         """How many come and how many of them are let in, `[crossing, world]`."""
         trying, admitted = self._everybody(self.trying, visitors), self._everybody(self.admitted, visitors)
-        coming, entering = np.full(self.entered.shape, np.nan), np.zeros(self.entered.shape)
-        for c, counts in enumerate(self.usual):
-            begun = [count.of_admitted for count in counts if count.start <= day]
-            if begun:
-                coming[c] = (begun[-1] * trying[c]).sum(axis=0)
-                entering[c] = (begun[-1] * admitted[c]).sum(axis=0)
-        return coming, entering
+        return (self.of_admitted * trying).sum(axis=1), (self.of_admitted * admitted).sum(axis=1)
 
     def reaching(self, detour: Floats) -> Floats:
         """People who reach each crossing today, `[crossing, world]`: a long wait turns some away."""
@@ -101,17 +98,18 @@ class Travellers:
     def _usual(self) -> list[list[Usual]]:
         """The counts of every crossing in the order of their days; one without a day holds from the first day on."""
         case, draws, number = self.worlds.case, self.worlds.draws, self.worlds.calendar.number
-        gates = np.array([gate for gate, _ in self.ways], dtype=np.int64)
+        gates = np.flatnonzero(self.net.gate_crossing != NO_CROSSING)
         at: dict[int, Floats] = {}
 
         def count(crossing: str, start: int, people: Floats, visitors: Floats | None) -> Usual:
             if start not in at:
                 doors = self.tables.doors_on(start, gates)
-                at[start] = self._by_kind(_admitted(doors.tries, doors.enter)).sum(axis=2)
+                at[start] = self._by_kind(doors.tries, doors.enter)[1].sum(axis=2)
             first = at[start][self.net.crossings.index(crossing)]
             share = first if visitors is None else np.array([visitors, 1 - visitors])
-            share = np.divide(share, share.sum(axis=0), out=np.zeros_like(first), where=share.sum(axis=0) > 0)
-            return Usual(start, people * np.divide(share, first, out=np.zeros_like(first), where=first > 0))
+            share = np.where(first > 0, share, 0.0)  # a kind that no door lets in on that day is the other one
+            share = _share(share, np.broadcast_to(share.sum(axis=0), share.shape))
+            return Usual(start, people * _share(share, first))
 
         counts = []
         for crossing in case.crossings:
@@ -141,13 +139,14 @@ class Travellers:
                 times = times * (1 + moved * (event.traffic - 1) * pulse(day - event.day, event.lag, event.half_life))
         return times
 
-    def _by_kind(self, by_door: Floats) -> Floats:
-        """Shares by gate and door as shares of the citizens at large, `[crossing, kind, group, world]`."""
-        total = np.zeros((self.entered.shape[0], len(KINDS), *by_door.shape[2:]))
-        for gate, crossing in self.ways:
-            for kind, doors in enumerate(KINDS):
-                total[crossing, kind] += by_door[gate, doors].sum(axis=0) * self.weight
-        return total
+    def _by_kind(self, tries: Floats, enter: Floats) -> tuple[Floats, Floats]:
+        """Who tries and who is let in at each crossing, as shares of the citizens at large, `[crossing, kind, group,
+        world]`.
+        """
+        trying = np.zeros((self.entered.shape[0], KINDS, *tries.shape[2:]))
+        admitted = np.zeros_like(trying)
+        makers.crossing_shares(self.net.gate_crossing, KIND, self.weight[:, 0], tries, enter, trying, admitted)
+        return trying, admitted
 
     @staticmethod
     def _everybody(by_kind: Floats, visitors: Floats) -> Floats:
@@ -164,10 +163,3 @@ def _nearest(net: Network, crossing: int) -> int:
 def _share(part: Floats, whole: Floats) -> Floats:
     """A part of what is there; none of nothing."""
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
-
-
-def _admitted(tries: Floats, enter: Floats) -> Floats:
-    """Share of a group that is let in by each door, `[gate, door, group, world]`: whoever slips in is not counted."""
-    admitted = enter * tries.sum(axis=1, keepdims=True)
-    admitted[:, DOORS.index("irregular")] = 0.0
-    return np.asarray(admitted)
