@@ -11,6 +11,7 @@ import pytest
 
 from exeunt.case import load
 from exeunt.claims import read_ledger
+from exeunt.claims.lock import changed_marks
 from exeunt.claims.reading import ledger_of
 from exeunt.compiled import model
 from exeunt.study.posterior import POSTERIOR, find, read
@@ -67,14 +68,15 @@ def test_the_shipped_lock_and_pages_are_of_the_shipped_ledgers():
     case = load("russia-2022")
     ledger = read_ledger(case, ledger_of(case, ""))
     lock = json.loads((ROOT / "src/exeunt/cases/russia-2022/ledger.lock").read_text("utf-8"))
-    assert lock["ledger"] == ledger.hash
+    assert changed_marks(lock, case, ledger) == []
+    assert lock["tests_locked"].startswith("20")
     assert list(lock["verdicts"]) == [claim.id for claim in ledger.claims]
     page = (ROOT / "docs/reference/claims.md").read_text("utf-8")
-    assert f"Ledger {ledger.hash}." in page
+    assert f"Marks: ledger {ledger.hash}, " in page
     for id, at in lock["verdicts"].items():
         assert f"| [{id}](#{id.lower()}) | {ledger.claim(id).kind} | {at['word']} |" in page
     other = read_ledger(case, ledger_of(case, "for-bans"))
-    assert f"Ledger {other.hash}." in (ROOT / "docs/reference/claims-for-bans.md").read_text("utf-8")
+    assert f"Marks: ledger {other.hash}, " in (ROOT / "docs/reference/claims-for-bans.md").read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -87,7 +89,7 @@ def test_an_evidence_card_says_what_was_learned_and_which_claims_hang_on_it(exeu
     answer = exeunt("show", "russia-2022", "PRO-03")
     assert "used by" in answer.stdout
     assert "narrative" in answer.stdout
-    assert "C39 (depends)" in answer.stdout
+    assert "C39 (not testable, restates it)" in answer.stdout
     card = exeunt("show", "russia-2022", "DST-01").stdout
     assert "barely, spread 0." in card
     assert json.loads(exeunt("show", "russia-2022", "DST-01", "--json").stdout)["posterior"]["verdict"] == "barely"
@@ -160,7 +162,7 @@ def test_sensitivity_and_pivots_print_or_refuse(exeunt, monkeypatch):
     answer = exeunt("sensitivity", "three-places", "--outcome", "abroad", "--morris", "2")
     assert "elementary effects over the range of each, people" in answer.stdout
     answer = exeunt("pivots", "three-places", "as-was", "no-ban", "--outcome", "never_left", "--worlds", "60")
-    assert "Nothing within the ranges turns it: none of 60 worlds says the opposite." in answer.stdout
+    assert "None of 60 worlds has the opposite sign: nothing within the ranges turns it." in answer.stdout
     assert (
         "--method is 'guess'; it is tree or prim."
         in exeunt(

@@ -34,6 +34,7 @@ def locked(case: Case, ledger: Ledger, worlds: str, verdicts: list[Verdict], tes
                 "share": None if at.share is None else round(at.share, DIGITS),
                 "hangs_on": [one.name for one in at.hangs],
                 "turns_on": turns_on(at),
+                "restates": sorted({t.restates.parameter for t in at.tested if t.restates and t.restates.parameter}),
             }
             for at in verdicts
         },

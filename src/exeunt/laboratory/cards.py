@@ -79,5 +79,7 @@ def _claims(case: Case, id: str) -> tuple[str, ...]:
         return ()
     verdicts = json.loads(path.read_text("utf-8"))["verdicts"]
     return tuple(
-        f"{claim} ({at['word']})" for claim, at in verdicts.items() if id in (*at["hangs_on"], *at["turns_on"])
+        f"{claim} ({at['word']}{', restates it' if id in at['restates'] else ''})"
+        for claim, at in verdicts.items()
+        if id in (*at["hangs_on"], *at["turns_on"], *at["restates"])
     )
