@@ -33,7 +33,7 @@ function smaller(spec, width) {
   spec.height = width;
   for (const layer of spec.layer) {
     const names = layer.transform?.at(-1)?.filter?.oneOf;
-    if (names) layer.transform.at(-1).filter.oneOf = names.slice(0, 6);
+    if (names) layer.transform.at(-1).filter.oneOf = spec.usermeta.few;
     if (layer.encoding?.size?.legend) layer.encoding.size.legend.orient = "bottom";
   }
 }
