@@ -84,7 +84,7 @@ def test_the_comparison_comes_first_in_a_sentence_with_its_numbers(text):
     lead = re.search(r'<p class="lead">(.*?)</p>', text, re.S).group(1)
     assert "More under no-ban than under as-was in almost all worlds" in lead
     assert re.search(r"Median \+[\d.k]+ \(.+ to .+ in 90 % of worlds\) people on 31 December 2022", lead)
-    assert text.index('class="lead"') < text.index('class="key"')
+    assert text.index('class="lead"') < text.index('class="stack key"')
 
 
 def test_every_link_leads_somewhere_in_the_page(text):
@@ -95,8 +95,8 @@ def test_every_link_leads_somewhere_in_the_page(text):
 
 
 def test_every_row_of_the_summary_has_a_source(text):
-    table = re.search(r'<table class="key">(.*?)</table>', text, re.S).group(1)
-    rows = re.findall(r"<tr><td>(.*?)</tr>", table, re.S)
+    table = re.search(r'<table class="stack key">(.*?)</table>', text, re.S).group(1)
+    rows = re.findall(r"<tr><td[^>]*>(.*?)</tr>", table, re.S)
     assert len(rows) >= 6
     assert all(re.search(r'<a href="#(source-|made)', row) for row in rows)
     assert 'href="#source-invented"' in table

@@ -22,9 +22,20 @@ function fitted(whole, width) {
     config.axisX = {...config.axisX, tickCount: 4};
     config.legend = {...config.legend, columns: 2};
     if (meta.rows) above(spec, width);
+    if (meta.ratio) smaller(spec, width);
   }
   for (const param of spec.params ?? []) delete param.bind;
   return spec;
+}
+
+/** Where room is short, a map is as high as wide, names fewer places, and has its legend below. */
+function smaller(spec, width) {
+  spec.height = width;
+  for (const layer of spec.layer) {
+    const names = layer.transform?.at(-1)?.filter?.oneOf;
+    if (names) layer.transform.at(-1).filter.oneOf = spec.usermeta.few;
+    if (layer.encoding?.size?.legend) layer.encoding.size.legend.orient = "bottom";
+  }
 }
 
 /** Where room is short, the words of a row stand above its bar. */

@@ -344,16 +344,24 @@ def import_case(
     import_command(kind, folder, to)
 
 
-@app.command(short_help="Write a case for another program.")
+@app.command(short_help="Write a run, or a case, for other programs.")
 def export(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format to write: flee.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="csv or parquet: a run as tidy tables. flee: the case itself.")
+    ],
     case: CaseName,
     to: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],
+    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    at: Annotated[str, typer.Option(help="Day of the outcomes, YYYY-MM-DD; the last day if not given.")] = "",
+    worlds: Worlds = None,
+    seed: Seed = 1,
+    worlds_from: From = "",
+    runs: Runs = Path("runs"),
 ) -> None:
-    """Write a case as another program reads it."""
-    from exeunt.cli.conflicts import export_command
+    """Write a run as tidy tables with a data package, or a case as another program reads it."""
+    from exeunt.cli.export import export_any
 
-    export_command(kind, case, to)
+    export_any(kind, case, to, scenario, at, worlds or 0, seed, worlds_from, runs)
 
 
 @app.command(short_help="Learn from counts marked `fit`.")

@@ -22,7 +22,9 @@ IN_VIEW = 0.93
 """Share of people whose places the map has to show; places farther away are named below it."""
 BOW, POINTS = 0.14, 16
 LABELLED = 12
-LETTER = (6.6, 14)
+NARROW = 330
+"""Pixels of a map on a telephone."""
+LETTER = (7.6, 14)
 """Pixels that a letter of a name takes, across and up."""
 
 
@@ -136,7 +138,10 @@ def flow_map(
         f"people are in {', '.join(arc.place for arc in largest)}.",
         rows, COLUMNS, layers, HEIGHT, credit, note + beyond,
         more={"params": [slider], "projection": frame, "datasets": {"places": places}, "below": 18},
-        meta={"slider": {"param": "day", "labels": [day_words(day) for day in days]}, "ratio": RATIO},
+        meta={
+            "slider": {"param": "day", "labels": [day_words(day) for day in days]}, "ratio": RATIO,
+            "few": _named(home, shown, NARROW),
+        },
     )  # fmt: skip
 
 
@@ -172,9 +177,10 @@ def _bowed(a: tuple[float, float], b: tuple[float, float]) -> list[list[float]]:
     return [[round(float(x), 2), round(float(np.clip(y, -89, 89)), 2)] for x, y in points]
 
 
-def _named(home: tuple[float, float], arcs: Sequence[Arc]) -> list[str]:
-    """Places whose names find room beside one another, those with most people first."""
+def _named(home: tuple[float, float], arcs: Sequence[Arc], wide: float = WIDTH) -> list[str]:
+    """Places whose names find room beside one another in so many pixels, those with most people first."""
     (x, y), size, _ = _placed(home, arcs)
+    size *= wide / WIDTH
     taken: list[tuple[float, float]] = []
     names: list[str] = []
     for k in sorted(range(len(arcs)), key=lambda k: -max(arcs[k].people)):
@@ -182,7 +188,7 @@ def _named(home: tuple[float, float], arcs: Sequence[Arc]) -> list[str]:
         name = arcs[k].place
         room = [(len(name) + len(other)) / 2 * LETTER[0] for other in names]
         apart = zip(taken, room, strict=True)
-        if all(abs(at[0] - x) > wide or abs(at[1] - y) > LETTER[1] for (x, y), wide in apart):
+        if all(abs(at[0] - there[0]) > far or abs(at[1] - there[1]) > LETTER[1] for there, far in apart):
             taken.append(at)
             names.append(name)
     return names[:LABELLED]

@@ -21,7 +21,7 @@ a { color: #0061a1; }
 .lead { font-size: 1.12rem; background: #eef5fa; border-left: 4px solid #0072b2; padding: .7rem .9rem; margin: 1rem 0; }
 .wide { overflow-x: auto; }
 .wide table { min-width: 34rem; }
-table.key td:first-child { min-width: 9rem; }
+table.key td:first-child { min-width: 9rem; } .stack td:last-child { white-space: nowrap; }
 fieldset { border: 1px solid #c9d0d7; padding: .4rem .9rem .7rem; margin: 0 0 1rem; }
 fieldset label { display: block; padding: .25rem 0; }
 .badge { display: inline-block; font-size: .74rem; line-height: 1.3; padding: 0 .45rem; border: 1px solid #a34a00;
@@ -38,7 +38,15 @@ code { overflow-wrap: anywhere; font-size: .88em; }
 li, td { overflow-wrap: break-word; }
 td.plain { white-space: nowrap; }
 footer { margin: 2.5rem 0; color: #56606b; font-size: .85rem; }
-@media (max-width: 30rem) { h1 { font-size: 1.5rem; } .word { display: block; } }
+@media (max-width: 30rem) {
+  h1 { font-size: 1.5rem; } .word { display: block; }
+  .wide table.stack { min-width: 0; display: block; }
+  .stack tbody, .stack tr, .stack td { display: block; border: 0; padding: 0; }
+  .stack tr { border-bottom: 1px solid #e3e6ea; padding: .4rem 0; }
+  .stack tr:first-child, .stack td:empty { display: none; }
+  .stack td:first-child { font-weight: 600; }
+  .stack td:not(:first-child)::before { content: attr(data-of) ": "; color: #56606b; }
+}
 @media print {
   .switches { display: none; }
   html { font-size: 11px; } body { font-size: 1.05rem; } h2 { margin-top: 1.6rem; } figure { margin: 1rem 0; }

@@ -13,7 +13,7 @@ from exeunt.figures.page import element
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.pictures import counts_shown
-from exeunt.report.page.words import BADGE, linked, moved, ranged, signed, where_words
+from exeunt.report.page.words import BADGE, linked, moved, ranged, signed, stacked, where_words
 from exeunt.report.summary import Reported, guarded, places, short, short_spread, totals
 from exeunt.results.in_words import day_words
 
@@ -74,9 +74,7 @@ def _key_numbers(at: Content) -> str:
         "", f"simulated on {day_words(at.day)}: median (90 % of worlds)", "counted",
         "simulated on the day of the count", "source",
     )  # fmt: skip
-    heads = "".join(f'<th scope="col">{text}</th>' for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="wide"><table class="key"><tr>{heads}</tr>{body}</table></div>'
+    return stacked(head, rows, "key")
 
 
 def _counted(case: Case, one: Reported) -> tuple[str, str]:
@@ -126,17 +124,13 @@ def _effects(case: Case, one: Compared) -> str:
         low, middle, high = at.quantiles
         name = at.outcome.sentence if at.label is None else f"people in {case.place(at.label).name}"
         marks = f' <span class="grade">{" ".join(judged(at.outcome.name))}</span>' if judged(at.outcome.name) else ""
-        rows.append(
-            f"<tr><td>{escape(name)}{marks}</td><td>{guarded(at.outcome.name, at.median_before)}</td>"
-            f"<td><b>{moved(at, middle)}</b> ({moved(at, low)} to {moved(at, high)})</td>"
-            f"<td>{at.below:.0%}</td><td>{at.above:.0%}</td>"
-            f'<td class="plain">{escape(at.outcome.unit)}</td></tr>'
-        )
-    heads = "".join(
-        f'<th scope="col">{escape(text)}</th>'
-        for text in ("", f"under {a}", f"{b} less {a}: median (90 %)", "worlds lower", "worlds higher", "unit")
-    )
-    return f'<div class="wide"><table><tr>{heads}</tr>{"".join(rows)}</table></div>'
+        rows.append((
+            f"{escape(name)}{marks}", guarded(at.outcome.name, at.median_before),
+            f"<b>{moved(at, middle)}</b> ({moved(at, low)} to {moved(at, high)})", f"{at.below:.0%}", f"{at.above:.0%}",
+            escape(at.outcome.unit),
+        ))  # fmt: skip
+    heads = ("", f"under {a}", f"{b} less {a}: median (90 %)", "worlds lower", "worlds higher", "unit")
+    return stacked(heads, rows)
 
 
 def levels(at: Content, drawn: Mapping[str, Figure]) -> str:

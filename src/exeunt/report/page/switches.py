@@ -17,7 +17,7 @@ from exeunt.figures import Figure, difference_fan
 from exeunt.figures.page import element
 from exeunt.laboratory.switches import Switches
 from exeunt.report.page.content import Compared, Content
-from exeunt.report.page.words import signed
+from exeunt.report.page.words import signed, stacked
 from exeunt.report.summary import FEWEST, short
 from exeunt.results.outcomes import OUTCOMES
 
@@ -92,11 +92,11 @@ def section(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure]) -> 
         f' <span class="uses">{_rules(part.rules)}</span></label>'
         for n, part in enumerate(one.switches.each)
     )
-    rows = "".join(
-        f"<tr><td>{escape(named(at.case, what))}</td><td>–</td><td>–</td><td>–</td>"
-        f"<td>{escape(OUTCOMES[what.outcome].unit)}</td></tr>"
+    heads = ("", "difference: median (90 %)", "worlds lower", "worlds higher", "unit")
+    rows = [
+        (escape(named(at.case, what)), "–", "–", "–", escape(OUTCOMES[what.outcome].unit))
         for what in one.switches.questions
-    )
+    ]
     fewer = (
         f" The page holds the first {LARGEST} of {one.switches.before.shape[1]} worlds."
         if one.switches.before.shape[1] > LARGEST
@@ -108,9 +108,7 @@ def section(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure]) -> 
         f"Off: as under {escape(one.a[0])}. Effects of several kinds are added. {_how_far(one)}{fewer}</p>"
         f"<fieldset><legend>Rules as under {escape(one.b[0])}</legend>{boxes}</fieldset>"
         f'<p class="lead"><output aria-live="polite"></output></p>{element(drawn[f"switched-{k}"])}'
-        '<div class="wide"><table><tr><th scope="col"></th><th scope="col">difference: median (90 %)</th>'
-        '<th scope="col">worlds lower</th><th scope="col">worlds higher</th><th scope="col">unit</th></tr>'
-        f"{rows}</table></div></div>"
+        f"{stacked(heads, rows)}</div>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from exeunt.case import Case
@@ -38,3 +38,16 @@ def where_words(case: Case, where: tuple[str, ...]) -> str:
     """Places by name, blocks by their own."""
     names = {place.id: place.name for place in case.places}
     return ", ".join(names.get(id, f"all {id}") for id in where)
+
+
+def stacked(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
+    """A table whose rows become lists where room is short; heads are words, cells are HTML."""
+    row = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    labels = [escape(head, quote=True) for head in heads]
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td data-of="{label}">{cell}</td>' for label, cell in zip(labels, cells, strict=True))
+        + "</tr>"
+        for cells in rows
+    )
+    return f'<div class="wide"><table class="stack{kind and " " + kind}"><tr>{row}</tr>{body}</table></div>'
