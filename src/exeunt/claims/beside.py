@@ -25,11 +25,11 @@ class Shared:
 def beside(first: list[Verdict], second: list[Verdict], features: Features | None) -> list[Shared]:
     """Every pair of tests of worlds, one of each ledger, that ask for the same outcome between the same scenarios."""
     found = []
-    theirs = [(at, tested) for at in second for tested in at.tested if tested.said is not None]
+    theirs = [(at, tested) for at in second for tested in at.tested if tested.by_world is not None]
     for at in first:
         for tested in at.tested:
             for other, its in theirs:
-                if tested.said is not None and _pair(tested) == _pair(its) != ("", frozenset()):
+                if tested.by_world is not None and _pair(tested) == _pair(its) != ("", frozenset()):
                     agree = _agree(tested, its)
                     parted = "" if agree or features is None else _parted(tested, its, features)
                     what = f"{tested.test.outcome}, {' against '.join(sorted(_pair(tested)[1]))}"
@@ -63,10 +63,10 @@ def _agree(tested: Tested, its: Tested) -> bool:
 
 
 def _parted(tested: Tested, its: Tested, features: Features) -> str:
-    if tested.said is None or its.said is None:
+    if tested.by_world is None or its.by_world is None:
         return ""
-    differ = np.where(tested.said == its.said, 0.0, 1.0)
-    for share, k in told_by(features, tested.said + 2 * differ)[:1]:
+    differ = np.where(tested.by_world == its.by_world, 0.0, 1.0)
+    for share, k in told_by(features, tested.by_world + 2 * differ)[:1]:
         one = features.what[k]
         return f"{one.name} ({one.says}), {share:.0%}"
     return ""

@@ -77,7 +77,7 @@ class Compared:
             return np.asarray(number * (np.abs(self.here) + np.abs(self.there)) / 2)
         return np.full(len(self.here), number)
 
-    def said(self, size: str = "") -> Floats:
+    def by_world(self, size: str = "") -> Floats:
         """What each world says: 1 as claimed, -1 the other way, 0 between."""
         if self.there is None:
             return np.where(self._inside() > 0, 1.0, -1.0)
@@ -88,10 +88,10 @@ class Compared:
     def shares(self, size: str = "") -> Shares:
         """Shares of what worlds say, for the smallest effect of the test or another."""
         signed = self.there is not None and self.test.direction != "same"
-        return shares_of(self.said(size), self.claimed if signed else None)
+        return shares_of(self.by_world(size), self.claimed if signed else None)
 
     def _inside(self) -> Floats:
-        """How far a level is inside the bounds that are said, in its own unit."""
+        """How far a level is inside the bounds that are by_world, in its own unit."""
         low, high = self.test.between or (self.test.above, self.test.below)
         ends = [self.here - low] if low is not None else []
         ends += [high - self.here] if high is not None else []

@@ -62,7 +62,7 @@ def standard_error(share: float, worlds: int) -> float:
 
 def sides_of(change: Floats, least: Floats) -> Floats:
     """What each world says of a change that is claimed to be above zero: 1 as large as asked, -1 as large the other
-    way, 0 between. A change of nothing is no effect, however little is asked.
+    way, 0 between. A change of nothing lies between, however little is asked.
     """
     return np.where((change >= least) & (change > 0), 1.0, np.where((change <= -least) & (change < 0), -1.0, 0.0))
 
@@ -77,8 +77,8 @@ def together(parts: list[Floats]) -> Floats:
     return np.asarray(np.min(parts, axis=0))
 
 
-def shares_of(said: Floats, change: Floats | None = None) -> Shares:
+def shares_of(by_world: Floats, change: Floats | None = None) -> Shares:
     """Shares of what worlds say, with the share of the claimed sign where there is a change that has one."""
     sign = None if change is None else float((change > 0).mean())
-    larger, opposite = float((said > 0).mean()), float((said < 0).mean())
-    return Shares(larger, float((said == 0).mean()), opposite, sign, len(said))
+    larger, opposite = float((by_world > 0).mean()), float((by_world < 0).mean())
+    return Shares(larger, float((by_world == 0).mean()), opposite, sign, len(by_world))

@@ -96,12 +96,12 @@ def specified(case: Case, ledger: Ledger, claims: tuple[Claim, ...], sources: di
 
 def _by_form(ledger: Ledger, claim: Claim, number: int, at: Compared, features: Features) -> list[Specified]:
     """The test under each option of the forms that its outcome can depend on."""
-    upon, said, rows = features.upon(at.test.outcome.partition("[")[0]), at.said(), []
+    upon, by_world, rows = features.upon(at.test.outcome.partition("[")[0]), at.by_world(), []
     for k, what in enumerate(upon.what):
         if what.kind == "structure":
             values = upon.values[:, k]
             for option in np.unique(values):
-                shares = shares_of(said[values == option], at.claimed[values == option])
+                shares = shares_of(by_world[values == option], at.claimed[values == option])
                 name = f"{what.says}: {upon.option(what, int(option))}"
                 rows.append(Specified(claim.id, number, "form", name, shares, shares.word(ledger.holds)))
     return rows

@@ -79,7 +79,7 @@ class Tested:
     restates: Restates | None = None
     sized: tuple[str, str] = ("", "")  # words where the smallest effect is a third and three times as large
     confidence: Confidence | None = None
-    said: Floats | None = None  # by world: 1 as claimed, -1 the other way, 0 between
+    by_world: Floats | None = None  # by world: 1 as claimed, -1 the other way, 0 between
 
     @property
     def share(self) -> float | None:
@@ -195,7 +195,7 @@ def _word(claim: Claim, tested: tuple[Tested, ...]) -> str:
 
 
 def _joint(tested: tuple[Tested, ...]) -> Shares | None:
-    parts = [at.said for at in tested if at.said is not None and not at.test.beside and at.restates is None]
+    parts = [at.by_world for at in tested if at.by_world is not None and not at.test.beside and at.restates is None]
     return shares_of(together(parts)) if len(parts) > 1 else None
 
 
@@ -227,8 +227,8 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
     upon = None if at.features is None else at.features.upon(*named)
     if test.reported is not None and one is not None:
         return _reported(test, words, one)
-    said = together([part.said() for part in parts])
-    shares = shares_of(said) if one is None else one.shares()
+    by_world = together([part.by_world() for part in parts])
+    shares = shares_of(by_world) if one is None else one.shares()
     word = shares.word(at.ledger.holds)
     restates = next(filter(None, (_restated(part, upon) for part in parts)), None)
     hangs = () if upon is None or restates else _hangs(at.ledger, upon, parts)
@@ -237,7 +237,7 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
     if one is not None and one.there is not None:
         sized = tuple(_sized(at, one, factor) for factor in (SMALLER, LARGER))  # type: ignore[assignment]
     founded = [confidence(upon, part.change, tuple(named), at.skill, any(h.words for h in hangs)) for part in parts]
-    as_large = np.where(said > 0, 1.0, -1.0)
+    as_large = np.where(by_world > 0, 1.0, -1.0)
     signed = one is not None and shares.sign is not None
     return Tested(
         test, words, NOT_TESTABLE if restates else word, shares, effect, "" if one is None else one.unit, relative, per,
@@ -246,7 +246,7 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
         size=pivots(upon, as_large, signs=SIZE if signed else ("the contrary", "what is said")) if upon else None,
         hangs=hangs,
         judged=tuple(dict.fromkeys(id for outcome in named for id in OUTCOMES[outcome].judged)),
-        restates=restates, sized=sized, confidence=max(founded, key=_low), said=said,
+        restates=restates, sized=sized, confidence=max(founded, key=_low), by_world=by_world,
     )  # fmt: skip
 
 
@@ -301,12 +301,12 @@ def _effect(one: Compared) -> tuple[tuple[float, float, float], float | None, fl
 def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[Hangs, ...]:
     """Judgements and forms between whose ends the word changes."""
     found = []
-    said = together([part.said() for part in parts])
-    holds = said > 0
+    by_world = together([part.by_world() for part in parts])
+    holds = by_world > 0
     for k, what in enumerate(features.what):
         values = features.values[:, k]
         if what.kind == "structure":
-            shares = {int(v): shares_of(said[values == v]) for v in np.unique(values)}
+            shares = {int(v): shares_of(by_world[values == v]) for v in np.unique(values)}
             least = min(shares, key=lambda v: shares[v].larger)
             most = max(shares, key=lambda v: shares[v].larger)
             low, high = shares[least].larger, shares[most].larger
@@ -317,7 +317,7 @@ def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[H
         elif what.grade == "E":
             cuts = np.quantile(values, (1 / THIRDS, 1 - 1 / THIRDS))
             low, high = float(holds[values <= cuts[0]].mean()), float(holds[values >= cuts[1]].mean())
-            thirds = [shares_of(said[values <= cuts[0]]), shares_of(said[values >= cuts[1]])]
+            thirds = [shares_of(by_world[values <= cuts[0]]), shares_of(by_world[values >= cuts[1]])]
             if abs(high - low) >= CLEARLY and len({at.word(ledger.holds) for at in thirds}) > 1:
                 found.append(Hangs(what.name, what.says, what.grade, low, high))
     return tuple(sorted(found, key=lambda at: -abs(at.high - at.low)))

@@ -405,9 +405,9 @@ def new_command(name: str, text: Path, to: Path | None) -> None:
     path.write_text(skeleton(words, title, case.file.last_day, case.file.first_day), encoding="utf-8")
     named, body = titled(words)
     on = dated(words)
-    said = f" Its title is read as '{named}'." if named else ""
-    said += f" Its day is read as {on}." if on else " No day was found in it: fill in `date` and `at`."
+    read = f" Its title is read as '{named}'." if named else ""
+    read += f" Its day is read as {on}." if on else " No day was found in it: fill in `date` and `at`."
     output.out.print(
-        f"Wrote {path}: {len(sentences(body))} sentences to fill in.{said} `exeunt claims {shlex.quote(name)} --claims "
+        f"Wrote {path}: {len(sentences(body))} sentences to fill in.{read} `exeunt claims {shlex.quote(name)} --claims "
         f"{shlex.quote(str(path))}` says what is missing."
     )

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from exeunt import __version__
-from exeunt.cli.options import CaseName, Format, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
-
-
-class Commands(TyperGroup):
-    """Commands that leave with a sentence where a run broke its own rules."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command, and leave with a sentence where its run was stopped."""
-        try:
-            return super().invoke(ctx)
-        except ArithmeticError as why:
-            from exeunt.cli.output import INVALID_CASE, give_up
-            from exeunt.results.guard import Broken
-
-            if not isinstance(why, Broken):
-                raise
-            give_up(str(why), INVALID_CASE)
-
+from exeunt.cli.group import Commands
+from exeunt.cli.options import (  # fmt: skip
+    Argdown,
+    Beside,
+    CaseName,
+    ClaimIds,
+    ClaimReview,
+    ClaimsFile,
+    ClaimsOf,
+    ClaimsPage,
+    Expect,
+    Format,
+    Fresh,
+    From,
+    Json,
+    LockTests,
+    Mode,
+    Runs,
+    Scheduler,
+    Seed,
+    Specification,
+    Text,
+    Unread,
+    Where,
+    Worlds,
+    WriteLock,
+)
 
 app = typer.Typer(
     cls=Commands,
@@ -238,37 +246,23 @@ def pivots(
 
 @app.command(short_help="Test the sentences of a text.")
 def claims(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A case; or `new`, then a case and a text.")],
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID...]", help="Claims shown whole; all, a line each, if none.")
-    ] = None,
-    file: Annotated[
-        str, typer.Option("--claims", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
-    ] = "",
+    case: ClaimsOf,
+    ids: ClaimIds = None,
+    file: ClaimsFile = "",
     worlds: Worlds = None,
     worlds_from: From = "",
     seed: Seed = 1,
     runs: Runs = Path("runs"),
-    expect: Annotated[
-        Path | None, typer.Option(help="Fail (exit code 4) if a verdict, or what decides it, is not as in this lock.")
-    ] = None,
-    write_lock: Annotated[Path | None, typer.Option(help="Write the verdicts and the marks here.")] = None,
-    lock_tests: Annotated[
-        Path | None, typer.Option(help="Write the marks and the time here, and run nothing: the tests before the run.")
-    ] = None,
-    sources: Annotated[
-        bool, typer.Option("--sources", help="List what is still to be looked up; run nothing.")
-    ] = False,
-    specification: Annotated[
-        bool, typer.Option("--specification", help="The word of the named claims at other defensible choices.")
-    ] = False,
-    beside: Annotated[str, typer.Option(help="A second claims file: tests that both texts share, side by side.")] = "",
-    argdown: Annotated[Path | None, typer.Option(help="Write the map of claims here, for Argdown.")] = None,
-    claimreview: Annotated[Path | None, typer.Option(help="Write the verdicts here as ClaimReview (JSON-LD).")] = None,
-    text: Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")] = None,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
-    ] = None,
+    expect: Expect = None,
+    write_lock: WriteLock = None,
+    lock_tests: LockTests = None,
+    text: Text = None,
+    sources: Unread = False,
+    specification: Specification = False,
+    beside: Beside = "",
+    argdown: Argdown = None,
+    claimreview: ClaimReview = None,
+    to: ClaimsPage = None,
     json: Json = False,
 ) -> None:
     """The claims ledger: what is said, in which share of worlds it holds, and on what that turns."""

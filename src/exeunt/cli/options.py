@@ -47,3 +47,30 @@ Seed = Annotated[
         "chance in `sampled`.",
     ),
 ]
+Expect = Annotated[
+    Path | None, typer.Option(help="Fail (exit code 4) if a verdict, or what decides it, is not as in this lock.")
+]
+WriteLock = Annotated[Path | None, typer.Option(help="Write the verdicts and the marks here.")]
+LockTests = Annotated[
+    Path | None, typer.Option(help="Write the marks and the time here, and run nothing: the tests before the run.")
+]
+Unread = Annotated[bool, typer.Option("--sources", help="List what is still to be looked up; run nothing.")]
+Specification = Annotated[
+    bool, typer.Option("--specification", help="The word of the named claims at other defensible choices.")
+]
+Beside = Annotated[str, typer.Option(help="A second claims file: tests that both texts share, side by side.")]
+Argdown = Annotated[Path | None, typer.Option(help="Write the map of claims here, for Argdown.")]
+ClaimReview = Annotated[Path | None, typer.Option(help="Write the verdicts here as ClaimReview (JSON-LD).")]
+ClaimsOf = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case; or `new`, then a case and a text; or `export`, then a case.")
+]
+ClaimIds = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID...]", help="Claims shown whole; all, a line each, if none.")
+]
+ClaimsFile = Annotated[
+    str, typer.Option("--claims", help="Another claims file: a path, or the NAME of a shipped claims-NAME.yaml.")
+]
+Text = Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")]
+ClaimsPage = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
+]

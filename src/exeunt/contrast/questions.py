@@ -88,7 +88,7 @@ def question(case: Case, text: str, off_too: bool = False, blocks: bool = False)
 def _members(case: Case, outcome: str, block: str) -> tuple[str, ...]:
     """Places of a block for which an outcome is counted and adds up."""
     if OUTCOMES[outcome].by != "place" or OUTCOMES[outcome].unit not in SUMS:
-        raise NoSuchQuestion(f"'{outcome}' is no count of people by place, so that it has no sum over '{block}'.")
+        raise NoSuchQuestion(f"'{outcome}' does not count people by place: there is nothing to add up over '{block}'.")
     known = labels(case, outcome)
     return tuple(place for place in case.expand(block) if place in known)
 

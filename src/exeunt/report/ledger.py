@@ -64,7 +64,7 @@ def first_line(at: Verdict, size: int, source: str) -> str:
 
 
 def _parts(at: Verdict) -> int:
-    return sum(t.said is not None and not t.test.beside and t.restates is None for t in at.tested)
+    return sum(t.by_world is not None and not t.test.beside and t.restates is None for t in at.tested)
 
 
 def hangs_on(at: Verdict) -> str:

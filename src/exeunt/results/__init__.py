@@ -37,7 +37,7 @@ class Wanted:
         return cls(tuple(sorted(set(days))), tuple(sorted({one for one in groups if one})))
 
     def also(self, days: Iterable[date], groups: Iterable[str] = ()) -> Wanted:
-        """These and more."""
+        """These, and some more days and sets of groups."""
         return Wanted.of((*self.days, *days), (*self.groups, *groups))
 
 
