@@ -104,7 +104,7 @@ def test_every_row_of_the_summary_has_a_source(text):
 
 def test_every_figure_is_there_with_its_words_and_its_table(text):
     specs = json.loads(re.search(r'id="figures">(.*?)</script>', text, re.S).group(1).replace("<\\/", "</"))
-    names = {"difference-0", "dots-0", "tornado-0", "rules-0", "abroad", "map", "beside", "ledger"}
+    names = {"difference-0", "dots-0", "tornado-0", "rules-0", "abroad", "map", "beside", "ledger", "evidence"}
     assert set(specs) == names
     for name, spec in specs.items():
         figure = re.search(rf'<figure data-figure="{name}".*?</figure>', text, re.S).group(0)
@@ -265,7 +265,7 @@ def test_a_browser_draws_the_page_from_the_file_without_a_network_or_a_word_on_i
         shown.wait_for_timeout(200)
         after = shown.locator("#figure-map svg").inner_html()
         browser.close()
-    assert count == 8
+    assert count == 9
     assert not said
     assert all(address.startswith(("file:", "data:")) for address in asked)
     assert inside

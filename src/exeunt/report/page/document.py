@@ -72,7 +72,7 @@ def report(at: Content) -> str:
         f"{at.bench.start.worlds:,} {'calibrated worlds' if at.bench.start.known else 'worlds from the priors'}.</p>"
         f'<nav aria-label="Sections">{nav}</nav></header>'
         + results.summary(at) + results.comparisons(at, drawn) + results.levels(at, drawn) + claims.ledger(at, drawn)
-        + grounds.validation(at) + grounds.method(at) + grounds.evidence(at) + grounds.sources(at)
+        + grounds.validation(at) + grounds.method(at) + grounds.evidence(at, drawn) + grounds.sources(at)
         + grounds.reproduced(at)
         + "<footer>Made by Exeunt. This page loads nothing: all its data and scripts are in this file.</footer></main>"
     )  # fmt: skip

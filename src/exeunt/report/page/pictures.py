@@ -9,6 +9,7 @@ import numpy as np
 from exeunt.case import Case
 from exeunt.case.format.kinds import KINDS
 from exeunt.case.format.records import Rule
+from exeunt.contrast.uncertain import uncertain
 from exeunt.figures import (
     Arc,
     Bar,
@@ -18,6 +19,7 @@ from exeunt.figures import (
     Said,
     Swing,
     difference_fan,
+    evidence_map,
     flow_map,
     ledger_strip,
     level_fan,
@@ -32,7 +34,7 @@ from exeunt.report.page.words import signed, where_words
 from exeunt.report.summary import STOCKS, Reported, reported, short
 from exeunt.results.in_words import day_words, short_spread
 
-MOST_COUNTS, MOST_SWINGS, MOST_RULES = 24, 10, 60
+MOST_COUNTS, MOST_SWINGS, MOST_RULES, MOST_NAMED = 24, 10, 60, 8
 MAP_DAYS = 35
 MANY = 3
 """Groups of a rule that are counted, not named."""
@@ -43,6 +45,7 @@ def figures(at: Content) -> dict[str, Figure]:
     found = [
         *(figure for k, compared in enumerate(at.comparisons) for figure in _of_comparison(at, compared, k)),
         _level(at), *_map(at), *_beside(at), *_ledger(at),
+        *_evidence(at),
     ]  # fmt: skip
     return {figure.name: figure for figure in found}
 
@@ -125,10 +128,12 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
         return
     shown, rules = bars[:MOST_RULES], len({bar.id for bar in bars})
     left_out = len({bar.id for bar in bars}) - len({bar.id for bar in shown})
+    sources = tuple(dict.fromkeys(name for bar in shown for name in bar.source.split(", ")))
     yield rules_over_time(
         f"rules-{k}", f"{rules} rules differ between {a} and {b}",
         "Each bar is a rule from its first to its last day in force", shown, (a, b),
-        Credit(tuple(dict.fromkeys(name for bar in shown for name in bar.source.split(", ")))[:8]),
+        Credit(sources if len(sources) <= MOST_NAMED else (*sources[:MOST_NAMED], f"{len(sources) - MOST_NAMED} more, "
+               "in the table below")),
         f"{left_out} more rules that begin later are not drawn." if left_out else "",
     )  # fmt: skip
 
@@ -217,6 +222,18 @@ def _ledger(at: Content) -> Iterator[Figure]:
             "ledger", f"Of {len(claims)} claims that worlds can test, {', '.join(counts)}",
             "Share of worlds in which a claim is as it says", sorted(claims, key=lambda one: -one.larger),
             Credit((at.ledger.text.title,), "ids at the end of the page"),
+        )  # fmt: skip
+
+
+def _evidence(at: Content) -> Iterator[Figure]:
+    numbers = [one for one in uncertain(at.case) if one.kind == "parameter"]
+    pairs = [(part, one.grade) for one in numbers for part in one.used_by]
+    judged = sum(one.grade == "E" for one in numbers)
+    if pairs:
+        yield evidence_map(
+            "evidence", f"{judged} of {len(numbers)} uncertain numbers are judgements",
+            "Uncertain numbers of each mechanism, by the grade of their evidence",
+            sorted(pairs, key=lambda pair: -sum(pair[0] == part for part, _ in pairs)),
         )  # fmt: skip
 
 
