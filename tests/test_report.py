@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import sys
 from base64 import b64decode, b64encode
 from html.parser import HTMLParser
 from pathlib import Path
@@ -150,6 +151,19 @@ def test_a_file_named_as_a_scenario_of_the_case_is_not_taken_for_it(exeunt, tmp_
     text = (tmp_path / "page.html").read_text("utf-8")
     assert "no-ban.yaml beside no-ban</h2>" in text
     assert "do not differ in any world" not in text
+
+
+def test_figures_are_written_as_pictures_too(exeunt, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    refused = exeunt("report", "three-places", "--worlds", "8", "--pictures", "pictures", code=2)
+    assert "Pictures need vl-convert" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.delitem(sys.modules, "vl_convert")
+    pytest.importorskip("vl_convert", reason="vl-convert is not installed")
+    exeunt("report", "three-places", "--worlds", "8", "--pictures", "pictures", "-o", "page.html")
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {
+        "abroad.svg", "beside.svg", "evidence.svg", "map.svg",
+    }  # fmt: skip
 
 
 def test_where_nothing_differs_the_page_says_so_and_draws_no_dots(exeunt, tmp_path):

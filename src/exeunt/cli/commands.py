@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from exeunt import __version__
-from exeunt.cli.options import CaseName, Format, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
-
-
-class Commands(TyperGroup):
-    """Commands that leave with a sentence where a run broke its own rules."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command, and leave with a sentence where its run was stopped."""
-        try:
-            return super().invoke(ctx)
-        except ArithmeticError as why:
-            from exeunt.cli.output import INVALID_CASE, give_up
-            from exeunt.results.guard import Broken
-
-            if not isinstance(why, Broken):
-                raise
-            give_up(str(why), INVALID_CASE)
-
+from exeunt.cli.group import Commands
+from exeunt.cli.options import At, CaseName, Format, Fresh, From, Json, Mode, Runs, Scheduler, Seed, Where, Worlds
 
 app = typer.Typer(
     cls=Commands,
@@ -156,7 +139,7 @@ def compare(
             "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
         ),
     ] = None,
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     mode: Mode = "expected",
@@ -199,7 +182,7 @@ def sensitivity(
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
@@ -222,7 +205,7 @@ def pivots(
     outcome: Annotated[
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
@@ -292,13 +275,16 @@ def report(
         bool,
         typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
     ] = False,
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
     runs: Runs = Path("runs"),
     to: Annotated[
         Path | None, typer.Option("--output", "-o", help="File of the page; CASE-report.html if not given.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write each figure to this folder too, as SVG (needs `exeunt[figures]`).")
     ] = None,
 ) -> None:
     """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
@@ -307,7 +293,19 @@ def report(
     from exeunt.cli.report import report_command
 
     report_command(
-        case, scenarios or [], outcome or [], claims, ledger, switches, at, worlds or 0, seed, worlds_from, runs, to
+        case,
+        scenarios or [],
+        outcome or [],
+        claims,
+        ledger,
+        switches,
+        at,
+        worlds or 0,
+        seed,
+        worlds_from,
+        runs,
+        to,
+        pictures,
     )
 
 

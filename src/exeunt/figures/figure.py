@@ -162,6 +162,11 @@ def _png(figure: Figure) -> bytes:
     return bytes(_converter().vegalite_to_png(figure.spec, vl_version=VERSION, scale=2))
 
 
+def check_converter() -> None:
+    """ModuleNotFoundError with a sentence where pictures cannot be made."""
+    _converter()
+
+
 def _converter() -> Any:
     try:
         import vl_convert
