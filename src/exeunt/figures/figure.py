@@ -77,7 +77,7 @@ class Figure:
         }
 
     def _caption(self, below: int) -> list[dict[str, Any]]:
-        lines = textwrap.wrap(self.caption, LINE + 20)
+        lines = textwrap.wrap(self.caption, LINE + 20, break_on_hyphens=False)
         if not lines:
             return []
         text = {
