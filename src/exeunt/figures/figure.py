@@ -179,6 +179,6 @@ WRITERS: dict[str, Callable[[Figure], str | bytes]] = {".html": _html, ".json": 
 """Ending of a file -> how a figure is written to it."""
 
 
-def rounded(value: float) -> float:
-    """A number with as many digits as a picture can show."""
-    return float(f"{value:.5g}")
+def rounded(value: float, step: float = 0) -> float:
+    """A number with as many digits as a picture can show, or to a step."""
+    return float(f"{value:.5g}") if not step else round(value / step) * step + 0.0

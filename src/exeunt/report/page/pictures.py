@@ -30,8 +30,8 @@ from exeunt.figures import (
 )
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
-from exeunt.report.page.words import signed, where_words
-from exeunt.report.summary import STOCKS, Reported, reported, short
+from exeunt.report.page.words import moved, where_words
+from exeunt.report.summary import FEWEST, STOCKS, Reported, reported, short
 from exeunt.results.in_words import day_words, short_spread
 
 MOST_COUNTS, MOST_SWINGS, MOST_RULES, MOST_NAMED = 24, 10, 60, 8
@@ -62,15 +62,16 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     label = lead.label and (at.case.place(lead.label).name if lead.outcome.axis == "place" else lead.label)
     within = ", ".join(filter(None, (label, lead.groups and f"groups {lead.groups}", lead.outcome.unit)))
     what = f"{lead.outcome.sentence} ({within})"
+    step = FEWEST if lead.outcome.sensitive else 0
     differ = bool(lead.above or lead.below)
     yield difference_fan(
         f"difference-{k}",
         f"Up to {day_words(at.day)} {b} and {a} do not differ in any world" if not differ else
-        f"Under {b} {signed(middle)} {lead.outcome.unit} by {at.day:%B %Y}, "
-        f"between {signed(low)} and {signed(high)} in 90 % of worlds",
-        f"{b} less {a}, world by world: {what}", compared.days, compared.course, credit,
+        f"Under {b} {moved(lead, middle)} {lead.outcome.unit} by {at.day:%B %Y}, "
+        f"between {moved(lead, low)} and {moved(lead, high)} in 90 % of worlds",
+        f"{b} less {a}, world by world: {what}", compared.days, compared.course, credit, step,
     )  # fmt: skip
-    dots = quantile_dots(f"dots-{k}", "", "", lead.difference)
+    dots = quantile_dots(f"dots-{k}", "", "", lead.difference, step=step)
     yield from _rules(at, compared, k)
     switched = switches.figure(compared, k)
     if switched is not None:
@@ -81,7 +82,7 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     says = f"higher under {b}" if higher >= lower else f"lower under {b}"
     yield quantile_dots(
         f"dots-{k}", f"In {max(higher, lower)} of 20 worlds the difference is {says}",
-        f"Difference on {day_words(at.day)}: {what}", lead.difference, credit,
+        f"Difference on {day_words(at.day)}: {what}", lead.difference, credit, step,
     )  # fmt: skip
     swings = [
         Swing(one.what.name, one.what.says, one.what.grade, one.low, one.high, one.ends)
