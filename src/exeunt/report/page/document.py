@@ -30,7 +30,7 @@ fieldset label { display: block; padding: .25rem 0; }
 .grade, .uses { color: #56606b; font-size: .85em; }
 details.claim { border-bottom: 1px solid #e3e6ea; padding: .35rem 0 .35rem 1.1rem; }
 details.claim summary { margin-left: -1.1rem; }
-.word { display: inline-block; min-width: 12rem; color: #56606b; }
+.word { display: inline-block; min-width: 13rem; color: #56606b; }
 summary { cursor: pointer; }
 blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #c9d0d7; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem 0; }
