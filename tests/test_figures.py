@@ -23,6 +23,7 @@ from exeunt.figures import (
     Said,
     Swing,
     difference_fan,
+    evidence_map,
     flow_map,
     ledger_strip,
     level_fan,
@@ -75,6 +76,9 @@ FIGURES = {
             Swing("S", "form", "", 1, 2, ("a", "b")),
         ],
         CREDIT,
+    ),
+    "evidence": evidence_map(
+        "evidence", "1 of 3 is a judgement", "numbers", [("a", "A"), ("a", "E"), ("b", "B")], CREDIT
     ),
     "map": flow_map(
         "map", "Most are in Near", "people", (50.0, 30.0), DAYS,

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import sys
 from base64 import b64decode, b64encode
 from html.parser import HTMLParser
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_every_row_of_the_summary_has_a_source(text):
 
 def test_every_figure_is_there_with_its_words_and_its_table(text):
     specs = json.loads(re.search(r'id="figures">(.*?)</script>', text, re.S).group(1).replace("<\\/", "</"))
-    names = {"difference-0", "dots-0", "tornado-0", "rules-0", "abroad", "map", "beside", "ledger"}
+    names = {"difference-0", "dots-0", "tornado-0", "rules-0", "abroad", "map", "beside", "ledger", "evidence"}
     assert set(specs) == names
     for name, spec in specs.items():
         figure = re.search(rf'<figure data-figure="{name}".*?</figure>', text, re.S).group(0)
@@ -152,6 +153,19 @@ def test_a_file_named_as_a_scenario_of_the_case_is_not_taken_for_it(exeunt, tmp_
     assert "do not differ in any world" not in text
 
 
+def test_figures_are_written_as_pictures_too(exeunt, tmp_path, monkeypatch):
+    with monkeypatch.context() as absent:
+        absent.setitem(sys.modules, "vl_convert", None)
+        refused = exeunt("report", "three-places", "--worlds", "8", "--pictures", "pictures", code=2)
+    assert "Pictures need vl-convert" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    pytest.importorskip("vl_convert", reason="vl-convert is not installed")
+    exeunt("report", "three-places", "--worlds", "8", "--pictures", "pictures", "-o", "page.html")
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {
+        "abroad.svg", "beside.svg", "evidence.svg", "map.svg",
+    }  # fmt: skip
+
+
 def test_where_nothing_differs_the_page_says_so_and_draws_no_dots(exeunt, tmp_path):
     asked = ("--compare", "no-ban", "--outcome", "abroad[far]", "--at", "2022-08-01", "--worlds", "8")
     exeunt("report", "three-places", *asked, "--switches", "-o", "page.html")
@@ -160,6 +174,19 @@ def test_where_nothing_differs_the_page_says_so_and_draws_no_dots(exeunt, tmp_pa
     assert "people who left and are in a host (Far, people)" in text
     assert 'data-figure="dots-0"' not in text
     assert "NaN" not in text.replace(script(), "")
+
+
+def test_a_sensitive_count_of_few_people_stands_nowhere_in_the_page(exeunt, tmp_path):
+    asked = ("--compare", "no-ban", "--outcome", "refused", "--worlds", "20", "--switches")
+    exeunt("report", "three-places", *asked, "-o", "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
+    specs = json.loads(re.search(r'id="figures">(.*?)</script>', text, re.S).group(1).replace("<\\/", "</"))
+    drawn = [row["value"] for row in specs["dots-0"]["data"]["values"]]
+    drawn += [row[key] for row in specs["difference-0"]["data"]["values"] for key in ("low", "median", "high")]
+    assert any(drawn)
+    assert not [value for value in drawn if 0 < abs(value) < 5]
+    lead = re.search(r'<p class="lead">(.*?)</p>', text, re.S).group(1)
+    assert not re.search(r"[+−]\d( |\))", lead)
 
 
 def test_what_cannot_be_reported_is_said_before_any_work(exeunt, tmp_path):
@@ -265,7 +292,7 @@ def test_a_browser_draws_the_page_from_the_file_without_a_network_or_a_word_on_i
         shown.wait_for_timeout(200)
         after = shown.locator("#figure-map svg").inner_html()
         browser.close()
-    assert count == 8
+    assert count == 9
     assert not said
     assert all(address.startswith(("file:", "data:")) for address in asked)
     assert inside

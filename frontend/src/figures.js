@@ -121,11 +121,12 @@ function switchable(panel, data, figures) {
   const element = panel.querySelector("[data-figure]");
   const spec = figures[element.dataset.figure];
   const added = (rows) => Float64Array.from({length: worlds}, (_, world) => rows.reduce((sum, row) => sum + row[world], 0));
+  const stepped = (value) => (data.sensitive[0] ? Math.round(value / data.fewest) * data.fewest + 0 : value);
   const update = () => {
     const on = boxes.filter((box) => box.checked).map((box) => each[Number(box.value)]);
     const rows = days.map((day, at) => {
       const sorted = added(on.map((part) => part.course[at])).sort();
-      return {day, ...Object.fromEntries(Object.entries(QUANTILES).map(([name, share]) => [name, quantile(sorted, share)]))};
+      return {day, ...Object.fromEntries(Object.entries(QUANTILES).map(([name, share]) => [name, stepped(quantile(sorted, share))]))};
     });
     spec.data.values = rows;
     element.view?.data("numbers", rows.map((row) => ({...row, day: Date.parse(row.day)}))).runAsync();

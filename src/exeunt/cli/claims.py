@@ -7,20 +7,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from exeunt import __version__
 from exeunt.case import Case, load
 from exeunt.case.reading.problems import suggestion
 from exeunt.claims.export import argdown, claim_review
 from exeunt.claims.lock import before_runs, changed_marks, changes, locked, read_lock, turns_on, write_lock
-from exeunt.claims.marks import marks, whole
+from exeunt.claims.marks import marks
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
-from exeunt.claims.shares import OPPOSITE, Shares
+from exeunt.claims.shares import Shares
 from exeunt.claims.skeleton import dated, sentences, skeleton, titled
 from exeunt.claims.specification import Specified
 from exeunt.claims.verdicts import Tested, Verdict
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.claims_printed import print_all, print_one, print_sources, print_specification
 from exeunt.cli.kept import Kept
 from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
 from exeunt.cli.worlds import drawn_from, start
@@ -29,14 +32,8 @@ from exeunt.laboratory.asking import judged_ledger, side_by_side, specification
 from exeunt.laboratory.bench import Bench
 from exeunt.models import check_simulated
 from exeunt.report.ledger import (
-    about_claim,
     counts,
-    first_line,
-    hangs_on,
     ledger_page,
-    sections,
-    test_lines,
-    to_look_up,
 )
 from exeunt.study.posterior import PRIOR
 
@@ -65,6 +62,21 @@ class Ask:
     specification: bool = False
 
 
+def begin(case: str, ids: list[str], to: Path | None, exports: bool) -> tuple[str, list[str]]:
+    """The case and the claims that are asked for, after `new` (which is done here: no case then) or `export`."""
+    if case == "export":
+        if not ids or not exports:
+            example = "exeunt claims export CASE --argdown FILE --claimreview FILE"
+            raise typer.BadParameter(f"after `export` come a case and what to write: {example}")
+        return ids[0], ids[1:]
+    if case == "new":
+        if len(ids) != 2:
+            raise typer.BadParameter("after `new` come a case and a text: exeunt claims new CASE TEXT")
+        new_command(ids[0], Path(ids[1]), to)
+        return "", []
+    return case, ids
+
+
 def claims_command(
     name: str, ask: Ask, worlds: int, worlds_from: str, seed: int, runs: Path, files: Files, as_json: bool
 ) -> None:
@@ -79,7 +91,7 @@ def claims_command(
     if files.text is not None:
         _check_quotes(ledger, files.text)
     if ask.sources:
-        _print_sources(ledger)
+        print_sources(ledger)
         return
     if files.lock_tests is not None:
         _lock_tests(files.lock_tests, case, ledger)
@@ -92,7 +104,7 @@ def claims_command(
         _print_beside(bench, ledger, other)
         return
     if ask.specification:
-        _print_specification(ledger, _specified(bench, kept, name, ledger, ask.ids, runs))
+        print_specification(ledger, _specified(bench, kept, name, ledger, ask.ids, runs))
         return
     with refusals(), case_problems():
         verdicts = judged_ledger(bench, ledger, ask.ids)
@@ -115,9 +127,9 @@ def claims_command(
     else:
         output.out.print(begun.sentence)
         for verdict in verdicts if ask.ids else ():
-            _print_one(ledger, verdict, size, drawn_from(begun))
+            print_one(ledger, verdict, size, drawn_from(begun))
         if not ask.ids:
-            _print_all(case, command, ledger, verdicts, size, drawn_from(begun))
+            print_all(case, command, ledger, verdicts, size, drawn_from(begun))
     if files.lock is not None:
         of = begun.known.mark if begun.known else f"{PRIOR} {size}/{begun.seed}"
         write_lock(files.lock, locked(case, ledger, of, verdicts, _tests_locked(files, case, ledger)))
@@ -229,90 +241,6 @@ def _check_quotes(ledger: Ledger, path: Path) -> None:
     if gone:
         give_up(f"Not in {path}, word for word: the quotes of {', '.join(gone)}.", output.INVALID_CASE)
     output.err.print(f"All {len(ledger.claims)} quotes are in {path.name}.")
-
-
-def _print_sources(ledger: Ledger) -> None:
-    listing = table("Still to be looked up", ("id", "whole"), ("what is missing", "left"), ("said to stand in", "left"))
-    rows = to_look_up(ledger)
-    for row in rows:
-        listing.add_row(*row)
-    if rows:
-        show(listing)
-    read = sum(row.verified for claim in ledger.claims for row in claim.evidence)
-    output.out.print(f"{read} rows of evidence were read and say where; {len(rows)} things are still to be looked up.")
-
-
-def _print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
-    title = f"{ledger.text.title} ({', '.join(filter(None, (ledger.text.publisher, str(ledger.text.date))))}), on "
-    output.out.print(f"{title}{case.name}, {size} {source}: {counts(verdicts)}.\n")
-    for heading, found in sections(verdicts):
-        simulated = any(at.share is not None for at in found)
-        columns = [("id", "whole"), ("word", "whole")]
-        columns += [("as asked", "right"), ("smaller", "right"), ("other way", "right"), ("sign", "right")] * simulated
-        columns += [("confidence", "whole"), ("hangs on", "left")] * simulated
-        listing = table(heading, *columns, ("claim", "left"))
-        for at in found:
-            listing.add_row(at.claim.id, at.word, *(_numbers(at) if simulated else ()), at.claim.says)
-        show(listing)
-    for at in verdicts:
-        if at.shaken and at.word != OPPOSITE:
-            rests = ", ".join(f"{id} ({word})" for id, word in at.shaken)
-            output.out.print(f"{at.claim.id} rests on {rests}.")
-    least = ledger.smallest_effect
-    output.out.print(
-        f"A word is carried by {ledger.holds:.0%} of worlds. Shares are of worlds in which the effect is at least as "
-        f"large as its test asks ({least} unless it says otherwise), smaller, or as large the other way; with several "
-        f"tests, of worlds in which all are so. Confidence is how well founded that is. Written down before the run: "
-        f"mark {whole(marks(case, ledger))}. "
-        f"`{command} ID` shows the tests, what turns them, and what they do not show."
-    )
-
-
-def _numbers(at: Verdict) -> tuple[str, ...]:
-    deciding = at.deciding
-    shares = at.joint or (deciding.shares if deciding else None)
-    level = deciding.confidence.level if deciding and deciding.confidence else ""
-    if shares is None:
-        return ("", "", "", "", level, hangs_on(at))
-    sign = "" if shares.sign is None else f"{shares.sign:.0%}"
-    three = (shares.larger, shares.between, shares.opposite)
-    return (*(f"{share:.0%}" for share in three), sign, level, hangs_on(at))
-
-
-def _print_one(ledger: Ledger, at: Verdict, size: int, source: str) -> None:
-    say = output.out.print
-    say(f"{at.claim.id}  {first_line(at, size, source)}")
-    say(f"  “{at.claim.quote}”")
-    say(f"  Says: {at.claim.says}")
-    for tested in at.tested:
-        say(f"  Test{' (beside)' if tested.test.beside else ''}: {tested.words}.")
-        for line in test_lines(ledger, tested):
-            say(f"    {line}")
-        if tested.judged and tested.restates is None:
-            say(f"    Its outcome hangs on judgements of grade E: {' '.join(tested.judged)}.")
-    for label, text in about_claim(at):
-        say(f"  {label}: {text}")
-    say("")
-
-
-def _print_specification(ledger: Ledger, rows: list[Specified]) -> None:
-    for id in dict.fromkeys(row.claim for row in rows):
-        listing = table(
-            f"{id}: {ledger.claim(id).says}", ("test", "right"), ("choice", "whole"), ("value", "left"),
-            ("word", "whole"), ("as asked", "right"), ("smaller", "right"), ("other way", "right"), ("sign", "right"),
-        )  # fmt: skip
-        mine = [row for row in rows if row.claim == id]
-        for row in mine:
-            sign = "" if row.shares.sign is None else f"{row.shares.sign:.0%}"
-            three = (row.shares.larger, row.shares.between, row.shares.opposite)
-            listing.add_row(str(row.test), row.choice, row.value, row.word, *(f"{share:.0%}" for share in three), sign)
-        show(listing)
-        for number in dict.fromkeys(row.test for row in mine):
-            of = [row for row in mine if row.test == number]
-            same = sum(row.word == of[0].word for row in of)
-            output.out.print(
-                f"Test {number}: '{of[0].word}' as written; the same word in {same} of {len(of)} specifications."
-            )
 
 
 def _print_beside(bench: Bench, first: Ledger, second: Ledger) -> None:

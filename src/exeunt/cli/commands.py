@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from exeunt import __version__
+from exeunt.cli.exchange import add_to
 from exeunt.cli.group import Commands
 from exeunt.cli.options import (  # fmt: skip
     Argdown,
+    At,
     Beside,
     CaseName,
     ClaimIds,
@@ -164,7 +166,7 @@ def compare(
             "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
         ),
     ] = None,
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     mode: Mode = "expected",
@@ -207,7 +209,7 @@ def sensitivity(
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
     scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
@@ -230,7 +232,7 @@ def pivots(
     outcome: Annotated[
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
@@ -266,20 +268,13 @@ def claims(
     json: Json = False,
 ) -> None:
     """The claims ledger: what is said, in which share of worlds it holds, and on what that turns."""
-    from exeunt.cli.claims import Ask, Files, claims_command, new_command
+    from exeunt.cli.claims import Ask, Files, begin, claims_command
 
-    if case == "export":
-        if not ids or not (argdown or claimreview):
-            example = "exeunt claims export CASE --argdown FILE --claimreview FILE"
-            raise typer.BadParameter(f"after `export` come a case and what to write: {example}")
-        case, *ids = ids
-    if case == "new":
-        if not ids or len(ids) != 2:
-            raise typer.BadParameter("after `new` come a case and a text: exeunt claims new CASE TEXT")
-        new_command(ids[0], Path(ids[1]), to)
+    case, ids = begin(case, ids or [], to, bool(argdown or claimreview))
+    if not case:
         return
     files = Files(expect, write_lock, lock_tests, text, to, argdown, claimreview)
-    ask = Ask(tuple(ids or ()), file, beside, sources, specification)
+    ask = Ask(tuple(ids), file, beside, sources, specification)
     claims_command(case, ask, worlds or 0, worlds_from, seed, runs, files, json)
 
 
@@ -307,13 +302,16 @@ def report(
         bool,
         typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
     ] = False,
-    at: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")] = "",
+    at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
     worlds_from: From = "",
     runs: Runs = Path("runs"),
     to: Annotated[
         Path | None, typer.Option("--output", "-o", help="File of the page; CASE-report.html if not given.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write each figure to this folder too, as SVG (needs `exeunt[figures]`).")
     ] = None,
 ) -> None:
     """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
@@ -322,20 +320,20 @@ def report(
     from exeunt.cli.report import report_command
 
     report_command(
-        case, scenarios or [], outcome or [], claims, ledger, switches, at, worlds or 0, seed, worlds_from, runs, to
+        case,
+        scenarios or [],
+        outcome or [],
+        claims,
+        ledger,
+        switches,
+        at,
+        worlds or 0,
+        seed,
+        worlds_from,
+        runs,
+        to,
+        pictures,
     )
-
-
-@app.command("import", short_help="Read a case of another program.")
-def import_case(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the other program's case.")],
-    to: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new case.")],
-) -> None:
-    """Read a case of another program, and say what was mended or left out."""
-    from exeunt.cli.conflicts import import_command
-
-    import_command(kind, folder, to)
 
 
 @app.command(short_help="Write a run, or a case, for other programs.")
@@ -397,14 +395,4 @@ def validate(
     validate_command(cases, worlds or 0, seed, max_ard, page, worlds_from, runs, json)
 
 
-@app.command(short_help="Fit how displaced people move.")
-def fit_conflicts(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Flee cases, or conflict cases.")],
-    to: Annotated[Path, typer.Option("--output", "-o", help="Table to write.")] = Path("displacement-fitted.csv"),
-    draws: Annotated[int, typer.Option(min=50, help="Draws from the ranges of the settings.")] = 2000,
-    seed: Seed = 1,
-) -> None:
-    """Fit the settings by which displaced people move: for each case from the others, and once from all."""
-    from exeunt.cli.conflicts import fit_command
-
-    fit_command(folders, to, draws, seed)
+add_to(app)

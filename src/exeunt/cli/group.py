@@ -1,4 +1,4 @@
-"""The group of commands: what happens around each of them."""
+"""The group of all commands, and how it leaves where a run was stopped."""
 
 from __future__ import annotations
 

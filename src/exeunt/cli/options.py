@@ -9,6 +9,7 @@ import typer
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+At = Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")]
 Format = Annotated[
     str, typer.Option("--format", metavar="table|markdown|csv", help="How tables are printed: for a memo, or as rows.")
 ]

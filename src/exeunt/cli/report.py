@@ -14,16 +14,18 @@ from exeunt.cli.compare import asked_outcome
 from exeunt.cli.kept import Kept, day_of
 from exeunt.cli.output import case_problems, give_up, refusals
 from exeunt.cli.worlds import start
+from exeunt.figures.figure import check_converter
 from exeunt.models import check_simulated, model_of
 from exeunt.report.page.content import gather
 from exeunt.report.page.document import report
+from exeunt.report.page.pictures import figures
 
 FILES = (".yaml", ".yml")
 
 
 def report_command(
     name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
-    seed: int, worlds_from: str, runs: Path, to: Path | None,
+    seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None,
 ) -> None:  # fmt: skip
     """Ask everything, and write one page."""
     with case_problems():
@@ -36,6 +38,9 @@ def report_command(
             f"{name} is a conflict case: `exeunt validate {shlex.quote(name)} -o PAGE.html` makes its page.",
             output.USAGE,
         )
+    with refusals():
+        if pictures is not None:
+            check_converter()
     day = day_of(case, at)
     asked = [asked_outcome(case, text) for text in outcomes]
     begun = start(case, name, worlds_from, worlds, seed, runs)
@@ -49,8 +54,12 @@ def report_command(
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
+        if pictures is not None:
+            pictures.mkdir(parents=True, exist_ok=True)
+            for figure in figures(content).values():
+                figure.save(pictures / f"{figure.name}.svg")
     except OSError as why:
-        give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
+        give_up(f"{why.filename} cannot be written: {why.strerror or why}.", output.USAGE)
     for one in content.comparisons:
         output.out.print(f"{one.lead.name}: {one.lead.sentence(one.a[0], one.b[0])}")
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")

@@ -2,6 +2,7 @@
 
 from exeunt.figures.beside import Counted, simulated_beside_counted
 from exeunt.figures.dots import quantile_dots
+from exeunt.figures.evidence import evidence_map
 from exeunt.figures.fan import difference_fan, level_fan
 from exeunt.figures.figure import Credit, Figure
 from exeunt.figures.flows import Arc, flow_map
@@ -10,6 +11,6 @@ from exeunt.figures.strip import Said, ledger_strip
 from exeunt.figures.tornado import Swing, tornado
 
 __all__ = [
-    "Arc", "Bar", "Counted", "Credit", "Figure", "Said", "Swing", "difference_fan", "flow_map", "ledger_strip",
-    "level_fan", "quantile_dots", "rules_over_time", "simulated_beside_counted", "tornado",
+    "Arc", "Bar", "Counted", "Credit", "Figure", "Said", "Swing", "difference_fan", "evidence_map", "flow_map",
+    "ledger_strip", "level_fan", "quantile_dots", "rules_over_time", "simulated_beside_counted", "tornado",
 ]  # fmt: skip

@@ -19,10 +19,16 @@ SIDES = ("lower", "no difference", "higher")
 
 
 def quantile_dots(
-    name: str, title: str, unit: str, differences: NDArray[np.float64], credit: Credit = NOT_SAID
+    name: str,
+    title: str,
+    unit: str,
+    differences: NDArray[np.float64],
+    credit: Credit = NOT_SAID,
+    step: float = 0,
 ) -> Figure:
-    """Twenty quantiles of a difference, `[world]`, as dots on either side of zero."""
-    values = np.quantile(differences, (np.arange(DOTS) + 0.5) / DOTS)
+    """Twenty quantiles of a difference, `[world]`, as dots about zero, rounded to a step if there is one."""
+    quantiles = np.quantile(differences, (np.arange(DOTS) + 0.5) / DOTS)
+    values = np.array([rounded(float(value), step) for value in quantiles]) if step else quantiles
     width = max(float(np.ptp(values)) / PLACES, 1e-12)
     stacked: dict[int, int] = {}
     rows: list[dict[str, Any]] = []

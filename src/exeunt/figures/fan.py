@@ -23,10 +23,10 @@ DAY = {"field": "day", "type": "temporal", "scale": {"type": "utc"}}
 """A day without an hour is the same day everywhere."""
 
 
-def _rows(days: Sequence[date], values: NDArray[np.float64]) -> list[dict[str, Any]]:
+def _rows(days: Sequence[date], values: NDArray[np.float64], step: float = 0) -> list[dict[str, Any]]:
     found = np.quantile(values, list(QUANTILES.values()), axis=1)
     return [
-        {"day": day.isoformat(), **{name: rounded(q) for name, q in zip(QUANTILES, found[:, k], strict=True)}}
+        {"day": day.isoformat(), **{name: rounded(q, step) for name, q in zip(QUANTILES, found[:, k], strict=True)}}
         for k, day in enumerate(days)
     ]
 
@@ -54,12 +54,18 @@ def _fan(axis: str, smooth: bool) -> list[Mapping[str, Any]]:
 
 
 def difference_fan(
-    name: str, title: str, unit: str, days: Sequence[date], differences: NDArray[np.float64], credit: Credit = NOT_SAID
+    name: str,
+    title: str,
+    unit: str,
+    days: Sequence[date],
+    differences: NDArray[np.float64],
+    credit: Credit = NOT_SAID,
+    step: float = 0,
 ) -> Figure:
     """The difference that rules make, `[day, world]`: median, 50 % and 90 % of worlds, about the line of no
-    difference.
+    difference. Numbers are rounded to a step, if there is one.
     """
-    rows = _rows(days, differences)
+    rows = _rows(days, differences, step)
     last = rows[-1]
     zero = {"mark": {"type": "rule", "color": ZERO, "strokeWidth": 1.2}, "encoding": {"y": {"datum": 0}}}
     return Figure(

@@ -77,7 +77,7 @@ class Figure:
         }
 
     def _caption(self, below: int) -> list[dict[str, Any]]:
-        lines = textwrap.wrap(self.caption, LINE + 20)
+        lines = textwrap.wrap(self.caption, LINE + 20, break_on_hyphens=False)
         if not lines:
             return []
         text = {
@@ -162,6 +162,11 @@ def _png(figure: Figure) -> bytes:
     return bytes(_converter().vegalite_to_png(figure.spec, vl_version=VERSION, scale=2))
 
 
+def check_converter() -> None:
+    """ModuleNotFoundError with a sentence where pictures cannot be made."""
+    _converter()
+
+
 def _converter() -> Any:
     try:
         import vl_convert
@@ -174,6 +179,6 @@ WRITERS: dict[str, Callable[[Figure], str | bytes]] = {".html": _html, ".json": 
 """Ending of a file -> how a figure is written to it."""
 
 
-def rounded(value: float) -> float:
-    """A number with as many digits as a picture can show."""
-    return float(f"{value:.5g}")
+def rounded(value: float, step: float = 0) -> float:
+    """A number with as many digits as a picture can show, or to a step."""
+    return float(f"{value:.5g}") if not step else round(value / step) * step + 0.0

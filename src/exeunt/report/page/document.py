@@ -30,7 +30,7 @@ fieldset label { display: block; padding: .25rem 0; }
 .grade, .uses { color: #56606b; font-size: .85em; }
 details.claim { border-bottom: 1px solid #e3e6ea; padding: .35rem 0 .35rem 1.1rem; }
 details.claim summary { margin-left: -1.1rem; }
-.word { display: inline-block; min-width: 12rem; color: #56606b; }
+.word { display: inline-block; min-width: 13rem; color: #56606b; }
 summary { cursor: pointer; }
 blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #c9d0d7; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem 0; }
@@ -72,7 +72,7 @@ def report(at: Content) -> str:
         f"{at.bench.start.worlds:,} {'calibrated worlds' if at.bench.start.known else 'worlds from the priors'}.</p>"
         f'<nav aria-label="Sections">{nav}</nav></header>'
         + results.summary(at) + results.comparisons(at, drawn) + results.levels(at, drawn) + claims.ledger(at, drawn)
-        + grounds.validation(at) + grounds.method(at) + grounds.evidence(at) + grounds.sources(at)
+        + grounds.validation(at) + grounds.method(at) + grounds.evidence(at, drawn) + grounds.sources(at)
         + grounds.reproduced(at)
         + "<footer>Made by Exeunt. This page loads nothing: all its data and scripts are in this file.</footer></main>"
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from exeunt import __version__
@@ -15,6 +15,8 @@ from exeunt.compiled import model
 from exeunt.contrast.grounds import judged_moves
 from exeunt.contrast.uncertain import uncertain
 from exeunt.evidence import load_priors
+from exeunt.figures import Figure
+from exeunt.figures.page import element
 from exeunt.report.page.content import Content
 from exeunt.report.page.words import BADGE, linked
 from exeunt.worlds.uncertain_numbers import parameter
@@ -104,7 +106,7 @@ def method(at: Content) -> str:
     )
 
 
-def evidence(at: Content) -> str:
+def evidence(at: Content, drawn: Mapping[str, Figure]) -> str:
     """Every uncertain number with its range, grade and source, and the assumptions first."""
     case = at.case
     rows = [one for one in uncertain(case) if one.kind == "parameter"]
@@ -117,6 +119,7 @@ def evidence(at: Content) -> str:
         f"a judgement that nobody has measured, drawn evenly over its range and never learned from counts. "
         f"Every count of people hangs on: {', '.join(moves)}.</p>"
     ]
+    parts += [element(drawn["evidence"])] if "evidence" in drawn else []
     for grade, found in grades.items():
         if not found:
             continue

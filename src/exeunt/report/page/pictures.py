@@ -11,6 +11,7 @@ from exeunt.case.format.kinds import KINDS
 from exeunt.case.format.records import Rule
 from exeunt.claims.shares import WORDS
 from exeunt.claims.verdicts import Verdict
+from exeunt.contrast.uncertain import uncertain
 from exeunt.figures import (
     Arc,
     Bar,
@@ -20,6 +21,7 @@ from exeunt.figures import (
     Said,
     Swing,
     difference_fan,
+    evidence_map,
     flow_map,
     ledger_strip,
     level_fan,
@@ -30,11 +32,11 @@ from exeunt.figures import (
 )
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
-from exeunt.report.page.words import signed, where_words
-from exeunt.report.summary import STOCKS, Reported, reported, short
+from exeunt.report.page.words import moved, where_words
+from exeunt.report.summary import FEWEST, STOCKS, Reported, reported, short
 from exeunt.results.in_words import day_words, short_spread
 
-MOST_COUNTS, MOST_SWINGS, MOST_RULES = 24, 10, 60
+MOST_COUNTS, MOST_SWINGS, MOST_RULES, MOST_NAMED = 24, 10, 60, 8
 MAP_DAYS = 35
 MANY = 3
 """Groups of a rule that are counted, not named."""
@@ -45,6 +47,7 @@ def figures(at: Content) -> dict[str, Figure]:
     found = [
         *(figure for k, compared in enumerate(at.comparisons) for figure in _of_comparison(at, compared, k)),
         _level(at), *_map(at), *_beside(at), *_ledger(at),
+        *_evidence(at),
     ]  # fmt: skip
     return {figure.name: figure for figure in found}
 
@@ -61,15 +64,16 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     label = lead.label and (at.case.place(lead.label).name if lead.outcome.axis == "place" else lead.label)
     within = ", ".join(filter(None, (label, lead.groups and f"groups {lead.groups}", lead.outcome.unit)))
     what = f"{lead.outcome.sentence} ({within})"
+    step = FEWEST if lead.outcome.sensitive else 0
     differ = bool(lead.above or lead.below)
     yield difference_fan(
         f"difference-{k}",
         f"Up to {day_words(at.day)} {b} and {a} do not differ in any world" if not differ else
-        f"Under {b} {signed(middle)} {lead.outcome.unit} by {at.day:%B %Y}, "
-        f"between {signed(low)} and {signed(high)} in 90 % of worlds",
-        f"{b} less {a}, world by world: {what}", compared.days, compared.course, credit,
+        f"Under {b} {moved(lead, middle)} {lead.outcome.unit} by {at.day:%B %Y}, "
+        f"between {moved(lead, low)} and {moved(lead, high)} in 90 % of worlds",
+        f"{b} less {a}, world by world: {what}", compared.days, compared.course, credit, step,
     )  # fmt: skip
-    dots = quantile_dots(f"dots-{k}", "", "", lead.difference)
+    dots = quantile_dots(f"dots-{k}", "", "", lead.difference, step=step)
     yield from _rules(at, compared, k)
     switched = switches.figure(compared, k)
     if switched is not None:
@@ -80,7 +84,7 @@ def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     says = f"higher under {b}" if higher >= lower else f"lower under {b}"
     yield quantile_dots(
         f"dots-{k}", f"In {max(higher, lower)} of 20 worlds the difference is {says}",
-        f"Difference on {day_words(at.day)}: {what}", lead.difference, credit,
+        f"Difference on {day_words(at.day)}: {what}", lead.difference, credit, step,
     )  # fmt: skip
     swings = [
         Swing(one.what.name, one.what.says, one.what.grade, one.low, one.high, one.ends)
@@ -127,10 +131,12 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
         return
     shown, rules = bars[:MOST_RULES], len({bar.id for bar in bars})
     left_out = len({bar.id for bar in bars}) - len({bar.id for bar in shown})
+    sources = tuple(dict.fromkeys(name for bar in shown for name in bar.source.split(", ")))
     yield rules_over_time(
         f"rules-{k}", f"{rules} rules differ between {a} and {b}",
         "Each bar is a rule from its first to its last day in force", shown, (a, b),
-        Credit(tuple(dict.fromkeys(name for bar in shown for name in bar.source.split(", ")))[:8]),
+        Credit(sources if len(sources) <= MOST_NAMED else (*sources[:MOST_NAMED], f"{len(sources) - MOST_NAMED} more, "
+               "in the table below")),
         f"{left_out} more rules that begin later are not drawn." if left_out else "",
     )  # fmt: skip
 
@@ -228,6 +234,18 @@ def _said(one: Verdict) -> Said:
     if shares is None:
         return Said(one.claim.id, one.claim.says, one.word, one.share or 0.0)
     return Said(one.claim.id, one.claim.says, one.word, shares.larger, shares.between, shares.opposite)
+
+
+def _evidence(at: Content) -> Iterator[Figure]:
+    numbers = [one for one in uncertain(at.case) if one.kind == "parameter"]
+    pairs = [(part, one.grade) for one in numbers for part in one.used_by]
+    judged = sum(one.grade == "E" for one in numbers)
+    if pairs:
+        yield evidence_map(
+            "evidence", f"{judged} of {len(numbers)} uncertain numbers are judgements",
+            "Uncertain numbers of each mechanism, by the grade of their evidence",
+            sorted(pairs, key=lambda pair: -sum(pair[0] == part for part, _ in pairs)),
+        )  # fmt: skip
 
 
 PLURAL = {"holds": "hold", "depends": "depend"}

@@ -13,7 +13,7 @@ from exeunt.figures.page import element
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.pictures import counts_shown
-from exeunt.report.page.words import BADGE, linked, moved, ranged, signed, stacked, where_words
+from exeunt.report.page.words import BADGE, linked, moved, ranged, stacked, where_words
 from exeunt.report.summary import Reported, guarded, places, short, short_spread, totals
 from exeunt.results.in_words import day_words
 
@@ -52,8 +52,8 @@ def comparison_sentence(one: Compared) -> str:
     if not one.lead.above and not one.lead.below:
         return f"<strong>{escape(sentence)}</strong>"
     return (
-        f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong> Median {signed(middle)} "
-        f"({signed(low)} to {signed(high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on "
+        f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong> Median {moved(one.lead, middle)} "
+        f"({moved(one.lead, low)} to {moved(one.lead, high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on "
         f"{day_words(one.lead.day)}, from {short(one.lead.median_before)} under {escape(a)}."
     )
 

@@ -17,7 +17,7 @@ from exeunt.figures import Figure, difference_fan
 from exeunt.figures.page import element
 from exeunt.laboratory.switches import Switches
 from exeunt.report.page.content import Compared, Content
-from exeunt.report.page.words import signed, stacked
+from exeunt.report.page.words import few_are_few, signed, stacked
 from exeunt.report.summary import FEWEST, short
 from exeunt.results.outcomes import OUTCOMES
 
@@ -47,6 +47,7 @@ def figure(one: Compared, k: int) -> Figure | None:
         f"switched-{k}", "The difference that the rules make which are switched on",
         f"{one.lead.outcome.sentence} ({one.lead.outcome.unit}); effects of several kinds of rules are added",
         [found.days[at] for at in kept], course[:, :LARGEST],
+        step=FEWEST if one.lead.outcome.sensitive else 0,
     )  # fmt: skip
 
 
@@ -69,7 +70,14 @@ def _columns(at: Content, one: Compared) -> dict[str, Any]:
         "days": [found.days[k].isoformat() for k in kept],
         "sensitive": [OUTCOMES[what.outcome].sensitive for what in found.questions],
         "each": [
-            {"course": _packed(part.course[kept]), "differences": _packed(part.differences)} for part in found.each
+            {
+                "course": _packed(part.course[kept]),
+                "differences": _packed(np.array([
+                    few_are_few(OUTCOMES[what.outcome], row)
+                    for what, row in zip(found.questions, part.differences, strict=True)
+                ])),
+            }
+            for part in found.each
         ],
     }  # fmt: skip
 

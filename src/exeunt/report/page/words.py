@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import numpy as np
+
 from exeunt.case import Case
 from exeunt.contrast.effect import Effect
+from exeunt.declare import Floats
 from exeunt.report.summary import FEWEST, Range, guarded, short
+from exeunt.results.outcomes import Outcome
 
 BADGE = '<span class="badge" title="a judgement that nobody has measured">assumption</span>'
 
@@ -38,6 +42,12 @@ def where_words(case: Case, where: tuple[str, ...]) -> str:
     """Places by name, blocks by their own."""
     names = {place.id: place.name for place in case.places}
     return ", ".join(names.get(id, f"all {id}") for id in where)
+
+
+def few_are_few(outcome: Outcome, values: Floats) -> Floats:
+    """Differences of which, where the count is sensitive and few, only the sign is kept."""
+    few = np.abs(values) < FEWEST
+    return np.where(few, np.sign(values) * FEWEST / 2, values) if outcome.sensitive else values
 
 
 def stacked(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:

@@ -1,0 +1,39 @@
+"""Commands about cases of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exeunt.cli.options import Seed
+
+
+def import_case(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the other program's case.")],
+    to: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new case.")],
+) -> None:
+    """Read a case of another program, and say what was mended or left out."""
+    from exeunt.cli.conflicts import import_command
+
+    import_command(kind, folder, to)
+
+
+def fit_conflicts(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Flee cases, or conflict cases.")],
+    to: Annotated[Path, typer.Option("--output", "-o", help="Table to write.")] = Path("displacement-fitted.csv"),
+    draws: Annotated[int, typer.Option(min=50, help="Draws from the ranges of the settings.")] = 2000,
+    seed: Seed = 1,
+) -> None:
+    """Fit the settings by which displaced people move: for each case from the others, and once from all."""
+    from exeunt.cli.conflicts import fit_command
+
+    fit_command(folders, to, draws, seed)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the group of all commands."""
+    app.command("import", short_help="Read a case of another program.")(import_case)
+    app.command(short_help="Fit how displaced people move.")(fit_conflicts)
