@@ -91,8 +91,8 @@ def test_an_evidence_card_says_what_was_learned_and_which_claims_hang_on_it(exeu
     assert "narrative" in answer.stdout
     assert "C39 (not testable, restates it)" in answer.stdout
     card = exeunt("show", "russia-2022", "DST-01").stdout
-    assert "barely, spread 0." in card
-    assert json.loads(exeunt("show", "russia-2022", "DST-01", "--json").stdout)["posterior"]["verdict"] == "barely"
+    assert "learned, spread 0." in card
+    assert json.loads(exeunt("show", "russia-2022", "DST-01", "--json").stdout)["posterior"]["verdict"] == "learned"
 
 
 @pytest.fixture

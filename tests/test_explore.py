@@ -74,10 +74,10 @@ def test_signs_of_chance_have_no_pivot(features):
 
 def test_nothing_that_turns_is_said_with_the_number_of_worlds(features):
     found = pivots(features, np.ones(WORLDS))
-    assert found.sentence == "Nothing within the ranges turns it: none of 400 worlds says the opposite."
+    assert found.sentence == "None of 400 worlds has the opposite sign: nothing within the ranges turns it."
     few = np.ones(WORLDS)
     few[: FEWEST - 1] = -1
-    assert pivots(features, few).sentence == "11 of 400 worlds say the opposite: too few to say on what it turns."
+    assert pivots(features, few).sentence == "11 of 400 worlds have the opposite sign: too few to say on what it turns."
 
 
 @pytest.fixture

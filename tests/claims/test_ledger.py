@@ -303,7 +303,7 @@ def test_the_shipped_ledger_has_every_row_and_no_premise_without_its_sentence():
     assert (kinds.count("normative"), kinds.count("premise"), kinds.count("counter")) == (5, 4, 6)
     assert all(claim.sources or claim.kind == "normative" or claim.not_testable for claim in made.claims)
     other = read_ledger(case, ledger_of(case, "for-bans"))
-    assert len(other.claims) == 10
+    assert len(other.claims) == 13
     assert {test.kind for claim in other.claims for test in claim.tests} <= {"outcome", "observation"}
 
 

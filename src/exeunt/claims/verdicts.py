@@ -38,8 +38,8 @@ from exeunt.results.outcomes import OUTCOMES, missing
 
 THIRDS = 3
 CLEARLY = 0.2
-"""Difference between the lowest and the highest third of a judgement, as a share of worlds, from which a verdict hangs
-on it.
+"""Difference between the lowest and the highest third of a judgement, or between two forms of the model, as a share of
+worlds, from which a verdict hangs on it.
 """
 SMALLER, LARGER = 0.3, 3.0
 """Factors of the smallest effect between which a word is looked at: half an order of magnitude either way."""
@@ -312,7 +312,8 @@ def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[H
             low, high = shares[least].larger, shares[most].larger
             ends = (features.option(what, least), features.option(what, most))
             words = tuple((features.option(what, v), at.larger, at.word(ledger.holds)) for v, at in shares.items())
-            if len({word for _, _, word in words}) > 1:
+            apart = max(_apart(a, b) for a in shares.values() for b in shares.values())
+            if apart >= CLEARLY and len({word for _, _, word in words}) > 1:
                 found.append(Hangs(what.name, what.says, what.grade, low, high, ends, words))
         elif what.grade == "E":
             cuts = np.quantile(values, (1 / THIRDS, 1 - 1 / THIRDS))
@@ -321,6 +322,10 @@ def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[H
             if abs(high - low) >= CLEARLY and len({at.word(ledger.holds) for at in thirds}) > 1:
                 found.append(Hangs(what.name, what.says, what.grade, low, high))
     return tuple(sorted(found, key=lambda at: -abs(at.high - at.low)))
+
+
+def _apart(a: Shares, b: Shares) -> float:
+    return max(abs(a.larger - b.larger), abs(a.between - b.between), abs(a.opposite - b.opposite))
 
 
 def _dated(at: Judging, test: Test, words: str) -> Tested:
