@@ -87,20 +87,28 @@ def test_an_effect_is_divided_by_those_whom_the_rule_touches(case):
     assert (found.word, found.share) == ("holds", 1.0)
     assert found.deciding.effect == pytest.approx((0.3, 0.3, 0.3))
     nobody = answers(never_left__as_was=1003.0, never_left__no_ban=1000.0, left__as_was=500.0, left__no_ban=500.0)
-    assert judge(case, ledger(test), nobody)[0].word == "negligible"
+    wordless = judge(case, ledger(test), nobody)[0]
+    assert wordless.word == "not testable"
+    assert wordless.tested[0].found == (
+        "in 100% of worlds nobody is concerned: are `in` and `against` of `per` the wrong way round?"
+    )
+    some = np.where(np.arange(WORLDS) < 96, 500.0, 490.0)
+    values = answers(never_left__as_was=1003.0, never_left__no_ban=1000.0, left__as_was=490.0, left__no_ban=some)
+    found = judge(case, ledger(test), values)[0]
+    assert (found.share, found.deciding.shares.worlds) == (1.0, 96)
 
 
 def test_a_ratio_of_two_outcomes_is_a_level(case):
     test = {"outcome": "returned", "per": {"outcome": "left"}, "above": 0.2}
     assert judge(case, ledger(test), answers(returned__as_was=300.0))[0].word == "holds"
-    assert judge(case, ledger(test), answers(returned__as_was=100.0))[0].word == "opposite"
+    assert judge(case, ledger(test), answers(returned__as_was=100.0))[0].word == "not so"
 
 
 def test_a_reported_number_agrees_if_it_is_in_the_range_of_the_worlds(case):
     spread = answers(abroad__as_was=np.arange(WORLDS))
     inside, outside = {"outcome": "abroad", "reported": [50, 60]}, {"outcome": "abroad", "reported": [97, 99]}
     found = judge(case, ledger(inside, outside), spread)
-    assert [at.word for at in found] == ["holds", "opposite"]
+    assert [at.word for at in found] == ["holds", "not so"]
     assert found[0].tested[0].found == "50% of worlds lie below it and 39% above"
 
 
@@ -249,7 +257,7 @@ def test_tests_are_locked_before_the_run_and_shown_to_be_the_same(exeunt, tmp_pa
 def test_what_is_still_to_be_looked_up_is_listed_without_a_run(exeunt):
     said = exeunt("claims", "russia-2022", "--sources").stdout
     assert "a record without a row of evidence that was read" in said
-    assert "things are still to be looked up." in said
+    assert "1 thing is still to be looked up." in said
     assert (
         "--specification needs the id of a claim: `exeunt claims three-places S01 --specification`."
         in exeunt("claims", "three-places", "--specification", code=2).stderr
@@ -266,5 +274,5 @@ def test_two_texts_are_put_to_the_same_worlds(exeunt, tmp_path):
     asked = ("claims", "three-places", "--beside", "other.yaml", "--worlds-from", "prior", "--worlds", "60")
     said = exeunt(*asked).stdout
     assert "never_left, as-was against no-ban  S02: higher under as-was  holds" in said
-    assert re.search(r"O1: lower under as-was +opposite +yes", said)
+    assert re.search(r"O1: lower under as-was +opposite +no", said)
     assert "They put 1 tests to the same outcome." in said

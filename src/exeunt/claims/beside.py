@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from exeunt.claims.circular import told_by
 from exeunt.claims.verdicts import Tested, Verdict
 from exeunt.contrast.pivots import Features
@@ -29,10 +27,11 @@ def beside(first: list[Verdict], second: list[Verdict], features: Features | Non
     for at in first:
         for tested in at.tested:
             for other, its in theirs:
-                if tested.by_world is not None and _pair(tested) == _pair(its) != ("", frozenset()):
+                if tested.by_world is not None and _pair(tested) == _pair(its) != ():
                     agree = _agree(tested, its)
                     parted = "" if agree or features is None else _parted(tested, its, features)
-                    what = f"{tested.test.outcome}, {' against '.join(sorted(_pair(tested)[1]))}"
+                    sides = sorted({tested.test.in_, tested.test.against} - {""})
+                    what = f"{tested.test.outcome}, {' against '.join(sides)}"
                     found.append(
                         Shared(
                             what, (at.claim.id, _way(tested), tested.word), (other.claim.id, _way(its), its.word),
@@ -42,31 +41,35 @@ def beside(first: list[Verdict], second: list[Verdict], features: Features | Non
     return found
 
 
-def _pair(tested: Tested) -> tuple[str, frozenset[str]]:
+def _pair(tested: Tested) -> tuple[object, ...]:
+    """What is asked of worlds: nothing for what is no single outcome."""
     test = tested.test
-    return (test.outcome, frozenset({test.in_, test.against} - {""})) if test.outcome else ("", frozenset())
+    per = test.per and (test.per.outcome, frozenset({test.per.in_ or test.in_, test.per.against}))
+    sides = frozenset({test.in_, test.against} - {""})
+    return (test.outcome, sides, test.at, test.since, per, bool(test.direction)) if test.outcome else ()
 
 
 def _way(tested: Tested) -> str:
     """The direction as between the scenarios in the order of their names."""
     test = tested.test
+    if not test.against:
+        return f"{test.direction} since {test.since}" if test.direction else "level"
     if test.direction not in ("higher", "lower") or test.in_ <= test.against:
-        return f"{test.direction} under {test.in_}" if test.direction else "level"
+        return f"{test.direction} under {test.in_}"
     return f"{'lower' if test.direction == 'higher' else 'higher'} under {test.against}"
 
 
 def _agree(tested: Tested, its: Tested) -> bool:
-    """Not if both hold and say different things, or one holds what the other finds opposite."""
-    same = _way(tested) == _way(its)
-    words = {tested.word, its.word}
-    return words != {"holds"} if not same else len(words) == 1
+    """Whether there are worlds in which both are as they say."""
+    if tested.by_world is None or its.by_world is None:
+        return True
+    return bool(((tested.by_world > 0) & (its.by_world > 0)).any())
 
 
 def _parted(tested: Tested, its: Tested, features: Features) -> str:
     if tested.by_world is None or its.by_world is None:
         return ""
-    differ = np.where(tested.by_world == its.by_world, 0.0, 1.0)
-    for share, k in told_by(features, tested.by_world + 2 * differ)[:1]:
+    for share, k in told_by(features, tested.by_world - its.by_world)[:1]:
         one = features.what[k]
         return f"{one.name} ({one.says}), {share:.0%}"
     return ""

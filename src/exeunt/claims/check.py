@@ -176,6 +176,8 @@ def _of_case(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
     try:
         question(case, test.outcome, off_too=True, blocks=True)
         if test.per is not None:
+            if test.per.against == (test.per.in_ or test.in_):
+                yield "`per` compares a scenario with itself."
             question(case, test.per.outcome, off_too=True, blocks=True)
     except NoSuchQuestion as why:
         yield str(why)

@@ -39,12 +39,14 @@ def told_by(features: Features, change: Floats) -> list[tuple[float, int]]:
     """Share of the variance of a number over worlds that each uncertain number explains alone, largest first, with its
     place in `features`. The larger of two: of the numbers, and of their ranks, so that a curved relation counts too.
     """
+    known = np.isfinite(change)
+    change = change[known]
     if len(change) < FEWEST or np.ptp(change) <= 1e-12 * max(float(np.abs(change).max()), 1e-300):
         return []
     ranked = rankdata(change)
     found = []
     for k in range(len(features.what)):
-        values = features.values[:, k]
+        values = features.values[known, k]
         if np.ptp(values) > 0:
             share = max(_squared(values, change), _squared(rankdata(values), ranked))
             found.append((share, k))

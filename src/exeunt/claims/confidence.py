@@ -64,7 +64,11 @@ def confidence(
     the forms of the model agree on the word.
     """
     down, why = 0, []
-    moving = [features.what[k] for share, k in told_by(features, change) if share >= MOVES] if features else []
+    explains = told_by(features, change) if features else []
+    moving = [features.what[k] for share, k in explains if share >= MOVES] if features else []
+    if features and not explains:
+        down += 1
+        why.append("it is the same in all worlds")
     graded = sorted((one for one in moving if one.grade), key=lambda one: one.grade)
     if graded and graded[-1].grade in STEPS:
         down += STEPS[graded[-1].grade]

@@ -77,18 +77,25 @@ class Compared:
             return np.asarray(number * (np.abs(self.here) + np.abs(self.there)) / 2)
         return np.full(len(self.here), number)
 
+    @property
+    def nobody(self) -> float:
+        """Share of worlds in which nobody is concerned, so that there is no effect per person concerned."""
+        return 0.0 if self.concerned is None else float((self.concerned < CONCERNED).mean())
+
     def by_world(self, size: str = "") -> Floats:
-        """What each world says: 1 as claimed, -1 the other way, 0 between."""
+        """What each world says: 1 as claimed, -1 the other way, 0 between; NaN where nobody is concerned."""
         if self.there is None:
-            return np.where(self._inside() > 0, 1.0, -1.0)
-        if self.test.direction == "same":
-            return within(self.change, self.least(size))
-        return sides_of(self.claimed, self.least(size))
+            found = np.where(self._inside() > 0, 1.0, -1.0)
+        elif self.test.direction == "same":
+            found = within(self.change, self.least(size))
+        else:
+            found = sides_of(self.claimed, self.least(size))
+        return np.where(np.isnan(self.change), np.nan, found)
 
     def shares(self, size: str = "") -> Shares:
         """Shares of what worlds say, for the smallest effect of the test or another."""
         signed = self.there is not None and self.test.direction != "same"
-        return shares_of(self.by_world(size), self.claimed if signed else None)
+        return shares_of(self.by_world(size), self.claimed if signed else None, signed)
 
     def _inside(self) -> Floats:
         """How far a level is inside the bounds that are by_world, in its own unit."""
@@ -130,7 +137,18 @@ def _concerned(case: Case, per: Exposure, test: Test, read: Callable[[str, Quest
 
 
 def _over(number: Floats, many: Floats) -> Floats:
-    return np.divide(number, many, out=np.zeros_like(many), where=many >= CONCERNED)
+    return np.divide(number, many, out=np.full_like(many, np.nan), where=many >= CONCERNED)
+
+
+def resized(test: Test, written: str, factor: float) -> Test:
+    """The test with its smallest effect, or the bounds of a level, multiplied by a factor."""
+    if test.direction:
+        share = written.strip().endswith("%")
+        size = float(written.strip().rstrip("%")) * factor
+        return test.model_copy(update={"smallest": f"{min(size, 100):g}%" if share else f"{size:g}"})
+    ends = None if test.between is None else (test.between[0] * factor, test.between[1] * factor)
+    scaled = {name: None if (at := getattr(test, name)) is None else at * factor for name in ("above", "below")}
+    return test.model_copy(update={"between": ends, **scaled})
 
 
 def in_short(per: Exposure, test: Test) -> str:

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from exeunt.claims.records import Ledger
-from exeunt.claims.shares import DEPENDS, HOLDS, NEGLIGIBLE, NOT_TESTABLE, OPPOSITE, UNVERIFIED
+from exeunt.claims.shares import DEPENDS, HOLDS, NEGLIGIBLE, NOT_SO, NOT_TESTABLE, OPPOSITE, UNVERIFIED
 from exeunt.claims.verdicts import Verdict
 
-RATED = {HOLDS: 5, DEPENDS: 3, NEGLIGIBLE: 2, OPPOSITE: 1}
+RATED = {HOLDS: 5, DEPENDS: 3, NEGLIGIBLE: 2, OPPOSITE: 1, NOT_SO: 1}
 """Words that ClaimReview can rate, from 1 (false) to 5 (true); others carry the word alone."""
 
 
@@ -17,7 +17,9 @@ def argdown(ledger: Ledger, verdicts: list[Verdict]) -> str:
     """The claims with what they rest on (+) and speak against (-), each tagged with its kind and its word, in the
     syntax of Argdown (argdown.org).
     """
-    lines = ["===", f"title: {_plain(ledger.text.title)}", f"author: {_plain(ledger.text.author)}", "===", ""]
+    lines = ["===", f"title: {json.dumps(ledger.text.title, ensure_ascii=False)}"]
+    lines += [f"author: {json.dumps(ledger.text.author, ensure_ascii=False)}"] if ledger.text.author else []
+    lines += ["===", ""]
     for at in verdicts:
         claim = at.claim
         tags = f"#{claim.kind} #{at.word.replace(' ', '-')}"
@@ -34,15 +36,23 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("[", "(").replace("]", ")").replace("#", "no. ").split())
 
 
-def claim_review(ledger: Ledger, verdicts: list[Verdict], version: str) -> str:
-    """One ClaimReview for each claim that was tested, as a JSON-LD graph (schema.org/ClaimReview)."""
-    graph = [_review(ledger, at, version) for at in verdicts if at.word not in (NOT_TESTABLE, UNVERIFIED)]
+def claim_review(ledger: Ledger, verdicts: list[Verdict], version: str, worlds: str) -> str:
+    """One ClaimReview for each claim that the text makes and that was tested, as a JSON-LD graph
+    (schema.org/ClaimReview). What the text rebuts, and what it needs and does not say, is not its author's.
+    """
+    graph = [
+        _review(ledger, at, version, worlds) for at in verdicts
+        if at.word not in (NOT_TESTABLE, UNVERIFIED) and at.claim.kind not in ("counter", "premise")
+    ]  # fmt: skip
     return json.dumps({"@context": "https://schema.org", "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _review(ledger: Ledger, at: Verdict, version: str) -> dict[str, Any]:
+def _review(ledger: Ledger, at: Verdict, version: str, worlds: str) -> dict[str, Any]:
     text = ledger.text
-    rating: dict[str, Any] = {"@type": "Rating", "alternateName": at.word}
+    founded = at.deciding.confidence.words if at.deciding and at.deciding.confidence else ""
+    stands = {"simulated": f"tested in {worlds}", "counted": "tested on counts"}.get(at.stands_on, "read in sources")
+    explained = "; ".join(filter(None, (stands, founded)))
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": at.word, "ratingExplanation": explained}
     if at.word in RATED:
         rating |= {"ratingValue": RATED[at.word], "bestRating": 5, "worstRating": 1}
     appeared: dict[str, Any] = {"@type": "CreativeWork", "headline": text.title, "datePublished": str(text.date)}

@@ -8,6 +8,7 @@ from exeunt.case.reading.problems import suggestion
 from exeunt.claims.records import KINDS, Claim, Evidence, Exposure, Ledger, Test, Text
 
 SHOWN = 60
+PAIRS = ("reported", "between")
 WANTS = {
     "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping of names to values",
     "model_type": "a mapping of names to values",
@@ -51,7 +52,9 @@ def sentence(field: str, claim: str, fault: Any) -> str:
         return f"{field} is {shown}; {_limits(_record(field, claim), last)}."
     if kind == "too_long":
         return f"{field} has more than {context['max_length']} entries."
-    return f"{field} is '{shown}'; it is {WANTS.get(kind, 'something else')}."
+    if last in PAIRS:
+        return f"{field} is '{shown}'; it is a list of two numbers, as [500, 900]."
+    return f"{field} is '{shown}'; it must be {WANTS.get(kind, 'something else')}."
 
 
 def _record(field: str, claim: str) -> type[Test | Exposure | Evidence | Claim | Text | Ledger]:

@@ -17,7 +17,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")
 Holds = Annotated[float, Field(gt=0.5, le=1)]
 KINDS = ("fact", "causal", "counter", "premise", "normative")
 Kind = Literal["fact", "causal", "counter", "premise", "normative"]
-Found = Literal["holds", "depends", "opposite"]
+Found = Literal["holds", "depends", "not so"]
 Grade = Literal["", "A", "B", "C", "D", "E"]
 QUOTED = 25
 """Most words that a row of evidence quotes."""

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.claims.effects import Compared, Value, asks, compared, day_of
+from exeunt.claims.circular import restated
+from exeunt.claims.effects import Compared, Value, asked, asks, compared, day_of, resized
 from exeunt.claims.records import Claim, Ledger, Test
 from exeunt.claims.shares import Shares, shares_of
 from exeunt.contrast.pivots import Features
@@ -24,7 +25,7 @@ from exeunt.contrast.questions import Question
 SIZES = ("0%", "0.1%", "0.3%", "0.5%", "1%", "2%", "5%")
 """Smallest effects that are tried: of the mean of both sides, or of those concerned."""
 FACTORS = (0.1, 0.3, 3.0, 10.0)
-"""By which an absolute smallest effect is multiplied."""
+"""By which a smallest effect, or the bounds of a level, are multiplied."""
 MONTHS = (-180, -90, 90, 180)
 """Days by which the day of the test is moved."""
 
@@ -48,22 +49,24 @@ class Specified:
 
 def variants(case: Case, ledger: Ledger, test: Test) -> Iterator[tuple[str, str, Test]]:
     """The test as it is written, and with one choice changed: choice, value, test."""
-    yield "as written", test.smallest or ledger.smallest_effect, test
-    if test.there_is_a_size:
-        for size in _sizes(test.smallest or ledger.smallest_effect):
-            yield "smallest effect", size, test.model_copy(update={"smallest": size})
+    written = test.smallest or ledger.smallest_effect
+    yield "as written", written if test.there_is_a_size else "", test
+    if test.there_is_a_size and written.strip().endswith("%"):
+        for size in SIZES:
+            if size != written.strip():
+                yield "smallest effect", size, test.model_copy(update={"smallest": size})
+    for factor in FACTORS:
+        other = resized(test, written, factor)
+        if test.there_is_a_size and other.smallest not in (*SIZES, written) and float(written.rstrip("% ")):
+            yield "smallest effect", other.smallest, other
+        elif not test.there_is_a_size:
+            yield "bounds", f"times {factor:g}", other
     for days in MONTHS:
         day = day_of(ledger, test) + timedelta(days=days)
         if case.file.first_day < day <= case.file.last_day and not (test.since and day <= test.since):
             yield "day", str(day), test.model_copy(update={"at": day})
     if test.per is not None:
         yield "divided by", "nobody: of the mean of both sides", test.model_copy(update={"per": None, "smallest": ""})
-
-
-def _sizes(written: str) -> tuple[str, ...]:
-    if written.strip().endswith("%"):
-        return tuple(size for size in SIZES if size != written.strip())
-    return tuple(f"{float(written) * factor:g}" for factor in FACTORS) if float(written) else ("1%",)
 
 
 def specified(case: Case, ledger: Ledger, claims: tuple[Claim, ...], sources: dict[str, Asking]) -> list[Specified]:
@@ -79,13 +82,23 @@ def specified(case: Case, ledger: Ledger, claims: tuple[Claim, ...], sources: di
     ]
     wanted = frozenset(one for *_, test in plans for one in asks(case, ledger, test))
     found: list[Specified] = []
+    wordless: set[tuple[str, int]] = set()
     for k, (name, asking) in enumerate(sources.items()):
         value_of, features = asking(wanted)
         for claim, number, choice, value, test in plans:
             written = choice == "as written"
             if k and not written:
                 continue
+            if (claim.id, number) in wordless:
+                continue
             at = compared(case, ledger, test, value_of)
+            put_in = None
+            if written and k == 0 and features is not None:
+                put_in = restated(features.upon(asked(case, test.outcome).outcome), at.change)
+            if put_in is not None:
+                wordless.add((claim.id, number))
+                found.append(Specified(claim.id, number, choice, value, at.shares(), f"no word: {put_in.why}", True))
+                continue
             label = (choice, value) if k == 0 else ("worlds", name)
             shares = at.shares()
             found.append(Specified(claim.id, number, *label, shares, shares.word(ledger.holds), written and k == 0))

@@ -17,13 +17,13 @@ from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.claims.circular import Restates, by_formula, restated
 from exeunt.claims.confidence import Confidence, Skill, confidence
-from exeunt.claims.effects import PER, Compared, Value, asked, asks, compared, day_of
+from exeunt.claims.effects import PER, Compared, Value, asked, asks, compared, day_of, resized
 from exeunt.claims.records import Claim, Ledger, Test
 from exeunt.claims.shares import (
     DEPENDS,
     HOLDS,
+    NOT_SO,
     NOT_TESTABLE,
-    OPPOSITE,
     UNVERIFIED,
     WORST,
     Shares,
@@ -41,6 +41,8 @@ CLEARLY = 0.2
 """Difference between the lowest and the highest third of a judgement, or between two forms of the model, as a share of
 worlds, from which a verdict hangs on it.
 """
+NOBODY = 0.05
+"""Share of worlds in which nobody is concerned from which an effect per person concerned has no word."""
 SMALLER, LARGER = 0.3, 3.0
 """Factors of the smallest effect between which a word is looked at: half an order of magnitude either way."""
 SIZE = ("no effect as large as asked", "an effect as large as asked")
@@ -56,7 +58,7 @@ class Hangs:
     low: float  # share of worlds in which the test holds in the lowest third, or under the option that favours it least
     high: float
     options: tuple[str, str] = ("lowest third", "highest third")
-    words: tuple[tuple[str, float, str], ...] = ()  # of a form: option, share of its worlds, word
+    words: tuple[tuple[str, float, str], ...] = ()  # of a form: option, share that holds in its worlds, word
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,10 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
     upon = None if at.features is None else at.features.upon(*named)
     if test.reported is not None and one is not None:
         return _reported(test, words, one)
+    empty = max(part.nobody for part in parts)
+    if empty > NOBODY:
+        found = f"in {empty:.0%} of worlds nobody is concerned: are `in` and `against` of `per` the wrong way round?"
+        return Tested(test, words, NOT_TESTABLE, found=found)
     by_world = together([part.by_world() for part in parts])
     shares = shares_of(by_world) if one is None else one.shares()
     word = shares.word(at.ledger.holds)
@@ -234,9 +240,10 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
     hangs = () if upon is None or restates else _hangs(at.ledger, upon, parts)
     effect, relative, per = (None, None, None) if one is None else _effect(one)
     sized = ("", "")
-    if one is not None and one.there is not None:
+    if one is not None:
         sized = tuple(_sized(at, one, factor) for factor in (SMALLER, LARGER))  # type: ignore[assignment]
-    founded = [confidence(upon, part.change, tuple(named), at.skill, any(h.words for h in hangs)) for part in parts]
+    disagrees = any(h.words for h in hangs)
+    founded = [confidence(upon, part.change, (_named(at, part.test),), at.skill, disagrees) for part in parts]
     as_large = np.where(by_world > 0, 1.0, -1.0)
     signed = one is not None and shares.sign is not None
     return Tested(
@@ -255,10 +262,13 @@ def _low(one: Confidence) -> int:
 
 
 def _sized(at: Judging, one: Compared, factor: float) -> str:
-    """The word for a smallest effect larger or smaller by a factor."""
-    number, sign = one.asked.strip().rstrip("%"), "%" if one.asked.strip().endswith("%") else ""
-    size = float(number) * factor
-    return one.shares(f"{min(size, 100) if sign else size:g}{sign}").word(at.ledger.holds)
+    """The word for a smallest effect, or for bounds, larger or smaller by a factor."""
+    other = compared(at.case, at.ledger, resized(one.test, one.asked, factor), at.value)
+    return other.shares().word(at.ledger.holds)
+
+
+def _named(at: Judging, test: Test) -> str:
+    return asked(at.case, test.outcome).outcome
 
 
 def _restated(part: Compared, upon: Features | None) -> Restates | None:
@@ -279,14 +289,13 @@ def _reported(test: Test, words: str, one: Compared) -> Tested:
     below = float((one.here < least).mean())
     meets = low <= most and least <= high
     found = f"{below:.0%} of worlds lie below it and {float((one.here > most).mean()):.0%} above"
-    return Tested(test, words, HOLDS if meets else OPPOSITE, effect=(low, middle, high), unit=one.unit, found=found)
+    return Tested(test, words, HOLDS if meets else NOT_SO, effect=(low, middle, high), unit=one.unit, found=found)
 
 
 def _effect(one: Compared) -> tuple[tuple[float, float, float], float | None, float | None]:
     change = one.change
     if one.concerned is not None:
-        some = one.concerned >= 1
-        change = change[some] if some.any() else np.zeros(1)
+        change = change[~np.isnan(change)]
     low, middle, high = (float(q) for q in np.quantile(change, (0.05, 0.5, 0.95)))
     if one.there is None or one.concerned is not None:
         return (low, middle, high), None, None
@@ -335,14 +344,14 @@ def _dated(at: Judging, test: Test, words: str) -> Tested:
     kept = [rules[id][0] <= day and (rules[id][1] is None or day <= (rules[id][1] or day)) for id in test.rule]
     kept += [events[id] <= day for id in test.event]
     since = [*(f"{id} since {rules[id][0]}" for id in test.rule), *(f"{id} on {events[id]}" for id in test.event)]
-    word = HOLDS if all(kept) else OPPOSITE if not any(kept) else DEPENDS
+    word = HOLDS if all(kept) else NOT_SO if not any(kept) else DEPENDS
     return Tested(test, words, word, found="; ".join(since))
 
 
 def _counted(case: Case, test: Test, words: str) -> Tested:
     rows = [next(row for row in case.observations if row.id == id) for id in test.observation]
     found = [_lies(row, test) for row in rows]
-    word = HOLDS if all(at == HOLDS for at in found) else OPPOSITE if all(at == OPPOSITE for at in found) else DEPENDS
+    word = HOLDS if all(at == HOLDS for at in found) else NOT_SO if all(at == NOT_SO for at in found) else DEPENDS
     sentence = "; ".join(
         f"{row.id}: {row.value:,g}" + _range(row) + f" ({row.counts_what}; {', '.join(row.source)})" for row in rows
     )
@@ -359,4 +368,4 @@ def _lies(row: Observation, test: Test) -> str:
     bottom, top = -np.inf if least is None else least, np.inf if most is None else most
     if low >= bottom and high <= top:
         return HOLDS
-    return OPPOSITE if high < bottom or low > top else DEPENDS
+    return NOT_SO if high < bottom or low > top else DEPENDS

@@ -104,20 +104,24 @@ def claims_command(
         _print_beside(bench, ledger, other)
         return
     if ask.specification:
-        print_specification(ledger, _specified(bench, kept, name, ledger, ask.ids, runs))
+        rows = _specified(bench, kept, name, ledger, ask.ids, runs)
+        if not rows:
+            give_up(f"No test of {', '.join(ask.ids)} is of one outcome in worlds: nothing to vary.", output.USAGE)
+        print_specification(ledger, rows)
         return
     with refusals(), case_problems():
         verdicts = judged_ledger(bench, ledger, ask.ids)
+    of = f"{size} {drawn_from(begun)}"
     command = f"exeunt claims {shlex.quote(name)}" + (f" --claims {shlex.quote(ask.file)}" if ask.file else "")
     if files.page is not None:
         source = f" --worlds-from {shlex.quote(worlds_from)}" if worlds_from else ""
         how = f"{command}{source} --worlds {size} -o PAGE"
         mattering = tuple(claim.id for claim in ledger.claims if claim.matters and claim.id in _ids(verdicts))
         curves = _specified(bench, kept, name, ledger, mattering, runs) if mattering else []
-        of = f"{size} {drawn_from(begun)}"
         _write(files.page, ledger_page(case, ledger, verdicts, of, how, curves, _tests_locked(files, case, ledger)))
     for path, text in (
-        (files.argdown, argdown(ledger, verdicts)), (files.claimreview, claim_review(ledger, verdicts, __version__)),
+        (files.argdown, argdown(ledger, verdicts)),
+        (files.claimreview, claim_review(ledger, verdicts, __version__, of)),
     ):  # fmt: skip
         if path is not None:
             _write(path, text)
@@ -131,8 +135,8 @@ def claims_command(
         if not ask.ids:
             print_all(case, command, ledger, verdicts, size, drawn_from(begun))
     if files.lock is not None:
-        of = begun.known.mark if begun.known else f"{PRIOR} {size}/{begun.seed}"
-        write_lock(files.lock, locked(case, ledger, of, verdicts, _tests_locked(files, case, ledger)))
+        drawn = begun.known.mark if begun.known else f"{PRIOR} {size}/{begun.seed}"
+        write_lock(files.lock, locked(case, ledger, drawn, verdicts, _tests_locked(files, case, ledger)))
         output.err.print(f"Wrote {files.lock}.")
     if before is not None:
         _compared(before, ask.ids, case, ledger, verdicts)
@@ -159,6 +163,8 @@ def _check_ids(ledger: Ledger, ask: Ask, name: str) -> None:
                 f"{suggestion(id, known)}",
                 output.USAGE,
             )
+    if ask.specification and ask.beside:
+        give_up("--specification and --beside are two questions. Ask one at a time.", output.USAGE)
     if ask.specification and not ask.ids:
         also = f" --claims {shlex.quote(ask.file)}" if ask.file else ""
         example = f"exeunt claims {shlex.quote(name)} {known[0]}{also} --specification"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exeunt.case import Case
 from exeunt.claims.marks import marks, whole
 from exeunt.claims.records import Ledger
-from exeunt.claims.shares import OPPOSITE
+from exeunt.claims.shares import OPPOSITE, percent
 from exeunt.claims.specification import Specified
 from exeunt.claims.verdicts import Verdict
 from exeunt.cli import output
@@ -22,7 +22,8 @@ def print_sources(ledger: Ledger) -> None:
     if rows:
         show(listing)
     read = sum(row.verified for claim in ledger.claims for row in claim.evidence)
-    output.out.print(f"{read} rows of evidence were read and say where; {len(rows)} things are still to be looked up.")
+    left = "1 thing is" if len(rows) == 1 else f"{len(rows)} things are"
+    output.out.print(f"{read} rows of evidence were read and say where; {left} still to be looked up.")
 
 
 def print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict], size: int, source: str) -> None:
@@ -46,8 +47,9 @@ def print_all(case: Case, command: str, ledger: Ledger, verdicts: list[Verdict],
     output.out.print(
         f"A word is carried by {ledger.holds:.0%} of worlds. Shares are of worlds in which the effect is at least as "
         f"large as its test asks ({least} unless it says otherwise), smaller, or as large the other way; with several "
-        f"tests, of worlds in which all are so. Confidence is how well founded that is. Written down before the run: "
-        f"mark {whole(marks(case, ledger))}. "
+        f"tests: all as asked, one smaller and none the other way, or one the other way, and the word is that of the "
+        f"worst test. What is not so stands under the other way. Confidence is how well founded a word is. "
+        f"Written down before the run: mark {whole(marks(case, ledger))}. "
         f"`{command} ID` shows the tests, what turns them, and what they do not show."
     )
 
@@ -58,9 +60,9 @@ def _numbers(at: Verdict) -> tuple[str, ...]:
     level = deciding.confidence.level if deciding and deciding.confidence else ""
     if shares is None:
         return ("", "", "", "", level, hangs_on(at))
-    sign = "" if shares.sign is None else f"{shares.sign:.0%}"
+    sign = "" if shares.sign is None else percent(shares.sign)
     three = (shares.larger, shares.between, shares.opposite)
-    return (*(f"{share:.0%}" for share in three), sign, level, hangs_on(at))
+    return (*(percent(share) for share in three), sign, level, hangs_on(at))
 
 
 def print_one(ledger: Ledger, at: Verdict, size: int, source: str) -> None:
@@ -89,9 +91,9 @@ def print_specification(ledger: Ledger, rows: list[Specified]) -> None:
         )  # fmt: skip
         mine = [row for row in rows if row.claim == id]
         for row in mine:
-            sign = "" if row.shares.sign is None else f"{row.shares.sign:.0%}"
+            sign = "" if row.shares.sign is None else percent(row.shares.sign)
             three = (row.shares.larger, row.shares.between, row.shares.opposite)
-            listing.add_row(str(row.test), row.choice, row.value, row.word, *(f"{share:.0%}" for share in three), sign)
+            listing.add_row(str(row.test), row.choice, row.value, row.word, *(percent(share) for share in three), sign)
         show(listing)
         for number in dict.fromkeys(row.test for row in mine):
             of = [row for row in mine if row.test == number]

@@ -8,8 +8,8 @@ from exeunt.case import Case
 from exeunt.claims.circular import BOUND
 from exeunt.claims.effects import PER
 from exeunt.claims.marks import marks, whole
-from exeunt.claims.records import Ledger
-from exeunt.claims.shares import NOT_TESTABLE, SAYS, WORDS, Shares
+from exeunt.claims.records import Ledger, smallest_of
+from exeunt.claims.shares import NOT_TESTABLE, SAYS, WORDS, Shares, percent
 from exeunt.claims.specification import Specified
 from exeunt.claims.verdicts import Tested, Verdict
 from exeunt.contrast.pivots import Pivots
@@ -41,11 +41,14 @@ def counts(verdicts: Sequence[Verdict]) -> str:
 
 
 def three(shares: Shares) -> str:
-    """The three shares and that of the sign, in words."""
-    sign = "" if shares.sign is None else f"; the sign alone in {shares.sign:.0%}"
-    between = f", {shares.between:.0%} smaller" if shares.between or shares.sign is not None else ""
-    other = "the other way" if shares.sign is not None else "not so"
-    return f"{shares.larger:.0%} as asked{between}, {shares.opposite:.0%} {other}{sign}"
+    """The three shares and that of the sign, in words; two where there is no other way."""
+    if not shares.has_sides:
+        return f"{percent(shares.larger)} so, {percent(shares.opposite)} not so"
+    sign = "" if shares.sign is None else f"; the sign alone in {percent(shares.sign)}"
+    return (
+        f"{percent(shares.larger)} as asked, {percent(shares.between)} smaller, {percent(shares.opposite)} the other "
+        f"way{sign}"
+    )
 
 
 def first_line(at: Verdict, size: int, source: str) -> str:
@@ -55,7 +58,7 @@ def first_line(at: Verdict, size: int, source: str) -> str:
         return f"{NOT_TESTABLE}: {why}"
     deciding, sentence = at.deciding, at.word
     if at.joint is not None:
-        sentence += f", all {_parts(at)} parts at once in {at.joint.larger:.0%} of {size} {source}"
+        sentence += f", all {_parts(at)} parts at once in {percent(at.joint.larger)} of {size} {source}"
     elif at.share is not None and deciding is not None and deciding.shares is not None:
         sentence += f", in {size} {source}: {three(deciding.shares)}"
     if deciding is not None and deciding.confidence is not None:
@@ -113,6 +116,8 @@ def reason_words(ledger: Ledger, at: Tested) -> str:
     why = at.test.smallest_why or ("" if own else ledger.smallest_why)
     grade = (at.test.smallest_grade if own else ledger.smallest_grade) or "E"
     size = at.test.smallest or ledger.smallest_effect
+    if at.test.per is not None:
+        size = f"{100 * smallest_of(size)[0]:g} for every 100 of these"
     sentence = f"Asked: {size} or more" if at.test.direction != "same" else f"Asked: within {size}"
     sentence += f", {why} (grade {grade})" if why else ", without a reason (grade E)"
     if at.hangs_on_size:
@@ -125,7 +130,7 @@ def form_words(at: Tested) -> list[str]:
     found = []
     for one in at.hangs:
         if one.words:
-            options = "; ".join(f"{option}: {word}, {share:.0%}" for option, share, word in one.words)
+            options = "; ".join(f"{option}: {word}, so in {percent(share)}" for option, share, word in one.words)
             found.append(f"By {one.says}: {options}.")
         else:
             found.append(
@@ -225,12 +230,13 @@ def ledger_page(
 
 def _row(at: Verdict) -> str:
     deciding = at.deciding
-    sign = deciding.shares.sign if deciding is not None and deciding.shares is not None else None
+    shares = at.joint or (deciding.shares if deciding else None)
+    sign = shares.sign if shares is not None else None
     level = deciding.confidence.level if deciding is not None and deciding.confidence is not None else ""
     cells = (
         f"[{at.claim.id}](#{at.claim.id.lower()})", at.claim.kind, at.word,
-        "" if at.share is None else f"{at.share:.0%}",
-        "" if sign is None else f"{sign:.0%}", level, ", ".join(one.name for one in at.hangs), at.claim.says,
+        "" if at.share is None else percent(at.share),
+        "" if sign is None else percent(sign), level, hangs_on(at), at.claim.says,
     )  # fmt: skip
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
@@ -239,7 +245,7 @@ def specification_table(rows: Sequence[Specified]) -> str:
     """A specification curve as a table: every other way to ask, and its word."""
     lines = [
         f"| {row.test} | {row.choice} | {row.value} | {row.word}{' (as written)' if row.written else ''} "
-        f"| {row.shares.larger:.0%} | {row.shares.between:.0%} | {row.shares.opposite:.0%} |"
+        f"| {percent(row.shares.larger)} | {percent(row.shares.between)} | {percent(row.shares.opposite)} |"
         for row in rows
     ]
     return (
