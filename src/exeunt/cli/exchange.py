@@ -1,4 +1,4 @@
-"""Commands about cases of other programs."""
+"""Commands that bring a case: a new one, or one of another program."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ def fit_conflicts(
     fit_command(folders, to, draws, seed)
 
 
+def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")]) -> None:
+    """Write a small complete case to begin from."""
+    from exeunt.cli.cases import new_case
+
+    new_case(folder)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the group of all commands."""
+    app.command(short_help="Write a small case to begin from.")(new)
     app.command("import", short_help="Read a case of another program.")(import_case)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

@@ -96,7 +96,8 @@ ROW = any_key(ANYTHING)
 
 DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "run": ("`exeunt run` of a case with driven departures", {
-        "about": ABOUT, "day": TEXT, "places": [{"place": TEXT, "abroad": RANGE, "reported": [REPORTED]}],
+        "about": ABOUT, "day": TEXT, "answer": [{"id": TEXT, "says": TEXT, "counted": maybe(TEXT), **RANGE}],
+        "places": [{"place": TEXT, "abroad": RANGE, "reported": [REPORTED]}],
         "follows": any_key({"says": TEXT, "unit": TEXT, "judged": [TEXT], **RANGE}),
         "totals": any_key({"says": TEXT, **RANGE}),
     }),
