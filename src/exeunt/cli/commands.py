@@ -22,6 +22,7 @@ from exeunt.cli.options import (  # fmt: skip
     ClaimsOf,
     ClaimsPage,
     Expect,
+    First,
     Format,
     Fresh,
     From,
@@ -31,6 +32,7 @@ from exeunt.cli.options import (  # fmt: skip
     Outcomes,
     Runs,
     Scheduler,
+    Second,
     Seed,
     Specification,
     Text,
@@ -155,8 +157,8 @@ def predict(
 @app.command(short_help="Compare two scenarios in the same worlds.")
 def compare(
     case: CaseName,
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    a: First,
+    b: Second,
     outcome: Outcomes = None,
     at: At = "",
     worlds: Worlds = None,
@@ -205,8 +207,8 @@ def sensitivity(
 @app.command(short_help="Show which assumptions turn a difference.")
 def pivots(
     case: CaseName,
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    a: First,
+    b: Second,
     outcome: Annotated[
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],

@@ -33,15 +33,18 @@ def fit_conflicts(
     fit_command(folders, to, draws, seed)
 
 
-def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")]) -> None:
-    """Write a small complete case to begin from."""
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")],
+    begin_from: Annotated[str, typer.Option("--from", metavar="CASE", help="Copy this case whole.")] = "",
+) -> None:
+    """Write a case to begin from: a small complete one, or a copy of another."""
     from exeunt.cli.cases import new_case
 
-    new_case(folder)
+    new_case(folder, begin_from)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the group of all commands."""
-    app.command(short_help="Write a small case to begin from.")(new)
+    app.command(short_help="Write a case to begin from, or copy one.")(new)
     app.command("import", short_help="Read a case of another program.")(import_case)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

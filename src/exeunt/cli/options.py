@@ -14,7 +14,11 @@ Format = Annotated[
     str, typer.Option("--format", metavar="table|markdown|csv", help="How tables are printed: for a memo, or as rows.")
 ]
 All = Annotated[bool, typer.Option("--all", help="Every row, not only those that answer the question.")]
-Under = Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")]
+Under = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="Rules to run under: a scenario of the case, or a YAML file of one.")
+]
+First = Annotated[str, typer.Argument(metavar="A", help="A scenario of the case, or a YAML file of one.")]
+Second = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option(

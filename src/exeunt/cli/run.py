@@ -11,6 +11,7 @@ from typing import Any
 
 from exeunt.case import Case, load
 from exeunt.case.format.kinds import DRIVEN, GIVEN
+from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.answer import answer_data, count_cells, print_answer
@@ -20,6 +21,7 @@ from exeunt.cli.output import Progress, answers, case_problems, give_up, say_jso
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
 from exeunt.laboratory.bench import Start
+from exeunt.laboratory.sides import side
 from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
@@ -52,7 +54,8 @@ def run_command(
     check_how(mode, executor)
     with case_problems():
         first = load(name)
-        case = first.scenario(scenario)
+        rules = side(first, scenario)
+        scenario, case = rules.name, rules.case
         check_simulated(case, mode)
     day = day_of(case, at)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
@@ -66,6 +69,8 @@ def run_command(
         print_csv(COLUMNS, FACES[case.file.departures].rows(case, results, day))
     else:
         output.out.print(begun.sentence)
+        if scenario != AS_WAS:
+            output.out.print(f"Rules of {scenario}: {rules.scenario.title.rstrip('.')}.")
         face = FACES[case.file.departures]
         (face.show if whole else face.answer)(case, name, results, day, begun, form)
     output.err.print(f"Kept in {runs / id}.")
