@@ -158,6 +158,10 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
             "no_question": TEXT, "camps_scored": [TEXT], "camps_without_counts": [TEXT], "counts_never_change": [TEXT],
         }],
     }),
+    "cite": ("`exeunt cite`", {
+        "about": ABOUT, "sentence": TEXT,
+        "rows": [{"id": TEXT, "kind": TEXT, "says": TEXT, "sources": any_key(TEXT), "sentence": TEXT}],
+    }),
     "check": ("`exeunt check`", {"about": ABOUT, "rows": any_key(WHOLE), "notes": [TEXT]}),
     "cases": ("`exeunt cases`", {"about": ABOUT, "cases": [{"name": TEXT, "title": TEXT, "question": TEXT}]}),
     "runs": ("`exeunt runs`", {
