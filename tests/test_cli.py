@@ -11,7 +11,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from conflict.lands import flee_folder
+from exeunt.case.writing import write
 from exeunt.cli.commands import app
+from exeunt.interchange.flee import import_case
 from exeunt.study import read_study
 
 ROOT = Path(__file__).parents[1]
@@ -20,13 +23,44 @@ ROOT = Path(__file__).parents[1]
 def test_a_run_prints_places_beside_what_was_reported_and_keeps_itself(exeunt, tmp_path):
     answer = exeunt("run", "three-places", "--worlds", "12")
     assert re.search(r"Near\s+[\d.k]+\s+[\d.k]+ to [\d.k]+\s+500 to 1.5k\s+31 Dec 22", answer.stdout)
-    assert re.search(r"present\s+near-count\s+invented", answer.stdout)
+    assert re.search(r"present\s+near-count\n", answer.stdout)
     assert "blocked: want to leave, find no way today" in answer.stdout
     study = read_study(tmp_path / "runs" / "latest")
     assert (study.worlds, study.definition.seed, study.complete, study.definition.case) == (12, 1, True, "three-places")
     assert study.results().series["abroad"].labels == ("near", "far")
     assert study.results().worlds == 12
     assert "computed 12 worlds" in (tmp_path / "runs" / "latest" / "log.txt").read_text()
+
+
+def test_a_run_prints_ten_rows_that_answer_and_all_of_them_on_request(exeunt):
+    short, whole = (exeunt("run", "russia-2022", "--worlds", "2", *more).stdout for more in ((), ("--all",)))
+    rows = short.splitlines()[3:13]
+    assert rows[0].startswith("set out so far")
+    assert re.search(r"people who left and are abroad .+ 817k to 922k\s+28 Sep 23 .+ C001$", rows[1])
+    assert [row.split(" ")[0] for row in rows[-3:]] == ["blocked:", "refused", "returned"]
+    assert short.splitlines()[13] == ""
+    assert "The same command with `--all` prints every host, every count with its source, and what follows." in short
+    assert "workers who are away" not in short
+    assert re.search(r"present\s+C001\s+re-russia\n", whole)
+    assert "workers who are away" in whole
+
+
+def test_an_answer_shows_the_count_of_people_present_that_is_nearest_to_the_day(exeunt, monkeypatch):
+    monkeypatch.setattr("exeunt.report.answer.LARGEST", 100)
+    words = ("run", "russia-2022", "--worlds", "2", "--json", "--at")
+    for day, nearest in (("2022-12-31", "C035"), ("2023-12-31", "C004")):
+        data = json.loads(exeunt(*words, day).stdout)
+        found = {row["id"]: row for row in data["answer"]}
+        assert found["arm"]["counted"] == nearest
+        assert found["abroad"]["median"] == data["totals"]["abroad"]["median"]
+
+
+def test_a_conflict_case_prints_its_camps_with_and_without_all(exeunt, tmp_path):
+    folder = tmp_path / "camps"
+    write(import_case(flee_folder(tmp_path / "in"), "camps").case, folder)
+    few, every = (exeunt("run", str(folder), "--worlds", "3", *more).stdout for more in ((), ("--all",)))
+    assert few == every
+    assert "on the way, or in no camp" in few
 
 
 def test_a_run_kept_and_read_again_is_the_same(exeunt, tmp_path):

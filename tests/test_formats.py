@@ -27,7 +27,9 @@ def test_a_run_is_printed_as_markdown_with_its_sentences(exeunt):
     text = exeunt("run", "three-places", *FEW, "--format", "markdown").stdout
     assert text.startswith("12 worlds drawn from the priors")
     assert re.search(r"^\| Near \| [\d.k]+ \| .+ to .+ \| 500 to 1.5k \| 31 Dec 22 \|", text, re.M)
-    assert len(re.findall(r"^\*\*", text, re.M)) == 3
+    assert len(re.findall(r"^\*\*", text, re.M)) == 1
+    whole = exeunt("run", "three-places", *FEW, "--all", "--format", "markdown").stdout
+    assert len(re.findall(r"^\*\*", whole, re.M)) == 3
 
 
 def test_a_run_as_csv_is_one_table_with_the_numbers_of_its_json(exeunt):

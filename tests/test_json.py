@@ -28,6 +28,7 @@ WORDS = {
     "calibrate": ("calibrate", "mine", "--worlds", "100", "--json"),
     "validate": ("validate", "three-places", "--worlds", "20", "--json"),
     "validate-conflict": ("validate", "camps", *FEW),
+    "cite": ("cite", "three-places", "far-ban", "--json"),
     "check": ("check", "three-places", "--json"),
     "cases": ("cases", "--json"),
     "runs": ("runs", "--json"),

@@ -195,7 +195,7 @@ def test_what_cannot_be_reported_is_said_before_any_work(exeunt, tmp_path):
     assert "taken cannot be written: Is a directory." in said
     assert "is not a scenario of this case" in exeunt("report", "three-places", "--compare", "noban", code=3).stderr
     gone = exeunt("report", "three-places", "--compare", "gone.yaml", code=3).stderr
-    assert gone.startswith("gone.yaml: is not a file that can be read.")
+    assert gone.startswith("gone.yaml: is not there. Give the path of a scenario file, or the name of a scenario")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 

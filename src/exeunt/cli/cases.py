@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,10 @@ from exeunt.case.trace import Trace, trace, uses
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.card import show_card
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import case_problems, give_up, refusals, say_json, show, table
 from exeunt.evidence import load_priors
+from exeunt.laboratory import bench
+from exeunt.laboratory.copying import copy_case
 from exeunt.results.outcomes import OUTCOMES
 
 
@@ -32,15 +35,37 @@ def list_cases(as_json: bool) -> None:
     show(listing)
 
 
-def new_case(folder: Path) -> None:
-    """A small complete case in a new folder."""
+def new_case(folder: Path, begin_from: str = "") -> None:
+    """A small complete case in a new folder, or a copy of a case."""
+    if begin_from:
+        _copy(folder, begin_from)
+        return
     try:
         write_new(folder)
     except FileExistsError:
         give_up(f"{folder} already holds a case. Name another folder.", output.USAGE)
     except OSError as error:
         give_up(f"{folder} could not be written: {error.strerror}.", output.USAGE)
-    output.out.print(f"Wrote {folder}. `exeunt check {folder}` checks it, `exeunt run {folder}` runs it.")
+    typed = shlex.quote(str(folder))
+    output.out.print(f"Wrote {folder}. `exeunt check {typed}` checks it, `exeunt run {typed}` runs it.")
+
+
+def _copy(folder: Path, begin_from: str) -> None:
+    try:
+        with case_problems(), refusals():
+            case = copy_case(begin_from, folder)
+    except OSError as error:
+        give_up(f"{folder} could not be written: {error.strerror}.", output.USAGE)
+    typed = shlex.quote(str(folder))
+    output.out.print(
+        f"Wrote {folder}, a copy of {begin_from}. `exeunt check {typed}` checks it, `exeunt run {typed}` runs it."
+    )
+    begun = bench.start(case)
+    if begun.known:
+        output.out.print(
+            f"The {begun.worlds} calibrated worlds of {begin_from} are its own until a table or case.yaml is edited; "
+            "edits in a scenario keep them."
+        )
 
 
 def show_case(name: str, row: str, sources: bool, rules: bool, scenarios: bool, on: str, as_json: bool) -> None:

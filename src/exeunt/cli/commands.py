@@ -11,6 +11,7 @@ from exeunt import __version__
 from exeunt.cli.exchange import add_to
 from exeunt.cli.group import Commands
 from exeunt.cli.options import (  # fmt: skip
+    All,
     Argdown,
     At,
     Beside,
@@ -21,17 +22,21 @@ from exeunt.cli.options import (  # fmt: skip
     ClaimsOf,
     ClaimsPage,
     Expect,
+    First,
     Format,
     Fresh,
     From,
     Json,
     LockTests,
     Mode,
+    Outcomes,
     Runs,
     Scheduler,
+    Second,
     Seed,
     Specification,
     Text,
+    Under,
     Unread,
     Where,
     Worlds,
@@ -68,7 +73,7 @@ def run(
     case: CaseName,
     worlds: Worlds = None,
     seed: Seed = 1,
-    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    scenario: Under = "as-was",
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
     runs: Runs = Path("runs"),
     workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
@@ -77,15 +82,17 @@ def run(
     scheduler: Scheduler = "",
     fresh: Fresh = False,
     worlds_from: From = "",
+    whole: All = False,
     form: Format = "table",
     json: Json = False,
 ) -> None:
-    """Simulate a case in many worlds and print where people are, beside what was reported."""
+    """Simulate a case in many worlds and print who left and where they are, beside what was reported."""
     from exeunt.cli.run import run_command
 
     run_command(
-        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json, form
-    )
+        case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json,
+        form, whole,
+    )  # fmt: skip
 
 
 @app.command(short_help="List or remove the runs that are kept.")
@@ -133,14 +140,6 @@ def check(case: CaseName, json: Json = False) -> None:
     check_case(case, json)
 
 
-@app.command(short_help="Write a small case to begin from.")
-def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")]) -> None:
-    """Write a small complete case to begin from."""
-    from exeunt.cli.cases import new_case
-
-    new_case(folder)
-
-
 @app.command(short_help="Compare counts with the priors alone.")
 def predict(
     case: CaseName,
@@ -158,14 +157,9 @@ def predict(
 @app.command(short_help="Compare two scenarios in the same worlds.")
 def compare(
     case: CaseName,
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
-        ),
-    ] = None,
+    a: First,
+    b: Second,
+    outcome: Outcomes = None,
     at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
@@ -183,23 +177,9 @@ def compare(
     from exeunt.cli.compare import compare_command
 
     compare_command(
-        case,
-        a,
-        b,
-        outcome or [],
-        at,
-        worlds or 0,
-        seed,
-        mode,
-        runs,
-        executor,
-        scheduler,
-        fresh,
-        worlds_from,
-        csv,
-        json,
-        form,
-    )
+        case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv,
+        json, form,
+    )  # fmt: skip
 
 
 @app.command(short_help="Show what an outcome is sensitive to.")
@@ -208,7 +188,7 @@ def sensitivity(
     outcome: Annotated[
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
-    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    scenario: Under = "as-was",
     at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
@@ -227,8 +207,8 @@ def sensitivity(
 @app.command(short_help="Show which assumptions turn a difference.")
 def pivots(
     case: CaseName,
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario of the case.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    a: First,
+    b: Second,
     outcome: Annotated[
         str, typer.Option("--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft].")
     ],
@@ -343,7 +323,7 @@ def export(
     ],
     case: CaseName,
     to: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],
-    scenario: Annotated[str, typer.Option(help="Rules to run under: a scenario of the case.")] = "as-was",
+    scenario: Under = "as-was",
     at: Annotated[str, typer.Option(help="Day of the outcomes, YYYY-MM-DD; the last day if not given.")] = "",
     worlds: Worlds = None,
     seed: Seed = 1,

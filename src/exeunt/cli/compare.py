@@ -14,7 +14,7 @@ from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.formats import CSV, TABLE, check_format, print_csv, show_as
 from exeunt.cli.kept import Kept, check_how, day_of
-from exeunt.cli.output import case_problems, give_up, say_json, table
+from exeunt.cli.output import case_problems, give_up, refusals, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.grounds import by_option, judged, judged_moves, turning
@@ -22,6 +22,7 @@ from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.evidence import load_switches
 from exeunt.laboratory.asking import all_questions, differences
 from exeunt.laboratory.bench import Start
+from exeunt.laboratory.sides import sides
 from exeunt.models import check_simulated, model_of
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results.outcomes import OUTCOMES, missing
@@ -48,16 +49,17 @@ def compare_command(
     """Paired differences of two scenarios in the same worlds."""
     check_format(form, as_json)
     check_how(mode, executor)
-    with case_problems():
+    with case_problems(), refusals():
         first = load(name)
-        sides = {scenario: first.scenario(scenario) for scenario in (a, b)}
+        before, after = sides(first, (a, b))
+        a, b = before.name, after.name
         check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
     asked = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
     bench = Kept(runs, 0, executor, scheduler, fresh).bench(first, begun, mode)
-    effects = differences(bench, (a, sides[a]), (b, sides[b]), asked, day, apart=not outcomes)
+    effects = differences(bench, (a, before.case), (b, after.case), asked, day, apart=not outcomes)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:

@@ -1,4 +1,4 @@
-"""Commands about cases of other programs."""
+"""Commands that bring a case, a new one or one of another program, or that hand on what a case says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.cli.options import Seed
+from exeunt.cli.options import CaseName, Json, Seed
 
 
 def import_case(
@@ -33,7 +33,30 @@ def fit_conflicts(
     fit_command(folders, to, draws, seed)
 
 
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new case.")],
+    begin_from: Annotated[str, typer.Option("--from", metavar="CASE", help="Copy this case whole.")] = "",
+) -> None:
+    """Write a case to begin from: a small complete one, or a copy of another."""
+    from exeunt.cli.cases import new_case
+
+    new_case(folder, begin_from)
+
+
+def cite(
+    case: CaseName,
+    row: Annotated[str, typer.Argument(metavar="[ID]", help="A row: a rule, a count, a parameter, a source.")] = "",
+    json: Json = False,
+) -> None:
+    """A sentence to paste: the program, the case with its mark and, for an id, what it says and its sources."""
+    from exeunt.cli.cite import cite_command
+
+    cite_command(case, row, json)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the group of all commands."""
+    app.command(short_help="Write a case to begin from, or copy one.")(new)
+    app.command(short_help="Print a sentence with sources to paste.")(cite)
     app.command("import", short_help="Read a case of another program.")(import_case)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

@@ -17,6 +17,7 @@ from exeunt.contrast.pivots import METHODS, Pivots
 from exeunt.contrast.sensitivity import Elementary, Share, Split, TooFew
 from exeunt.laboratory.asking import differences, elementary_effects, sensitivity_of, turns
 from exeunt.laboratory.bench import Start
+from exeunt.laboratory.sides import side, sides
 from exeunt.models import check_simulated
 from exeunt.report.summary import short
 from exeunt.results.outcomes import OUTCOMES
@@ -32,15 +33,16 @@ def sensitivity_command(
     """What an outcome is sensitive to."""
     with case_problems():
         first = load(name)
-        case = first.scenario(scenario)
+        rules = side(first, scenario)
+        scenario, case = rules.name, rules.case
         check_simulated(case)
     answers(case, name, "sensitivity")
     day, what = day_of(case, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
-    bench, side = Kept(runs).bench(first, begun), (scenario, case)
+    bench, asked = Kept(runs).bench(first, begun), (scenario, case)
     if trajectories:
         with refusals():
-            rows, kept = elementary_effects(bench, what, side, day, trajectories, seed)
+            rows, kept = elementary_effects(bench, what, asked, day, trajectories, seed)
         over = Start(None, trajectories, seed, "")
         head = {
             **about("sensitivity", first, over, [scenario], "expected", kept),
@@ -52,7 +54,7 @@ def sensitivity_command(
         return
     try:
         with refusals():
-            found = sensitivity_of(bench, what, side, day, seed, chance)
+            found = sensitivity_of(bench, what, asked, day, seed, chance)
     except TooFew as why:
         give_up(f"{why}.", output.USAGE)
     if as_json:
@@ -140,15 +142,16 @@ def pivots_command(
     """Where a contrast changes its sign."""
     if how not in METHODS:
         give_up(f"--method is '{how}'; it is {' or '.join(METHODS)}.", output.USAGE)
-    with case_problems():
+    with case_problems(), refusals():
         first = load(name)
-        sides = [first.scenario(scenario) for scenario in (a, b)]
+        before, after = sides(first, (a, b))
+        a, b = before.name, after.name
         check_simulated(first)
     answers(first, name, "pivots")
     day, what = day_of(first, at), asked_outcome(first, outcome)
     begun = start(first, name, worlds_from, worlds, seed, runs)
     bench = Kept(runs).bench(first, begun)
-    (seen,) = differences(bench, (a, sides[0]), (b, sides[1]), [what], day)
+    (seen,) = differences(bench, (a, before.case), (b, after.case), [what], day)
     with refusals():
         found = turns(bench, seen, how)
     if as_json:

@@ -12,6 +12,7 @@ from exeunt.cli.kept import Kept, day_of
 from exeunt.cli.output import case_problems, give_up
 from exeunt.cli.worlds import start
 from exeunt.interchange.formats import FORMATS
+from exeunt.laboratory.sides import side
 from exeunt.models import check_simulated
 from exeunt.report.tidy import package, tables
 from exeunt.results import Wanted
@@ -30,7 +31,8 @@ def export_any(
         return
     with case_problems():
         first = load(name)
-        case = first.scenario(scenario)
+        rules = side(first, scenario)
+        scenario, case = rules.name, rules.case
         check_simulated(case)
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         give_up(f"{to} is not an empty folder. Name another.", output.USAGE)

@@ -13,6 +13,18 @@ At = Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not give
 Format = Annotated[
     str, typer.Option("--format", metavar="table|markdown|csv", help="How tables are printed: for a memo, or as rows.")
 ]
+All = Annotated[bool, typer.Option("--all", help="Every row, not only those that answer the question.")]
+Under = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="Rules to run under: a scenario of the case, or a YAML file of one.")
+]
+First = Annotated[str, typer.Argument(metavar="A", help="A scenario of the case, or a YAML file of one.")]
+Second = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
+    ),
+]
 Worlds = Annotated[
     int | None,
     typer.Option(

@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from exeunt.case import Case, load
-from exeunt.case.scenarios.rules import AS_WAS, Scenario, parse_file
+from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.cli import output
@@ -15,12 +15,11 @@ from exeunt.cli.kept import Kept, day_of
 from exeunt.cli.output import case_problems, give_up, refusals
 from exeunt.cli.worlds import start
 from exeunt.figures.figure import check_converter
+from exeunt.laboratory.sides import Side, sides
 from exeunt.models import check_simulated, model_of
 from exeunt.report.page.content import gather
 from exeunt.report.page.document import report
 from exeunt.report.page.pictures import figures
-
-FILES = (".yaml", ".yml")
 
 
 def report_command(
@@ -31,7 +30,7 @@ def report_command(
     with case_problems():
         case = load(name)
         check_simulated(case)
-        sides = _sides(case, scenarios)
+        compared = _sides(case, scenarios)
         ledger = _ledger(case, name, file) if claims or file else None
     if model_of(case).calibrated:
         give_up(
@@ -47,10 +46,10 @@ def report_command(
     bench = Kept(runs).bench(case, begun)
     page = to or Path(f"{case.name}-report.html")
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
-    words = {shown: f"{read.title}. {read.why}".strip() for shown, _, read in sides}
+    words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in compared}
     _ready(page)
     with refusals(), case_problems():
-        content = gather(bench, [side[:2] for side in sides], asked, day, ledger, command, switch, words)
+        content = gather(bench, [(one.name, one.case) for one in compared], asked, day, ledger, command, switch, words)
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
@@ -65,21 +64,10 @@ def report_command(
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
 
 
-def _sides(case: Case, scenarios: list[str]) -> list[tuple[str, Case, Scenario]]:
-    """The rules to be compared, with what their files say: the first with each of the others; with the rules as they
-    were if it is alone.
-    """
-    names = dict.fromkeys(scenarios if len(scenarios) > 1 else [AS_WAS, *scenarios])
-    found: list[tuple[str, Case, Scenario]] = []
-    for given in names:
-        path = Path(given)
-        of_file = path.suffix in FILES
-        read = parse_file(path) if of_file else case.read_scenario(given)
-        shown = given if not of_file else path.name if path.stem in case.scenarios else path.stem
-        if any(name == shown for name, *_ in found):
-            give_up(f"--compare {given}: two sets of rules would be called '{shown}'; rename a file.", output.USAGE)
-        found.append((shown, case.edited(read, shown) if shown != AS_WAS else case, read))
-    return found
+def _sides(case: Case, scenarios: list[str]) -> list[Side]:
+    """The rules to be compared: the first with each of the others; with the rules as they were if it is alone."""
+    with refusals("--compare "):
+        return sides(case, list(dict.fromkeys(scenarios if len(scenarios) > 1 else [AS_WAS, *scenarios])))
 
 
 def _ledger(case: Case, name: str, file: str) -> Ledger:

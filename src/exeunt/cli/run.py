@@ -11,18 +11,21 @@ from typing import Any
 
 from exeunt.case import Case, load
 from exeunt.case.format.kinds import DRIVEN, GIVEN
+from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.cli import output
 from exeunt.cli.about import about
+from exeunt.cli.answer import answer_data, count_cells, print_answer
 from exeunt.cli.formats import CSV, MARKDOWN, TABLE, check_format, print_csv, show_as
 from exeunt.cli.kept import Kept, check_how, day_of, executor_for
 from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
 from exeunt.laboratory.bench import Start
+from exeunt.laboratory.sides import side
 from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
-from exeunt.report.summary import PlaceRow, Reported, following, guarded, places, reported, short, short_spread, totals
+from exeunt.report.summary import PlaceRow, following, guarded, places, reported, short, short_spread, totals
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run as run_worlds
@@ -44,13 +47,15 @@ def run_command(
     worlds_from: str,
     as_json: bool,
     form: str = TABLE,
+    whole: bool = False,
 ) -> None:
-    """Run, keep, and print."""
+    """Run, keep, and print the rows that answer, or the whole."""
     check_format(form, as_json)
     check_how(mode, executor)
     with case_problems():
         first = load(name)
-        case = first.scenario(scenario)
+        rules = side(first, scenario)
+        scenario, case = rules.name, rules.case
         check_simulated(case, mode)
     day = day_of(case, at)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
@@ -64,11 +69,13 @@ def run_command(
         print_csv(COLUMNS, FACES[case.file.departures].rows(case, results, day))
     else:
         output.out.print(begun.sentence)
-        FACES[case.file.departures].show(case, name, results, day, begun, form)
+        if scenario != AS_WAS:
+            output.out.print(f"Rules of {scenario}: {rules.scenario.title.rstrip('.')}.")
+        face = FACES[case.file.departures]
+        (face.show if whole else face.answer)(case, name, results, day, begun, form)
     output.err.print(f"Kept in {runs / id}.")
 
 
-COUNTS = {"stock": "present", "left": "present", "net": "net", "permits": "permits"}
 WIDE = 120
 """Columns of a window in which the sources of reported numbers find room."""
 
@@ -136,19 +143,13 @@ def _lines(row: PlaceRow, wide: bool) -> Iterator[tuple[str, ...]]:
     if not row.reported:
         yield lead
     for at in sorted(row.reported, key=lambda at: at.row.end):
-        yield (*lead, *_reported(at), *([", ".join(at.row.source)] if wide else []))
+        yield (*lead, *count_cells(at), *([", ".join(at.row.source)] if wide else []))
         lead = ("", "", "")
-
-
-def _reported(at: Reported) -> tuple[str, ...]:
-    assert at.simulated is not None
-    reach = short(at.row.value) if at.low == at.high else short_spread(at.low, at.high)
-    simulated = short_spread(at.simulated.low, at.simulated.high)
-    return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
 
 
 def _as_data(case: Case, results: Results, day: date) -> dict[str, Any]:
     return {
+        "answer": answer_data(case, results, day),
         "places": [
             {
                 "place": row.id,
@@ -262,12 +263,16 @@ def predict_command(name: str, worlds: int, seed: int, page: Path | None, as_jso
 
 @dataclass(frozen=True)
 class Face:
-    """How the runs of a model are shown: as plain data, as tables, and as rows of one table."""
+    """How the runs of a model are shown: as plain data, in few rows, as tables, and as rows of one table."""
 
     as_data: Callable[[Case, Results, date], dict[str, Any]]
+    answer: Callable[[Case, str, Results, date, Start, str], None]
     show: Callable[[Case, str, Results, date, Start, str], None]
     rows: Callable[[Case, Results, date], Iterator[dict[str, Any]]]
 
 
-FACES = {DRIVEN: Face(_as_data, _print_people, _people_rows), GIVEN: Face(_camps_as_data, _print_camps, _camp_rows)}
+FACES = {
+    DRIVEN: Face(_as_data, print_answer, _print_people, _people_rows),
+    GIVEN: Face(_camps_as_data, _print_camps, _print_camps, _camp_rows),
+}
 """`departures` of case.yaml -> how its runs are shown."""

@@ -27,6 +27,7 @@ from exeunt.laboratory.bench import Bench, start
 from exeunt.laboratory.calibrating import calibrated as calibrate
 from exeunt.laboratory.checking import check as check_whole
 from exeunt.laboratory.refused import one_of
+from exeunt.laboratory.sides import FILES
 from exeunt.models import MODES, model_of
 from exeunt.results import Results
 from exeunt.study import run as run_worlds
@@ -39,7 +40,6 @@ Edits = str | Path | Mapping[str, Any]
 
 The keys are title, remove, shift, scale, replace, add, events and parameters.
 """
-FILES = (".yaml", ".yml")
 AS_WAS = "as-was"
 
 __all__ = [

@@ -96,7 +96,8 @@ ROW = any_key(ANYTHING)
 
 DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "run": ("`exeunt run` of a case with driven departures", {
-        "about": ABOUT, "day": TEXT, "places": [{"place": TEXT, "abroad": RANGE, "reported": [REPORTED]}],
+        "about": ABOUT, "day": TEXT, "answer": [{"id": TEXT, "says": TEXT, "counted": maybe(TEXT), **RANGE}],
+        "places": [{"place": TEXT, "abroad": RANGE, "reported": [REPORTED]}],
         "follows": any_key({"says": TEXT, "unit": TEXT, "judged": [TEXT], **RANGE}),
         "totals": any_key({"says": TEXT, **RANGE}),
     }),
@@ -156,6 +157,10 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
             "resembles": TEXT,
             "no_question": TEXT, "camps_scored": [TEXT], "camps_without_counts": [TEXT], "counts_never_change": [TEXT],
         }],
+    }),
+    "cite": ("`exeunt cite`", {
+        "about": ABOUT, "sentence": TEXT,
+        "rows": [{"id": TEXT, "kind": TEXT, "says": TEXT, "sources": any_key(TEXT), "sentence": TEXT}],
     }),
     "check": ("`exeunt check`", {"about": ABOUT, "rows": any_key(WHOLE), "notes": [TEXT]}),
     "cases": ("`exeunt cases`", {"about": ABOUT, "cases": [{"name": TEXT, "title": TEXT, "question": TEXT}]}),
