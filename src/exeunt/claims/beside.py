@@ -42,7 +42,7 @@ def beside(first: list[Verdict], second: list[Verdict], features: Features | Non
 
 
 def _pair(tested: Tested) -> tuple[object, ...]:
-    """What is asked of worlds: nothing for what is no single outcome."""
+    """What is asked of worlds; empty where a test is of several outcomes or of none."""
     test = tested.test
     per = test.per and (test.per.outcome, frozenset({test.per.in_ or test.in_, test.per.against}))
     sides = frozenset({test.in_, test.against} - {""})
