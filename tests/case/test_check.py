@@ -266,7 +266,7 @@ def test_the_shipped_cases_are_valid_with_all_that_lies_beside_them(exeunt, name
         ("{outcome: abroad, above: 5, smallest: 1%}", "A: `smallest` goes with a direction."),
         ("{outcome: abroad, above: 5, in: ''}", "A: `in` is empty. Name a scenario, or leave it out for as-was."),
         ("{outcome: abroad, above: 5, at: 86400}", "A: tests.1.at is '86400'; it is a day as YYYY-MM-DD."),
-        ("{outcome: abroad, between: 5}", "A: tests.1.between is '5'; it is a list."),
+        ("{outcome: abroad, between: 5}", "A: tests.1.between is '5'; it is a list of two numbers, as [500, 900]."),
         ("{outcome: abroad, abvoe: 5}", "A: key 'abvoe' is unknown. Did you mean 'above'?"),
         ("5", "A: tests.1 is '5'; it is a mapping of names to values."),
         ("{observation: [near-count], above: 5, against: no-ban}",

@@ -54,7 +54,7 @@ def sentence(field: str, claim: str, fault: Any) -> str:
         return f"{field} has more than {context['max_length']} entries."
     if last in PAIRS:
         return f"{field} is '{shown}'; it is a list of two numbers, as [500, 900]."
-    return f"{field} is '{shown}'; it must be {WANTS.get(kind, 'something else')}."
+    return f"{field} is '{shown}'; it is {WANTS.get(kind, 'something else')}."
 
 
 def _record(field: str, claim: str) -> type[Test | Exposure | Evidence | Claim | Text | Ledger]:
