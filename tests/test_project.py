@@ -46,6 +46,10 @@ def test_no_file_holds_a_path_of_a_machine():
             assert not pattern.search(path.read_text("utf-8")), path
 
 
+def test_no_tracked_file_is_larger_than_a_megabyte():
+    assert [path for path in tracked() if path.stat().st_size > 1_000_000] == []
+
+
 def test_modules_stay_small():
     for path in (ROOT / "src").rglob("*.py"):
         assert len(path.read_text("utf-8").splitlines()) <= 400, path

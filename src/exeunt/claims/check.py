@@ -181,8 +181,8 @@ def _of_case(case: Case, ledger: Ledger, test: Test) -> Iterator[str]:
             question(case, test.per.outcome, off_too=True, blocks=True)
     except NoSuchQuestion as why:
         yield str(why)
-    for name in (test.in_, test.against, *((test.per.in_, test.per.against) if test.per else ())):
-        if name and name not in case.scenarios:
+    for name in test.scenarios:
+        if name not in case.scenarios:
             yield f"no scenario '{name}'.{suggestion(name, case.scenarios)}"
     first, last = case.file.first_day, case.file.last_day
     for day in (test.at or ledger.at, test.since):

@@ -55,6 +55,7 @@ class Compared:
     there: Floats | None  # what it is compared with; None for a level
     asked: str  # smallest effect
     unit: str
+    outcome: str  # name
     concerned: Floats | None = None  # how many are, where the test divides by them
     left: tuple[Floats, Floats] | None = None  # people who set out, here and there
 
@@ -127,7 +128,7 @@ def compared(case: Case, ledger: Ledger, test: Test, value: Value) -> Compared:
         unit = f"{unit} per {in_short(test.per, test)}"
         here = _over(here, many)
         there = None if there is None else _over(there, many)
-    return Compared(test, here, there, test.smallest or ledger.smallest_effect, unit, many, left)
+    return Compared(test, here, there, ledger.smallest(test)[0], unit, what.outcome, many, left)
 
 
 def _concerned(case: Case, per: Exposure, test: Test, read: Callable[[str, Question], Floats]) -> Floats:

@@ -25,9 +25,8 @@ def marks(case: Case, ledger: Ledger) -> dict[str, str]:
 
 def named(ledger: Ledger) -> list[str]:
     """Scenarios that the tests of a ledger name."""
-    parts = [part for claim in ledger.claims for test in claim.tests for part in test.all or (test,)]
-    pairs = [(part.in_, part.against, *((part.per.in_, part.per.against) if part.per else ())) for part in parts]
-    return sorted({name for pair in pairs for name in pair if name})
+    parts = [part for claim in ledger.claims for test in claim.tests for part in test.parts]
+    return sorted({name for part in parts for name in part.scenarios})
 
 
 def _scenarios(case: Case, ledger: Ledger) -> str:

@@ -107,9 +107,15 @@ class Test(Plain):
     beside: bool = Field(False, description="shown beside the verdict without counting in it")
 
     @property
-    def there_is_a_size(self) -> bool:
-        """Whether a smallest effect is asked of it."""
-        return bool(self.direction)
+    def parts(self) -> tuple[Test, ...]:
+        """Its tests of single outcomes, counts or facts: itself, unless it is of several at once."""
+        return self.all or (self,)
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Every scenario that it names, those of what it divides by among them."""
+        per = (self.per.in_ or self.in_, self.per.against) if self.per else ()
+        return tuple(dict.fromkeys(name for name in (self.in_, self.against, *per) if name))
 
     @property
     def kind(self) -> str:
@@ -180,6 +186,14 @@ class Ledger(Plain):
         """
         plain = self.model_dump(mode="json", by_alias=True)
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
+
+    def smallest(self, test: Test) -> tuple[str, str, str]:
+        """The smallest effect asked of a test, why it is that size, and the grade of that reason: its own, or the
+        ledger's.
+        """
+        if test.smallest or test.smallest_why:
+            return test.smallest or self.smallest_effect, test.smallest_why, test.smallest_grade or "E"
+        return self.smallest_effect, self.smallest_why, self.smallest_grade or "E"
 
     @cached_property
     def _by_id(self) -> dict[str, Claim]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from exeunt.case import Case
 from exeunt.claims.circular import restated
-from exeunt.claims.effects import Compared, Value, asked, asks, compared, day_of, resized
+from exeunt.claims.effects import Compared, Value, asks, compared, day_of, resized
 from exeunt.claims.records import Claim, Ledger, Test
 from exeunt.claims.shares import Shares, shares_of
 from exeunt.contrast.pivots import Features
@@ -49,17 +49,17 @@ class Specified:
 
 def variants(case: Case, ledger: Ledger, test: Test) -> Iterator[tuple[str, str, Test]]:
     """The test as it is written, and with one choice changed: choice, value, test."""
-    written = test.smallest or ledger.smallest_effect
-    yield "as written", written if test.there_is_a_size else "", test
-    if test.there_is_a_size and written.strip().endswith("%"):
+    written = ledger.smallest(test)[0]
+    yield "as written", written if test.direction else "", test
+    if test.direction and written.strip().endswith("%"):
         for size in SIZES:
             if size != written.strip():
                 yield "smallest effect", size, test.model_copy(update={"smallest": size})
     for factor in FACTORS:
         other = resized(test, written, factor)
-        if test.there_is_a_size and other.smallest not in (*SIZES, written) and float(written.rstrip("% ")):
+        if test.direction and other.smallest not in (*SIZES, written) and float(written.rstrip("% ")):
             yield "smallest effect", other.smallest, other
-        elif not test.there_is_a_size:
+        elif not test.direction:
             yield "bounds", f"times {factor:g}", other
     for days in MONTHS:
         day = day_of(ledger, test) + timedelta(days=days)
@@ -81,40 +81,42 @@ def specified(case: Case, ledger: Ledger, claims: tuple[Claim, ...], sources: di
         for choice, value, test in variants(case, ledger, whole)
     ]
     wanted = frozenset(one for *_, test in plans for one in asks(case, ledger, test))
-    found: list[Specified] = []
-    wordless: set[tuple[str, int]] = set()
-    for k, (name, asking) in enumerate(sources.items()):
-        value_of, features = asking(wanted)
-        for claim, number, choice, value, test in plans:
-            written = choice == "as written"
-            if k and not written:
-                continue
-            if (claim.id, number) in wordless:
-                continue
-            at = compared(case, ledger, test, value_of)
-            put_in = None
-            if written and k == 0 and features is not None:
-                put_in = restated(features.upon(asked(case, test.outcome).outcome), at.change)
-            if put_in is not None:
-                wordless.add((claim.id, number))
-                found.append(Specified(claim.id, number, choice, value, at.shares(), f"no word: {put_in.why}", True))
-                continue
-            label = (choice, value) if k == 0 else ("worlds", name)
-            shares = at.shares()
-            found.append(Specified(claim.id, number, *label, shares, shares.word(ledger.holds), written and k == 0))
-            if written and k == 0 and features is not None:
-                found += _by_form(ledger, claim, number, at, features)
+    (_, own), *others = sources.items()
+    value, features = own(wanted)
+    found, wordless = [], set()
+    for claim, number, choice, words, test in plans:
+        at = compared(case, ledger, test, value)
+        written = choice == "as written"
+        put_in = restated(features.upon(at.outcome), at.change) if written and features is not None else None
+        if put_in is not None:
+            wordless.add((claim.id, number))
+            found.append(Specified(claim.id, number, choice, words, at.shares(), f"no word: {put_in.why}", True))
+        elif (claim.id, number) not in wordless:
+            found.append(_specified(ledger, claim, number, choice, words, at.shares(), written))
+            found += _by_form(ledger, claim, number, at, features) if written and features is not None else []
+    for name, asking in others:
+        value, _ = asking(wanted)
+        for claim, number, choice, _, test in plans:
+            if choice == "as written" and (claim.id, number) not in wordless:
+                shares = compared(case, ledger, test, value).shares()
+                found.append(_specified(ledger, claim, number, "worlds", name, shares))
     return found
+
+
+def _specified(
+    ledger: Ledger, claim: Claim, number: int, choice: str, value: str, shares: Shares, written: bool = False
+) -> Specified:
+    return Specified(claim.id, number, choice, value, shares, shares.word(ledger.holds), written)
 
 
 def _by_form(ledger: Ledger, claim: Claim, number: int, at: Compared, features: Features) -> list[Specified]:
     """The test under each option of the forms that its outcome can depend on."""
-    upon, by_world, rows = features.upon(at.test.outcome.partition("[")[0]), at.by_world(), []
+    upon, by_world, rows = features.upon(at.outcome), at.by_world(), []
     for k, what in enumerate(upon.what):
         if what.kind == "structure":
             values = upon.values[:, k]
             for option in np.unique(values):
                 shares = shares_of(by_world[values == option], at.claimed[values == option])
                 name = f"{what.says}: {upon.option(what, int(option))}"
-                rows.append(Specified(claim.id, number, "form", name, shares, shares.word(ledger.holds)))
+                rows.append(_specified(ledger, claim, number, "form", name, shares))
     return rows

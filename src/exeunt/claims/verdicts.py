@@ -16,7 +16,7 @@ import numpy as np
 from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.claims.circular import Restates, by_formula, restated
-from exeunt.claims.confidence import Confidence, Skill, confidence
+from exeunt.claims.confidence import LEVELS, Confidence, Skill, confidence
 from exeunt.claims.effects import PER, Compared, Value, asked, asks, compared, day_of, resized
 from exeunt.claims.records import Claim, Ledger, Test
 from exeunt.claims.shares import (
@@ -31,12 +31,11 @@ from exeunt.claims.shares import (
     together,
 )
 from exeunt.claims.words import in_words
-from exeunt.contrast.pivots import Features, Pivots, pivots
+from exeunt.contrast.pivots import THIRDS, Features, Pivots, pivots
 from exeunt.contrast.questions import Question
 from exeunt.declare import Floats
 from exeunt.results.outcomes import OUTCOMES, missing
 
-THIRDS = 3
 CLEARLY = 0.2
 """Difference between the lowest and the highest third of a judgement, or between two forms of the model, as a share of
 worlds, from which a verdict hangs on it.
@@ -155,7 +154,7 @@ class Judging:
 
 def requests(case: Case, ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple[str, Question, date]]:
     """Every value that the tests of some claims ask for: scenario, question, day."""
-    parts = [part for claim in claims for test in claim.tests for part in test.all or (test,)]
+    parts = [part for claim in claims for test in claim.tests for part in test.parts]
     return {one for part in parts if part.kind == "outcome" for one in asks(case, ledger, part)}
 
 
@@ -211,7 +210,7 @@ def _tested(at: Judging, claim: Claim, test: Test) -> Tested:
         return _dated(at, test, words)
     if test.kind == "observation":
         return _counted(at.case, test, words)
-    parts = test.all or (test,)
+    parts = test.parts
     named = [asked(at.case, outcome).outcome for part in parts for outcome in _outcomes(part)]
     off = sorted({name for outcome in named for name in missing(outcome, at.case.file.mechanisms_off)})
     if off:
@@ -237,13 +236,11 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
     shares = shares_of(by_world) if one is None else one.shares()
     word = shares.word(at.ledger.holds)
     restates = next(filter(None, (_restated(part, upon) for part in parts)), None)
-    hangs = () if upon is None or restates else _hangs(at.ledger, upon, parts)
+    hangs = () if upon is None or restates else _hangs(at.ledger, upon, by_world)
     effect, relative, per = (None, None, None) if one is None else _effect(one)
-    sized = ("", "")
-    if one is not None:
-        sized = tuple(_sized(at, one, factor) for factor in (SMALLER, LARGER))  # type: ignore[assignment]
+    sized = ("", "") if one is None else (_sized(at, one, SMALLER), _sized(at, one, LARGER))
     disagrees = any(h.words for h in hangs)
-    founded = [confidence(upon, part.change, (_named(at, part.test),), at.skill, disagrees) for part in parts]
+    founded = [confidence(upon, part.change, (part.outcome,), at.skill, disagrees) for part in parts]
     as_large = np.where(by_world > 0, 1.0, -1.0)
     signed = one is not None and shares.sign is not None
     return Tested(
@@ -253,22 +250,15 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
         size=pivots(upon, as_large, signs=SIZE if signed else ("the contrary", "what is said")) if upon else None,
         hangs=hangs,
         judged=tuple(dict.fromkeys(id for outcome in named for id in OUTCOMES[outcome].judged)),
-        restates=restates, sized=sized, confidence=max(founded, key=_low), by_world=by_world,
+        restates=restates, sized=sized, by_world=by_world,
+        confidence=max(founded, key=lambda one: LEVELS.index(one.level)),
     )  # fmt: skip
-
-
-def _low(one: Confidence) -> int:
-    return ("high", "medium", "low", "very low").index(one.level)
 
 
 def _sized(at: Judging, one: Compared, factor: float) -> str:
     """The word for a smallest effect, or for bounds, larger or smaller by a factor."""
     other = compared(at.case, at.ledger, resized(one.test, one.asked, factor), at.value)
     return other.shares().word(at.ledger.holds)
-
-
-def _named(at: Judging, test: Test) -> str:
-    return asked(at.case, test.outcome).outcome
 
 
 def _restated(part: Compared, upon: Features | None) -> Restates | None:
@@ -307,11 +297,9 @@ def _effect(one: Compared) -> tuple[tuple[float, float, float], float | None, fl
     return (low, middle, high), (middle / base if base > 0 else None), per
 
 
-def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[Hangs, ...]:
+def _hangs(ledger: Ledger, features: Features, by_world: Floats) -> tuple[Hangs, ...]:
     """Judgements and forms between whose ends the word changes."""
     found = []
-    by_world = together([part.by_world() for part in parts])
-    holds = by_world > 0
     for k, what in enumerate(features.what):
         values = features.values[:, k]
         if what.kind == "structure":
@@ -326,8 +314,8 @@ def _hangs(ledger: Ledger, features: Features, parts: list[Compared]) -> tuple[H
                 found.append(Hangs(what.name, what.says, what.grade, low, high, ends, words))
         elif what.grade == "E":
             cuts = np.quantile(values, (1 / THIRDS, 1 - 1 / THIRDS))
-            low, high = float(holds[values <= cuts[0]].mean()), float(holds[values >= cuts[1]].mean())
             thirds = [shares_of(by_world[values <= cuts[0]]), shares_of(by_world[values >= cuts[1]])]
+            low, high = (at.larger for at in thirds)
             if abs(high - low) >= CLEARLY and len({at.word(ledger.holds) for at in thirds}) > 1:
                 found.append(Hangs(what.name, what.says, what.grade, low, high))
     return tuple(sorted(found, key=lambda at: -abs(at.high - at.low)))

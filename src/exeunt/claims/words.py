@@ -37,7 +37,7 @@ def in_words(ledger: Ledger, test: Test) -> str:
 
 
 def _compares(ledger: Ledger, test: Test, change: str) -> str:
-    day, size = day_of(ledger, test), test.smallest or ledger.smallest_effect
+    day, size = day_of(ledger, test), ledger.smallest(test)[0]
     size = f"{size.rstrip('%')} in a hundred of them" if test.per and size.endswith("%") else size
     if not test.against:
         return f" under {test.in_} is {test.direction} on {day} than on {test.since}, by {size} or more"

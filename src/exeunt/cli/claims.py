@@ -13,7 +13,7 @@ from exeunt import __version__
 from exeunt.case import Case, load
 from exeunt.case.reading.problems import suggestion
 from exeunt.claims.export import argdown, claim_review
-from exeunt.claims.lock import before_runs, changed_marks, changes, locked, read_lock, turns_on, write_lock
+from exeunt.claims.lock import before_runs, changes, locked, read_lock, turns_on, write_lock
 from exeunt.claims.marks import marks
 from exeunt.claims.reading import ledger_of, quotes_missing, read_ledger
 from exeunt.claims.records import Ledger
@@ -31,10 +31,7 @@ from exeunt.contrast.pivots import Pivots
 from exeunt.laboratory.asking import judged_ledger, side_by_side, specification
 from exeunt.laboratory.bench import Bench
 from exeunt.models import check_simulated
-from exeunt.report.ledger import (
-    counts,
-    ledger_page,
-)
+from exeunt.report.ledger import counts, ledger_page
 from exeunt.study.posterior import PRIOR
 
 
@@ -193,9 +190,13 @@ def _tests_locked(files: Files, case: Case, ledger: Ledger) -> str:
     """When the tests were locked before they were run, if a lock says so and the tests are still the same."""
     for path in (files.lock, files.expect):
         if path is not None and path.exists():
-            lock = _lock(path) or {}
-            same = [lock.get("marks", {}).get(name) == mark for name, mark in marks(case, ledger).items()]
-            if lock.get("tests_locked") and same[0] and same[2]:
+            try:
+                lock = read_lock(path)
+            except (OSError, ValueError):
+                continue  # it is written over
+            now = marks(case, ledger)
+            same = all(lock["marks"].get(name) == now[name] for name in ("ledger", "scenarios"))
+            if lock.get("tests_locked") and same:
                 return str(lock["tests_locked"])
     return ""
 
@@ -217,9 +218,7 @@ def _compared(
 ) -> None:
     """Leave with 4 and a sentence for every mark and verdict that is not as it was locked."""
     words = {id: word for id, word in before["words"].items() if not ids or id in ids}
-    found = changes({**before, "words": words}, case, ledger, verdicts) if words or not before["words"] else (
-        changed_marks(before, case, ledger)
-    )  # fmt: skip
+    found = changes({**before, "words": words}, case, ledger, verdicts)
     if found:
         text = [*(f"{sentence}." for sentence in found), f"{len(found)} of the ledger changed."]
         give_up("\n".join(text), output.GATE_FAILED)
@@ -307,14 +306,12 @@ def _test_data(ledger: Ledger, at: Tested) -> dict[str, Any]:
         {**asdict(one), "words": [{"option": name, "share": share, "word": word} for name, share, word in one.words]}
         for one in at.hangs
     ]
-    own = at.test.smallest
+    size, why, grade = ledger.smallest(at.test)
     return {
         "words": at.words, "verdict": at.word, "shares": _shares(at.shares),
         "share_error": at.shares.error if at.shares else None, "effect": at.effect, "unit": at.unit,
         "relative": at.relative, "per_100000_who_set_out": at.per, "found": at.found, "beside": at.test.beside,
-        "smallest_effect": own or ledger.smallest_effect,
-        "smallest_why": at.test.smallest_why if own else ledger.smallest_why,
-        "smallest_grade": (at.test.smallest_grade if own else ledger.smallest_grade) or "E",
+        "smallest_effect": size, "smallest_why": why, "smallest_grade": grade,
         "word_at_a_third": at.sized[0], "word_at_three_times": at.sized[1], "hangs_on": hangs,
         "sign_turns": _turns(at.sign), "size_turns": _turns(at.size), "judged": at.judged,
         "restates": asdict(at.restates) if at.restates else None,

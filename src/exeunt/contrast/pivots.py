@@ -23,6 +23,8 @@ from exeunt.worlds.draws import Draws
 if TYPE_CHECKING:
     import polars as pl
 
+THIRDS = 3
+"""Parts of the worlds by an assumption, of which the lowest and the highest are compared."""
 DEEPEST = 3
 """Assumptions a box may name."""
 SMALLEST = 0.04

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exeunt.contrast.pivots import Features
+from exeunt.contrast.pivots import THIRDS, Features
 from exeunt.contrast.uncertain import Uncertain
 from exeunt.declare import Floats
 
-THIRDS = 3
 FEWEST = 8
 """Worlds with an option of a form, below which its median says nothing."""
 

@@ -12,6 +12,7 @@ from exeunt.calibration.heldout import held_out
 from exeunt.calibration.targets import targets
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
+from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.claims.beside import Shared, beside
 from exeunt.claims.confidence import Skill
 from exeunt.claims.effects import Value
@@ -37,7 +38,7 @@ from exeunt.laboratory.bench import Bench, Request, in_memory
 from exeunt.laboratory.refused import Refused, one_of
 from exeunt.models import model_of
 from exeunt.results import NOTHING_MORE, NotKept, Results, Wanted
-from exeunt.results.outcomes import OUTCOMES, missing
+from exeunt.results.outcomes import missing
 from exeunt.worlds.draws import Known
 
 LISTED = 8
@@ -80,7 +81,7 @@ def over_time(
     for number in sorted({day for series in results.series.values() for day in series.days}):
         day = results.first_day + timedelta(days=number)
         try:
-            values.append(OUTCOMES[what.outcome].value(results, day, what.label, what.groups))
+            values.append(what.value(results, day))
         except NotKept:
             continue
         days.append(day)
@@ -108,7 +109,7 @@ def sensitivity_of(
     check_ready()
     check_enough(bench.start.worlds)
     keep, case = Wanted.of([day], [what.groups]), side[1]
-    outcome = _value(bench.results(*side, keep), what, day)
+    outcome = what.value(bench.results(*side, keep), day)
     found, noise = shares(case, bench.start.draws, outcome, seed)
     by_chance = None
     if chance:
@@ -116,7 +117,7 @@ def sensitivity_of(
             in_memory(Request(case, bench.case, side[0], WHOLE_WORLDS, seed, mode, wanted=keep)).results
             for mode in ("sampled", "expected")
         )
-        by_chance = _value(few, what, day) - _value(same, what, day)
+        by_chance = what.value(few, day) - what.value(same, day)
     return Sensitivity(found, noise, split(case, bench.start.draws, outcome, by_chance))
 
 
@@ -137,13 +138,9 @@ def elementary_effects(
     def value(known: Known) -> Floats:
         ran = bench.runner(Request(case, bench.case, scenario, len(known.of), seed, "expected", known, keep))
         kept.append(ran.id)
-        return _value(ran.results, what, day)
+        return what.value(ran.results, day)
 
     return morris(case, trajectories, seed, value), kept
-
-
-def _value(results: Results, what: Question, day: date) -> Floats:
-    return np.asarray(OUTCOMES[what.outcome].value(results, day, what.label, what.groups))
 
 
 def turns(bench: Bench, seen: Effect, how: str = "tree") -> Pivots:
@@ -167,8 +164,21 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Ve
         if id not in known:
             raise Refused(f"'{id}' is not a claim of the ledger.{suggestion(id, known)}")
     enough(ledger, bench.start.worlds)
-    found = judge(bench.case, ledger, *_answers(bench, ledger, ids), tuple(ids), _skill(bench, ledger, ids))
-    return Verdicts(found)
+    case, keep = bench.case, wanted(bench.case, ledger)
+    observed: list[Floats] = []  # under the rules as they were, read in passing
+
+    def results_of(scenario: str) -> Results:
+        results = bench.results(scenario, wanted=keep)
+        if scenario == AS_WAS:
+            observed.append(np.asarray(results.observed))
+        return results
+
+    value = values(case, ledger, ids, results_of)
+    holds_out = any(row.use == "validate" for row in case.observations)
+    if holds_out and not observed and requests(case, ledger, with_premises(ledger, ids)):
+        results_of(AS_WAS)
+    features = Features.of(case, bench.start.draws)
+    return Verdicts(judge(case, ledger, value, features, tuple(ids), _skill(case, observed)))
 
 
 def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: Collection[str]) -> list[Specified]:
@@ -195,21 +205,11 @@ def side_by_side(bench: Bench, first: Ledger, second: Ledger) -> tuple[Verdicts,
     return one, other, beside(one, other, Features.of(bench.case, bench.start.draws))
 
 
-def _answers(bench: Bench, ledger: Ledger, ids: Collection[str]) -> tuple[Value, Features]:
-    keep = wanted(bench.case, ledger)
-    value = values(bench.case, ledger, ids, lambda scenario: bench.results(scenario, wanted=keep))
-    return value, Features.of(bench.case, bench.start.draws)
-
-
-def _skill(bench: Bench, ledger: Ledger, ids: Collection[str]) -> Skill:
-    """How well counts that were never fitted are met, by kind, under the rules as they were; nothing where the case
-    holds none out.
+def _skill(case: Case, observed: Sequence[Floats]) -> Skill:
+    """How well counts that were never fitted are met, by kind; nothing where the case holds none out or nothing was
+    run.
     """
-    claims = with_premises(ledger, ids)
-    if not requests(bench.case, ledger, claims) or not any(row.use == "validate" for row in bench.case.observations):
-        return {}
-    observed = np.asarray(bench.results("as-was", wanted=wanted(bench.case, ledger)).observed)
-    scored = held_out(bench.case, observed)
+    scored = held_out(case, observed[0]) if observed else None
     return scored.by_measure if scored is not None else {}
 
 
@@ -225,7 +225,7 @@ def validated(bench: Bench, seed: int) -> Validated:
     case, at = bench.case, bench.start
     observed, kept = [], []
     for known in (None, at.known) if at.known is not None else (None,):
-        ran = bench.runner(Request(case, case, "as-was", at.worlds, at.seed if known else seed, "expected", known))
+        ran = bench.runner(Request(case, case, AS_WAS, at.worlds, at.seed if known else seed, "expected", known))
         kept.append(ran.id)
         observed.append(np.asarray(ran.results.observed))
     scored = [held_out(case, values) for values in observed]

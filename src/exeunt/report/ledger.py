@@ -112,10 +112,7 @@ def reason_words(ledger: Ledger, at: Tested) -> str:
     """Why the smallest effect is what it is, with its grade, and whether the word hangs on it."""
     if not at.test.direction or at.shares is None or at.restates is not None:
         return ""
-    own = at.test.smallest or at.test.smallest_why
-    why = at.test.smallest_why or ("" if own else ledger.smallest_why)
-    grade = (at.test.smallest_grade if own else ledger.smallest_grade) or "E"
-    size = at.test.smallest or ledger.smallest_effect
+    size, why, grade = ledger.smallest(at.test)
     if at.test.per is not None:
         size = f"{100 * smallest_of(size)[0]:g} for every 100 of these"
     sentence = f"Asked: {size} or more" if at.test.direction != "same" else f"Asked: within {size}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from exeunt.case import Case
+from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.claims.records import Ledger
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.pivots import Pivots
@@ -21,7 +22,6 @@ from exeunt.laboratory.switches import Switches, switched
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import missing
 
-AS_WAS = "as-was"
 LEAD = "abroad"
 """What a comparison leads with unless told."""
 ASKED = (
