@@ -14,7 +14,7 @@ function fitted(whole, width) {
   delete spec.title;
   spec.layer = spec.layer.filter((layer) => layer.name !== "caption");
   spec.width = width;
-  spec.autosize = {type: "fit", contains: "padding"};
+  spec.autosize = {type: "fit-x", contains: "padding"};
   const meta = spec.usermeta ?? {};
   if (meta.ratio) spec.height = Math.round(Math.min(spec.height, width * meta.ratio));
   if (width < NARROW) {

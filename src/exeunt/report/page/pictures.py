@@ -133,7 +133,7 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     left_out = len({bar.id for bar in bars}) - len({bar.id for bar in shown})
     sources = tuple(dict.fromkeys(name for bar in shown for name in bar.source.split(", ")))
     yield rules_over_time(
-        f"rules-{k}", f"{rules} rules differ between {a} and {b}",
+        f"rules-{k}", f"{rules} {'rule differs' if rules == 1 else 'rules differ'} between {a} and {b}",
         "Each bar is a rule from its first to its last day in force", shown, (a, b),
         Credit(sources if len(sources) <= MOST_NAMED else (*sources[:MOST_NAMED], f"{len(sources) - MOST_NAMED} more, "
                "in the table below")),
