@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from exeunt.cli.commands import app
+
+# The same examples each time, so that a check fails for what changed; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("checks", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "checks"))
 
 
 @pytest.fixture

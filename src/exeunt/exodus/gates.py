@@ -71,7 +71,7 @@ class Doors(NamedTuple):
     used: NDArray[np.uint8]  # [gate, door] whether any does
     refused_asylum: Floats  # share of those who arrive that is refused and would have asked for asylum
     rush: Floats
-    stay: Floats  # weight of the lawful stay that those who enter may expect
+    stay: Floats  # mean over those who try of the weight of the lawful stay that their door promises
     claims: Floats  # [place, group, world] share of claims that is taken from those who are in the country
 
 
@@ -181,20 +181,27 @@ def gate_tables(
                 attempts[gate, group, w] = min(trying, 1.0)
                 admitted[gate, group, w] = min(let_in, 1.0)
                 refused = 0.0
-                entering, stays = 0.0, 0.0
+                lasting, visits = 0.0, 0.0
                 for k in range(doors - 1):
                     a = admits[k, w] * passes[w]
                     share = exists[k, w] * able[k, w] / trying if trying > 0.0 else 0.0
                     enter[gate, k, group, w] = share * a
-                    entering += share * a
-                    stays += share * a * (holders.lawful[place, group, w] if k <= SHORT_VISA_DOOR else 1.0)
+                    if exists[k, w] > 0.0:
+                        if k <= SHORT_VISA_DOOR:
+                            visits += out.tries[gate, k, group, w]
+                        else:
+                            lasting += out.tries[gate, k, group, w]
                     if share * a > 0.0:
                         used[gate, k] = 1
                     refused += share * (1.0 - a) * naive[w]
                     if k == ASYLUM_DOOR:
                         out.refused_asylum[gate, group, w] = share * (1.0 - a) * naive[w]
-                mean = stays / entering if entering > 0.0 else 1.0
-                out.stay[gate, group, w] = math.exp(holders.stay_elasticity[w] * math.log(max(mean, NOBODY)))
+                # Whoever has several doors counts on the longest stay: one more door never makes a host worth less.
+                lasting = min(lasting, 1.0)
+                visits = min(visits, 1.0 - lasting)
+                visit = math.exp(holders.stay_elasticity[w] * math.log(max(holders.lawful[place, group, w], NOBODY)))
+                trying = attempts[gate, group, w]
+                out.stay[gate, group, w] = (lasting + visits * visit) / trying if trying > 0.0 else 1.0
                 enter[gate, IRREGULAR_DOOR, group, w] = (
                     refused * slip[w] * exists[IRREGULAR_DOOR, w] * admits[IRREGULAR_DOOR, w]
                 )
