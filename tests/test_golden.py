@@ -35,7 +35,7 @@ def test_a_choice_among_three_places_follows_their_distances():
     [(("visa_free",), 1 / 6), (("long_stay",), 1 / 2), (("visa_free", "long_stay"), 1 / 2)],
 )
 def test_a_host_is_worth_the_longest_stay_that_its_doors_promise(doors, near):
-    """73 of 365 days by the visa-free door: weight 0.2 against 1, so 1 of 6 leavers goes near; 1 of 2 who may stay on."""
+    """73 of 365 days by the visa-free door: weight 0.2 of 1: 1 of 6 leavers goes near; 1 of 2 who may stay on."""
     rules = [*opened("far"), *(rule(f"near-{door}", "admits", "near", 1, door=door) for door in doors)]
     rules.append(rule("limit", "stay_days", "near", 73, door="visa_free"))
     case = toy(("near", "far"), people=60, rules=rules, known={"DEP-01": AT_ONCE, "ASM-24": 1})
