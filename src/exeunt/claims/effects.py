@@ -95,8 +95,12 @@ class Compared:
 
     def shares(self, size: str = "") -> Shares:
         """Shares of what worlds say, for the smallest effect of the test or another."""
-        signed = self.there is not None and self.test.direction != "same"
-        return shares_of(self.by_world(size), self.claimed if signed else None, signed)
+        return shares_of(self.by_world(size), self.claimed if self.signed else None, self.signed)
+
+    @property
+    def signed(self) -> bool:
+        """Whether it has another way: a difference that is claimed to be above or below zero, and no level."""
+        return self.there is not None and self.test.direction != "same"
 
     def _inside(self) -> Floats:
         """How far a level is inside the bounds that are by_world, in its own unit."""

@@ -18,6 +18,7 @@ from exeunt.case.format.records import Observation
 from exeunt.claims.circular import Restates, by_formula, restated
 from exeunt.claims.confidence import LEVELS, Confidence, Skill, confidence
 from exeunt.claims.effects import PER, Compared, Value, asked, asks, compared, day_of, resized
+from exeunt.claims.forms import FormCounts, counts_beside
 from exeunt.claims.records import Claim, Ledger, Test
 from exeunt.claims.shares import (
     DEPENDS,
@@ -58,6 +59,7 @@ class Hangs:
     high: float
     options: tuple[str, str] = ("lowest third", "highest third")
     words: tuple[tuple[str, float, str], ...] = ()  # of a form: option, share that holds in its worlds, word
+    counts: FormCounts | None = None  # of a form: what was counted, beside its options
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class Judging:
     value: Value
     features: Features | None = None
     skill: Skill = field(default_factory=dict)
+    observed: Floats | None = None  # [observation, world], under the rules as they were
 
 
 def requests(case: Case, ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple[str, Question, date]]:
@@ -160,13 +163,14 @@ def requests(case: Case, ledger: Ledger, claims: tuple[Claim, ...]) -> set[tuple
 
 def judge(
     case: Case, ledger: Ledger, value: Value, features: Features | None = None, ids: tuple[str, ...] = (),
-    skill: Skill | None = None,
+    skill: Skill | None = None, observed: Floats | None = None,
 ) -> list[Verdict]:  # fmt: skip
     """Verdicts of the claims, or of those named; what they rest on is judged too, and said where it does not hold.
 
-    `skill` is how well held-out counts of each kind were met, for the confidence beside each share.
+    `skill` is how well held-out counts of each kind were met, for the confidence beside each share;
+    `observed`, `[observation, world]`, is what the worlds of the rules as they were say where something was counted.
     """
-    at = Judging(case, ledger, value, features, skill or {})
+    at = Judging(case, ledger, value, features, skill or {}, observed)
     asked_for = [claim for claim in ledger.claims if not ids or claim.id in ids]
     needed = {claim.id: claim for claim in asked_for}
     needed |= {id: ledger.claim(id) for claim in asked_for for id in claim.rests_on}
@@ -233,10 +237,10 @@ def _simulated(at: Judging, test: Test, words: str, parts: list[Compared], named
         found = f"in {empty:.0%} of worlds nobody is concerned: are `in` and `against` of `per` the wrong way round?"
         return Tested(test, words, NOT_TESTABLE, found=found)
     by_world = together([part.by_world() for part in parts])
-    shares = shares_of(by_world) if one is None else one.shares()
+    shares = shares_of(by_world, has_sides=any(part.signed for part in parts)) if one is None else one.shares()
     word = shares.word(at.ledger.holds)
     restates = next(filter(None, (_restated(part, upon) for part in parts)), None)
-    hangs = () if upon is None or restates else _hangs(at.ledger, upon, by_world)
+    hangs = () if upon is None or restates else _hangs(at, upon, by_world, parts)
     effect, relative, per = (None, None, None) if one is None else _effect(one)
     sized = ("", "") if one is None else (_sized(at, one, SMALLER), _sized(at, one, LARGER))
     disagrees = any(h.words for h in hangs)
@@ -297,28 +301,38 @@ def _effect(one: Compared) -> tuple[tuple[float, float, float], float | None, fl
     return (low, middle, high), (middle / base if base > 0 else None), per
 
 
-def _hangs(ledger: Ledger, features: Features, by_world: Floats) -> tuple[Hangs, ...]:
+def _hangs(at: Judging, features: Features, by_world: Floats, parts: list[Compared]) -> tuple[Hangs, ...]:
     """Judgements and forms between whose ends the word changes."""
-    found = []
+    ledger, found = at.ledger, []
+    has_sides = any(part.signed for part in parts)
     for k, what in enumerate(features.what):
         values = features.values[:, k]
         if what.kind == "structure":
-            shares = {int(v): shares_of(by_world[values == v]) for v in np.unique(values)}
+            shares = {int(v): shares_of(by_world[values == v], has_sides=has_sides) for v in np.unique(values)}
             least = min(shares, key=lambda v: shares[v].larger)
             most = max(shares, key=lambda v: shares[v].larger)
             low, high = shares[least].larger, shares[most].larger
             ends = (features.option(what, least), features.option(what, most))
-            words = tuple((features.option(what, v), at.larger, at.word(ledger.holds)) for v, at in shares.items())
+            words = tuple((features.option(what, v), of.larger, of.word(ledger.holds)) for v, of in shares.items())
             apart = max(_apart(a, b) for a in shares.values() for b in shares.values())
             if apart >= CLEARLY and len({word for _, _, word in words}) > 1:
-                found.append(Hangs(what.name, what.says, what.grade, low, high, ends, words))
+                masks = {features.option(what, v): np.asarray(values == v, dtype=np.float64) for v in shares}
+                found.append(Hangs(what.name, what.says, what.grade, low, high, ends, words, _counts(at, parts, masks)))
         elif what.grade == "E":
             cuts = np.quantile(values, (1 / THIRDS, 1 - 1 / THIRDS))
-            thirds = [shares_of(by_world[values <= cuts[0]]), shares_of(by_world[values >= cuts[1]])]
-            low, high = (at.larger for at in thirds)
-            if abs(high - low) >= CLEARLY and len({at.word(ledger.holds) for at in thirds}) > 1:
+            ends_of = (values <= cuts[0], values >= cuts[1])
+            thirds = [shares_of(by_world[end], has_sides=has_sides) for end in ends_of]
+            low, high = (of.larger for of in thirds)
+            if abs(high - low) >= CLEARLY and len({of.word(ledger.holds) for of in thirds}) > 1:
                 found.append(Hangs(what.name, what.says, what.grade, low, high))
-    return tuple(sorted(found, key=lambda at: -abs(at.high - at.low)))
+    return tuple(sorted(found, key=lambda one: -abs(one.high - one.low)))
+
+
+def _counts(at: Judging, parts: list[Compared], masks: dict[str, Floats]) -> FormCounts | None:
+    if at.observed is None:
+        return None
+    questions = list(dict.fromkeys(asked(at.case, part.test.outcome) for part in parts))
+    return counts_beside(at.case, questions, masks, at.observed)
 
 
 def _apart(a: Shares, b: Shares) -> float:

@@ -178,7 +178,8 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Ve
     if holds_out and not observed and requests(case, ledger, with_premises(ledger, ids)):
         results_of(AS_WAS)
     features = Features.of(case, bench.start.draws)
-    return Verdicts(judge(case, ledger, value, features, tuple(ids), _skill(case, observed)))
+    seen = observed[0] if observed else None
+    return Verdicts(judge(case, ledger, value, features, tuple(ids), _skill(case, observed), seen))
 
 
 def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: Collection[str]) -> list[Specified]:

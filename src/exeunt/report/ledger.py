@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from exeunt.case import Case
 from exeunt.claims.circular import BOUND
 from exeunt.claims.effects import PER
+from exeunt.claims.forms import FormCounts
 from exeunt.claims.marks import marks, whole
 from exeunt.claims.records import Ledger, smallest_of
 from exeunt.claims.shares import NOT_TESTABLE, SAYS, WORDS, Shares, percent
@@ -128,13 +129,26 @@ def form_words(at: Tested) -> list[str]:
     for one in at.hangs:
         if one.words:
             options = "; ".join(f"{option}: {word}, so in {percent(share)}" for option, share, word in one.words)
-            found.append(f"By {one.says}: {options}.")
+            found.append(f"By {one.says}: {options}." + ("" if one.counts is None else " " + count_words(one.counts)))
         else:
             found.append(
                 f"Hangs on {one.name} ({one.says}; grade {one.grade}): holds in {one.low:.0%} at the {one.options[0]}, "
                 f"in {one.high:.0%} at the {one.options[1]}."
             )
     return found
+
+
+def count_words(of: FormCounts) -> str:
+    """What was counted beside the forms, and what it weighs."""
+    lines = []
+    for one in of.beside:
+        worlds = "; ".join(f"{name} {mid:.3g} ({low:.3g} to {high:.3g})" for name, low, mid, high in one.options)
+        unit = " %" if one.row.unit == "per cent" else f" {one.row.unit}"
+        lines.append(f"{one.row.id} counts {one.row.value:,g}{unit}, in worlds: {worlds}")
+    sentence = "Beside them: " + ". ".join(lines) + "."
+    if of.weights is None:
+        return f"{sentence} It weighs none of them ({of.beside[0].why_not})."
+    return sentence + " Counts give " + ", ".join(f"{name} {share:.0%}" for name, share in of.weights.items()) + "."
 
 
 def turn_words(at: Tested) -> list[str]:
