@@ -17,6 +17,7 @@ from exeunt.declare import Floats
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.network import NO_CROSSING, Network
+from exeunt.exodus.rulebook import Bools
 from exeunt.exodus.tables import Tables
 from exeunt.mechanisms.departure import pulse
 from exeunt.vocabulary import DOORS
@@ -62,8 +63,11 @@ class Travellers:
             for count in counts:
                 if count.start == day or (day == 0 and count.start < 0):
                     self.of_admitted[c] = count.of_admitted
-        if day == 0 or self.tables.gates_changed:
-            self.trying, self.admitted = self._by_kind(self.tables.tries, self.tables.enter)
+        if day == 0:
+            self.trying, self.admitted = self._none(), self._none()
+        changed = np.ones_like(self.tables.gates_changed) if day == 0 else self.tables.gates_changed
+        if changed.any():
+            self._by_kind(changed, self.tables.tries, self.tables.enter, self.trying, self.admitted)
         visitors = self._surge(day)
         self.coming, entering = self._today(visitors)
         usual, usually_entering = self._today(np.minimum(visitors, 1.0))
@@ -104,7 +108,10 @@ class Travellers:
         def count(crossing: str, start: int, people: Floats, visitors: Floats | None) -> Usual:
             if start not in at:
                 doors = self.tables.doors_on(start, gates)
-                at[start] = self._by_kind(doors.tries, doors.enter)[1].sum(axis=2)
+                let_in = self._none()
+                everywhere = np.ones(self.worlds.draws.size, dtype=bool)
+                self._by_kind(everywhere, doors.tries, doors.enter, self._none(), let_in)
+                at[start] = let_in.sum(axis=2)
             first = at[start][self.net.crossings.index(crossing)]
             share = first if visitors is None else np.array([visitors, 1 - visitors])
             share = np.where(first > 0, share, 0.0)  # a kind that no door lets in on that day is the other one
@@ -139,14 +146,16 @@ class Travellers:
                 times = times * (1 + moved * (event.traffic - 1) * pulse(day - event.day, event.lag, event.half_life))
         return times
 
-    def _by_kind(self, tries: Floats, enter: Floats) -> tuple[Floats, Floats]:
+    def _none(self) -> Floats:
+        """Nobody at any crossing, `[crossing, kind, group, world]`."""
+        return np.zeros((len(self.entered), KINDS, *self.tables.tries.shape[2:]))
+
+    def _by_kind(self, worlds: Bools, tries: Floats, enter: Floats, trying: Floats, admitted: Floats) -> None:
         """Who tries and who is let in at each crossing, as shares of the citizens at large, `[crossing, kind, group,
-        world]`.
+        world]`, made anew in some worlds `[world]`.
         """
-        trying = np.zeros((self.entered.shape[0], KINDS, *tries.shape[2:]))
-        admitted = np.zeros_like(trying)
-        makers.crossing_shares(self.net.gate_crossing, KIND, self.weight[:, 0], tries, enter, trying, admitted)
-        return trying, admitted
+        crossing = self.net.gate_crossing
+        makers.crossing_shares(worlds, crossing, KIND, self.weight[:, 0], tries, enter, trying, admitted)
 
     @staticmethod
     def _everybody(by_kind: Floats, visitors: Floats) -> Floats:
