@@ -52,7 +52,7 @@ def run(worlds: Worlds, mode: str = "expected", wanted: Wanted = NOTHING_MORE) -
                 flows.speak_for(at.name)
                 at.step(state, at.sight, at.parameters, flows)
         travellers.turn(day)
-        movers.move(day, travellers.reaching(flows.controls["detour"]))
+        movers.move(day, travellers.reaching(day, flows.controls["detour"]))
         travellers.travel(movers.served_travellers, state.queue_travellers, movers.trip_over)
         weekly = day % WEEK == 0
         if weekly or day in record.kept_days:

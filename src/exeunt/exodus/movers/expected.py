@@ -1,16 +1,17 @@
 """The movers of `expected` mode: the only hot loops, compiled, over one day of one batch of worlds.
 
-Groups and worlds are one flat axis of columns, `group * worlds + world`: every row is long, and nothing in a column
-depends on another. Sums over places are taken in index order and no sum runs across columns but at a crossing, whose
-capacity the groups of one world share; so a world's numbers do not depend on the batch it is in. Chance is taken for
-the sake of one signature with `sampled`, and not used.
+Groups and worlds are one flat axis of columns, `group * worlds + world`; eight columns are eight worlds of one group and
+are held in registers (`lanes`), so that what happens in a cell is worked out in one pass over the memory it needs.
+Nothing in a column depends on another but at a crossing, whose capacity the groups of one world share, and sums over
+places are taken in index order; so a world's numbers do not depend on the batch it is in. Chance is taken for the sake
+of one signature with `sampled`, and not used.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from exeunt.compiled import compiled
+from exeunt.compiled import compiled, inner
 from exeunt.exodus.movers import decisions, rows
 from exeunt.exodus.movers.arrays import (
     ENTERS_AS,
@@ -36,6 +37,11 @@ from exeunt.exodus.movers.arrays import (
     Settled,
     UnderWay,
 )
+from exeunt.exodus.movers.lanes import LANES, least, load, spread, store, where
+from exeunt.exodus.movers.leavers import leavers
+from exeunt.exodus.movers.rows import add
+
+WAYS_OUT = 4
 
 
 @compiled
@@ -43,60 +49,45 @@ def set_out(
     day: int, routes: Routes, leaving: Leaving, home: AtHome, way: UnderWay, counts: Decided, chance: Chance
 ) -> None:
     """Those who decide to leave choose a route and set out, or are blocked."""
-    columns, span = leaving.nest.size, way.ring.shape[0]
-    pull, detour, nest, share, decide = leaving.pull, leaving.detour, leaving.nest, leaving.share, leaving.decide
-    retry, give_up, again = leaving.retry, leaving.give_up, leaving.again
-    at_home, blocked, met, returned, departed = home.home, home.blocked, home.met, home.returned, home.departed
-    deciding, dropped, heading = counts.deciding, counts.dropped, counts.heading
-    place_of, gate_of, crossing_of, running = routes.place, routes.gate, routes.crossing, routes.running
-    nest_of, table, rushes, ring, heading_for = routes.nest, routes.weight, routes.rush, way.ring, way.heading_for
-    weight = np.empty((2, columns))
-    rushed = np.empty((2, columns))
+    columns, worlds, span = leaving.decide.shape[1], leaving.nest.size, way.ring.shape[0]
+    gates = way.ring.shape[1]
+    weight = np.empty((4, columns))  # near, far, and both times the rush towards closing doors
     factor = np.empty((2, columns))
-    row = np.empty(columns)
-    for origin in range(at_home.shape[0]):
+    for origin in range(home.home.shape[0]):
         weight[...] = 0.0
-        rushed[...] = 0.0
         for r in range(routes.first[origin], routes.first[origin + 1]):
-            if running[r]:
-                place = place_of[r]
-                n = nest_of[place]
-                rows.product(table[r], pull[place], detour[crossing_of[r]], row)
-                rows.add(row, weight[n])
-                rows.add_product(row, rushes[gate_of[r]], rushed[n])
-        for c in range(columns):
-            to_near, to_far, rush, anywhere = decisions.of_nests(
-                weight[0, c], weight[1, c], rushed[0, c], rushed[1, c], nest[c]
-            )
-            s = share[origin, c] if anywhere else 0.0
-            stopped, go, try_again, leave_again = decisions.of_leavers(
-                decide[origin, c], s, rush, met[origin, c], retry[c], again[c]
-            )
-            to_blocked = at_home[origin, c] * stopped
-            from_home = at_home[origin, c] * go
-            from_blocked = blocked[origin, c] * try_again
-            giving_up = blocked[origin, c] * (1.0 - try_again) * give_up[c]
-            from_returned = returned[origin, c] * leave_again
-            at_home[origin, c] += giving_up - from_home - to_blocked
-            stay = blocked[origin, c] - from_blocked - giving_up
-            blocked[origin, c] = stay + to_blocked
-            met[origin, c] = decisions.doors_met(met[origin, c], retry[c], s, stay, to_blocked)
-            returned[origin, c] -= from_returned
-            out = from_home + from_blocked + from_returned
-            departed[origin, c] += out
-            deciding[c] += to_blocked + from_home
-            dropped[c] += giving_up
-            factor[0, c] = to_near * (out / rush)
-            factor[1, c] = to_far * (out / rush)
+            if not routes.running[r]:
+                continue
+            place, gate, crossing = routes.place[r], routes.gate[r], routes.crossing[r]
+            row = routes.nest[place] * columns
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    c = first + w
+                    pull = load(leaving.pull, place * worlds + w)
+                    x = load(routes.weight, r * columns + c) * pull * load(leaving.detour, crossing * worlds + w)
+                    add(weight, row + c, x)
+                    add(weight, row + 2 * columns + c, x * load(routes.rush, gate * columns + c))
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                to_near, to_far = leavers(origin, c, w, weight, leaving, home, counts)
+                store(factor, c, to_near)
+                store(factor, columns + c, to_far)
         for r in range(routes.first[origin], routes.first[origin + 1]):
-            if running[r]:
-                place, gate = place_of[r], gate_of[r]
-                rows.product(table[r], pull[place], detour[crossing_of[r]], row)
-                rows.times(rushes[gate], row)
-                rows.times(factor[nest_of[place]], row)
-                rows.add(row, ring[(day + routes.days[r]) % span, gate])
-                rows.add(row, heading_for[place])
-                rows.add(row, heading[place])
+            if not routes.running[r]:
+                continue
+            place, gate, crossing = routes.place[r], routes.gate[r], routes.crossing[r]
+            row = routes.nest[place] * columns
+            arriving = ((day + routes.days[r]) % span * gates + gate) * columns
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    c = first + w
+                    pull = load(leaving.pull, place * worlds + w)
+                    x = load(routes.weight, r * columns + c) * pull * load(leaving.detour, crossing * worlds + w)
+                    x = x * load(routes.rush, gate * columns + c) * load(factor, row + c)
+                    add(way.ring, arriving + c, x)
+                    add(way.heading_for, place * columns + c, x)
+                    add(counts.heading, place * columns + c, x)
 
 
 @compiled
@@ -136,19 +127,41 @@ def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitt
     queues.oldest[crossing, w] = longest
 
 
-@compiled
-def _start_clocks(day: int, place: int, people: Floats, clocks: Clocks) -> None:
-    """Visits that begin today end after their lawful days; those without a limit have no clock."""
+@inner
+def _start_clocks(day, place, c, people, clocks):
+    """Visits of eight columns that begin today end after their lawful days; those without a limit have no clock."""
+    columns = clocks.visits.shape[1]
     lawful = clocks.same_stay[place]
-    if lawful < 0:
-        for c in range(people.size):
-            row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
-            if row >= 0:
-                clocks.visits[row, c] += people[c] / clocks.survival[place, c]
-    else:
+    quotient = people / load(clocks.survival, place * columns + c)
+    if lawful >= 0:
         row = decisions.lawful_row(day, place, lawful, clocks)
         if row >= 0:
-            rows.add_quotient(people, clocks.survival[place], clocks.visits[row])
+            add(clocks.visits, row * columns + c, quotient)
+        return
+    each = np.empty(LANES)
+    store(each, 0, quotient)
+    for i in range(LANES):
+        row = decisions.lawful_row(day, place, clocks.stay_days[place, c + i], clocks)
+        if row >= 0:
+            clocks.visits[row, c + i] += each[i]
+
+
+@inner
+def _arrive(day, gates, queues, way, admitted, fresh):
+    """People reach their gates: who they are today, and how many of them come to each crossing."""
+    worlds, columns = queues.capacity.shape[1], admitted.served.shape[1]
+    slot = day % way.ring.shape[0] * way.ring.shape[1]
+    for gate in range(admitted.served.shape[0]):
+        place, crossing = gates.place[gate], gates.crossing[gate]
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                coming = load(way.ring, (slot + gate) * columns + c)
+                store(way.ring, (slot + gate) * columns + c, spread(0.0))
+                add(way.heading_for, place * columns + c, 0.0 - coming)
+                store(admitted.served, gate * columns + c, coming)
+                if crossing >= 0:
+                    add(fresh, crossing * worlds + w, coming)
 
 
 @compiled
@@ -157,49 +170,86 @@ def cross(
     chance: Chance,
 ) -> None:  # fmt: skip
     """People reach gates, queue by day of arrival, and are admitted, refused or give up."""
-    served, enter, used, heading_for = admitted.served, gates.enter, gates.used, way.heading_for
-    entered, refused, refused_at_door = admitted.entered, admitted.refused, admitted.refused_at_door
-    sent_back, people, passed = admitted.sent_back, abroad.people, queues.through
-    of_gate, at_crossing, refused_asylum = gates.place, gates.crossing, gates.refused_asylum
     crossings, worlds = queues.capacity.shape
-    columns = served.shape[1]
-    arriving = way.ring[day % way.ring.shape[0]]
+    columns, places, doors = admitted.served.shape[1], abroad.people.shape[1], gates.used.shape[1]
     fresh = np.zeros((crossings, worlds))
-    through = np.empty(columns)
-    row = np.empty(columns)
-    sent_back[...] = 0.0
-    for gate in range(served.shape[0]):
-        crossing = at_crossing[gate]
-        rows.take(arriving[gate], heading_for[of_gate[gate]], served[gate])
-        if crossing >= 0:
-            for first in range(0, columns, worlds):
-                rows.add(served[gate, first : first + worlds], fresh[crossing])
+    admitted.sent_back[...] = 0.0
+    _arrive(day, gates, queues, way, admitted, fresh)
     for crossing in range(crossings):
         for w in range(worlds):
             queues.served_travellers[crossing, w] = queues.travellers[crossing, w]
             coming = fresh[crossing, w] + queues.travellers[crossing, w]
             if queues.oldest[crossing, w] >= 0 or coming > queues.capacity[crossing, w]:
                 _queue(day, crossing, w, gates, queues, admitted)
-    for gate in range(served.shape[0]):
-        place, crossing = of_gate[gate], at_crossing[gate]
-        through[...] = 0.0
-        for k in range(used.shape[1]):
-            if not used[gate, k]:
-                continue
-            rows.add_product(served[gate], enter[gate, k], through)
-            rows.add_product(served[gate], enter[gate, k], people[ENTERS_AS[k], place])
-            rows.add_product(served[gate], enter[gate, k], entered[k, place])
-            if ENTERS_AS[k] == VISITING:
-                row[...] = 0.0
-                rows.add_product(served[gate], enter[gate, k], row)
-                _start_clocks(day, place, row, clocks)
-        rows.add_product(served[gate], refused_asylum[gate], refused_at_door[place])
-        rows.difference(served[gate], through, row)
-        rows.add(row, sent_back)
-        rows.add(row, refused[gate])
-        if crossing >= 0:
-            for first in range(0, columns, worlds):
-                rows.add(through[first : first + worlds], passed[crossing])
+    open_doors = np.empty(doors, dtype=np.int64)
+    for gate in range(admitted.served.shape[0]):
+        place, crossing, n = gates.place[gate], gates.crossing[gate], 0
+        for k in range(doors):
+            if gates.used[gate, k]:
+                open_doors[n] = k
+                n += 1
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                served, through, visits = load(admitted.served, gate * columns + c), spread(0.0), spread(0.0)
+                for i in range(n):
+                    k = open_doors[i]
+                    enter = served * load(gates.enter, (gate * doors + k) * columns + c)
+                    through = through + enter
+                    add(abroad.people, (ENTERS_AS[k] * places + place) * columns + c, enter)
+                    add(admitted.entered, (k * places + place) * columns + c, enter)
+                    if ENTERS_AS[k] == VISITING:
+                        visits = visits + enter
+                _start_clocks(day, place, c, visits, clocks)
+                seekers = served * load(gates.refused_asylum, gate * columns + c)
+                add(admitted.refused_at_door, place * columns + c, seekers)
+                add(admitted.sent_back, c, served - through)
+                add(admitted.refused, gate * columns + c, served - through)
+                if crossing >= 0:
+                    add(queues.through, crossing * worlds + w, through)
+
+
+@inner
+def _move(place, c, moving, n, moves, before, now, abroad, settled):
+    """Eight columns of a place: what its hazards move, from what was there `before` to what is there `now`, with ways
+    out after the statuses.
+    """
+    places, columns = abroad.people.shape[1], abroad.people.shape[2]
+    for a in range(STAYS):
+        people = load(abroad.people, (a * places + place) * columns + c)
+        store(before, a * LANES, people)
+        store(now, a * LANES, people)
+    for b in range(STAYS, STAYS + WAYS_OUT):
+        store(now, b * LANES, spread(0.0))
+    for i in range(n):
+        m = moving[i]
+        a, b = moves.left[m] * LANES, moves.entered[m] * LANES
+        x = load(before, a) * load(moves.share, (m * places + place) * columns + c)
+        store(now, a, load(now, a) - x)
+        store(now, b, load(now, b) + x)
+        if moves.counter[m] >= 0:
+            add(settled.flow, (moves.counter[m] * places + place) * columns + c, x)
+
+
+@inner
+def _end_visits(day, place, c, w, end, clocks, now, settled):
+    """Eight columns of a place whose lawful days end today: they stay on, overstay, or leave."""
+    columns = clocks.visits.shape[1]
+    at, today = place * columns + c, (clocks.first[place] + day % clocks.days[place]) * columns + c
+    due = least(load(clocks.visits, today) * load(clocks.survival, at), load(now, VISITING * LANES))
+    store(clocks.visits, today, spread(0.0))
+    kept = due * load(end.renewal, at)
+    _start_clocks(day, place, c, kept, clocks)
+    ended = due - kept
+    leaving = ended * load(end.leaves, w)
+    home, onward = leaving * load(end.goes_home, w), leaving * load(end.moves_on, w)
+    store(now, VISITING * LANES, load(now, VISITING * LANES) - ended)
+    add(now, IRREGULAR * LANES, ended * load(end.overstay, w))
+    add(now, RETURNED * LANES, home)
+    add(now, ONWARD * LANES, onward)
+    add(settled.lapsed, at, ended)
+    add(settled.sent_home, at, home)
+    add(settled.sent_on, at, onward)
 
 
 @compiled
@@ -207,53 +257,37 @@ def settle(
     day: int, moves: Moves, end: EndOfVisit, abroad: Abroad, clocks: Clocks, settled: Settled, chance: Chance
 ) -> None:
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
-    people, going_back, moving_on, survival = abroad.people, settled.going_back, settled.moving_on, clocks.survival
-    left, entered, counter, share, flow = moves.left, moves.entered, moves.counter, moves.share, settled.flow
-    first, days, visits = clocks.first, clocks.days, clocks.visits
-    moving_on[...] = 0.0
-    going_back[...] = 0.0
-    stays, places, columns = people.shape
-    before = np.empty((stays, columns))
-    row = np.empty(columns)
-    kept = np.empty(columns)
+    stays, places, columns = abroad.people.shape
+    worlds = end.overstay.size
+    survival, visits = clocks.survival, clocks.visits
+    before, now = np.empty(STAYS * LANES), np.empty((STAYS + WAYS_OUT) * LANES)
+    moving = np.empty(moves.left.size, dtype=np.int64)
+    settled.going_back[...] = 0.0
     for place in range(places):
-        for a in range(stays):
-            before[a] = people[a, place]
-        for m in range(left.size):
-            if not moves.anywhere[m, place]:
-                continue
-            a, b = left[m], entered[m]
-            if counter[m] >= 0:
-                rows.leave(before[a], share[m, place], people[a, place], flow[counter[m], place])
-            else:
-                rows.subtract_product(before[a], share[m, place], people[a, place])
-            if b < STAYS:
-                rows.add_product(before[a], share[m, place], people[b, place])
-            elif b == ONWARD:
-                rows.add_product(before[a], share[m, place], moving_on[place])
-            else:
-                rows.add_product(before[a], share[m, place], going_back[b - RETURNED])
-        rows.times(moves.kept[place], survival[place])
-        today = first[place] + day % days[place]
-        rows.due(visits[today], survival[place], people[VISITING, place], row)
-        visits[today] = 0.0
-        kept[...] = 0.0
-        rows.add_product(row, end.renewal[place], kept)
-        _start_clocks(day, place, kept, clocks)
-        rows.difference(row, kept, row)  # visits that end
-        rows.subtract(row, people[VISITING, place])
-        rows.add(row, settled.lapsed[place])
-        rows.add_product(row, end.overstay, people[IRREGULAR, place])
-        rows.product(row, end.leaves, end.goes_home, kept)
-        rows.add(kept, going_back[0])
-        rows.add(kept, settled.sent_home[place])
-        rows.product(row, end.leaves, end.moves_on, kept)
-        rows.add(kept, moving_on[place])
-        rows.add(kept, settled.sent_on[place])
+        n = 0
+        for m in range(moves.left.size):
+            if moves.anywhere[m, place]:
+                moving[n] = m
+                n += 1
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                _move(place, c, moving, n, moves, before, now, abroad, settled)
+                store(
+                    survival,
+                    place * columns + c,
+                    load(survival, place * columns + c) * load(moves.kept, place * columns + c),
+                )
+                _end_visits(day, place, c, w, end, clocks, now, settled)
+                for a in range(STAYS):
+                    store(abroad.people, (a * places + place) * columns + c, load(now, a * LANES))
+                store(settled.moving_on, place * columns + c, load(now, ONWARD * LANES))
+                for b in range(RETURNED, STAYS + WAYS_OUT):
+                    add(settled.going_back, (b - RETURNED) * columns + c, load(now, b * LANES))
         if day % 7 == 0:
             for c in range(columns):
                 if survival[place, c] < 1e-6:
-                    for slot in range(first[place], first[place] + days[place]):
+                    for slot in range(clocks.first[place], clocks.first[place] + clocks.days[place]):
                         visits[slot, c] *= survival[place, c]
                     survival[place, c] = 1.0
 
@@ -264,42 +298,45 @@ def relocate(day: int, onward: Onward, settled: Settled, way: UnderWay, abroad: 
 
     Counts who is abroad at the end of the day.
     """
-    moving_on, moved_on, irregular = settled.moving_on, settled.moved_on, abroad.people[IRREGULAR]
-    places, columns = moving_on.shape
-    weight = np.empty((places, columns))
-    others = np.zeros((places, columns))  # summed from both ends: a difference of sums would lose people to rounding
-    calls = np.empty((places, columns))
-    passed = np.zeros(columns)
-    for place in range(places):
-        rows.product(onward.attempts[onward.gate[place]], onward.weight[place], onward.pull[place], weight[place])
-        rows.add(passed, others[place])
-        rows.add(weight[place], passed)
-    passed[...] = 0.0
-    for place in range(places - 1, -1, -1):
-        rows.add(passed, others[place])
-        rows.add(weight[place], passed)
-        for c in range(columns):
-            leaves = others[place, c] > 0.0
-            calls[place, c] = moving_on[place, c] / others[place, c] if leaves else 0.0
-            moved_on[place, c] += moving_on[place, c] if leaves else 0.0
-            irregular[place, c] += 0.0 if leaves else moving_on[place, c]
-    others[...] = 0.0
-    passed[...] = 0.0
-    for place in range(places):
-        rows.add(passed, others[place])
-        rows.add(calls[place], passed)
-    passed[...] = 0.0
-    for place in range(places - 1, -1, -1):
-        rows.add(passed, others[place])
-        rows.add(calls[place], passed)
-        rows.times(weight[place], others[place])
-        rows.add(others[place], way.ring[onward.slot, onward.gate[place]])
-        rows.add(others[place], way.heading_for[place])
+    places, columns = settled.moving_on.shape
+    worlds, gates = onward.pull.shape[1], way.ring.shape[1]
+    weight = np.empty((places, LANES))
+    others = np.empty((places, LANES))  # summed from both ends: a difference of sums would lose people to rounding
+    calls = np.empty((places, LANES))
+    for first in range(0, columns, worlds):
+        for w in range(0, worlds, LANES):
+            c, passed = first + w, spread(0.0)
+            for place in range(places):
+                attempts = load(onward.attempts, onward.gate[place] * columns + c)
+                x = attempts * load(onward.weight, place * worlds + w) * load(onward.pull, place * worlds + w)
+                store(weight, place * LANES, x)
+                store(others, place * LANES, passed)
+                passed = passed + x
+            passed = spread(0.0)
+            for place in range(places - 1, -1, -1):
+                at = place * columns + c
+                rest, moving, nobody = load(others, place * LANES) + passed, load(settled.moving_on, at), spread(0.0)
+                store(calls, place * LANES, where(rest, moving / where(rest, rest, spread(1.0)), nobody))
+                add(settled.moved_on, at, where(rest, moving, nobody))
+                add(abroad.people, IRREGULAR * places * columns + at, where(rest, nobody, moving))
+                passed = passed + load(weight, place * LANES)
+            passed = spread(0.0)
+            for place in range(places):
+                store(others, place * LANES, passed)
+                passed = passed + load(calls, place * LANES)
+            passed = spread(0.0)
+            for place in range(places - 1, -1, -1):
+                x = (load(others, place * LANES) + passed) * load(weight, place * LANES)
+                add(way.ring, (onward.slot * gates + onward.gate[place]) * columns + c, x)
+                add(way.heading_for, place * columns + c, x)
+                passed = passed + load(calls, place * LANES)
     rows.count_everybody(abroad.people, abroad.total)
 
 
 @compiled
 def send_back(day: int, status: int, people: Floats, share: Floats, target: Floats, chance: Chance) -> None:
     """People come back to the regions they left, in the proportion in which they left: `share` `[origin, column]`."""
+    columns = target.shape[1]
     for origin in range(target.shape[0]):
-        rows.add_product(people, share[origin], target[origin])
+        for c in range(0, columns, LANES):
+            add(target, origin * columns + c, load(people, c) * load(share, origin * columns + c))

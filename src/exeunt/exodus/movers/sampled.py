@@ -84,7 +84,7 @@ def set_out(
 ) -> None:
     """Those who decide to leave choose a route and set out, or are blocked."""
     keys, seed, worlds = chance.keys, chance.seed, chance.worlds
-    columns, span = leaving.nest.size, way.ring.shape[0]
+    columns, span = leaving.decide.shape[1], way.ring.shape[0]
     at_home, blocked, returned = home.home, home.blocked, home.returned
     retry = leaving.retry
     weight = np.zeros(routes.place.size)
@@ -93,23 +93,24 @@ def set_out(
     for origin in range(at_home.shape[0]):
         first, last = routes.first[origin], routes.first[origin + 1]
         for c in range(columns):
-            world, cell = chance.first + c % worlds, keys.origin[origin, c // worlds]
+            w = c % worlds
+            world, cell = chance.first + w, keys.origin[origin, c // worlds]
             near, far, near_rush, far_rush = 0.0, 0.0, 0.0, 0.0
             for r in range(first, last):
                 weight[r] = 0.0
                 if routes.running[r]:
                     place = routes.place[r]
-                    weight[r] = routes.weight[r, c] * leaving.pull[place, c] * leaving.detour[routes.crossing[r], c]
+                    weight[r] = routes.weight[r, c] * leaving.pull[place, w] * leaving.detour[routes.crossing[r], w]
                     if routes.nest[place] == 0:
                         near += weight[r]
                         near_rush += weight[r] * routes.rush[routes.gate[r], c]
                     else:
                         far += weight[r]
                         far_rush += weight[r] * routes.rush[routes.gate[r], c]
-            to_near, to_far, rush, anywhere = decisions.of_nests(near, far, near_rush, far_rush, leaving.nest[c])
+            to_near, to_far, rush, anywhere = decisions.of_nests(near, far, near_rush, far_rush, leaving.nest[w])
             s = leaving.share[origin, c] if anywhere else 0.0
             stopped, go, try_again, leave_again = decisions.of_leavers(
-                leaving.decide[origin, c], s, rush, home.met[origin, c], retry[c], leaving.again[c]
+                leaving.decide[origin, c], s, rush, home.met[origin, c], retry[w], leaving.again[w]
             )
             to_blocked = binomial(at_home[origin, c], stopped, uniform(seed, world, when, cell, 0))
             rest = 1.0 - stopped
@@ -120,13 +121,13 @@ def set_out(
             )
             from_blocked = binomial(blocked[origin, c], try_again, uniform(seed, world, when, cell, 2))
             giving_up = binomial(
-                blocked[origin, c] - from_blocked, leaving.give_up[c], uniform(seed, world, when, cell, 3)
+                blocked[origin, c] - from_blocked, leaving.give_up[w], uniform(seed, world, when, cell, 3)
             )
             from_returned = binomial(returned[origin, c], leave_again, uniform(seed, world, when, cell, 4))
             at_home[origin, c] += giving_up - from_home - to_blocked
             stay = blocked[origin, c] - from_blocked - giving_up
             blocked[origin, c] = stay + to_blocked
-            home.met[origin, c] = decisions.doors_met(home.met[origin, c], retry[c], s, stay, to_blocked)
+            home.met[origin, c] = decisions.doors_met(home.met[origin, c], retry[w], s, stay, to_blocked)
             returned[origin, c] -= from_returned
             out = from_home + from_blocked + from_returned
             home.departed[origin, c] += out
@@ -333,8 +334,8 @@ def settle(
             kept = binomial(due, end.renewal[place, c], uniform(seed, world, when, cell, draw))
             _start_clock(day, place, c, kept, clocks)
             ended = due - kept
-            stays_on = binomial(ended, end.overstay[c], uniform(seed, world, when, cell, draw + 1))
-            home = binomial(ended - stays_on, end.goes_home[c], uniform(seed, world, when, cell, draw + 2))
+            stays_on = binomial(ended, end.overstay[c % worlds], uniform(seed, world, when, cell, draw + 1))
+            home = binomial(ended - stays_on, end.goes_home[c % worlds], uniform(seed, world, when, cell, draw + 2))
             onward = ended - stays_on - home
             people[VISITING, place, c] -= ended
             people[IRREGULAR, place, c] += stays_on
@@ -359,20 +360,18 @@ def relocate(day: int, onward: Onward, settled: Settled, way: UnderWay, abroad: 
         for c in range(columns):
             if moving_on[place, c] == 0.0:
                 continue
-            total = 0.0
+            w, total = c % worlds, 0.0
             for other in range(places):
                 weight[other] = 0.0
                 if other != place:
-                    weight[other] = onward.attempts[gate[other], c] * onward.weight[other, c] * onward.pull[other, c]
+                    weight[other] = onward.attempts[gate[other], c] * onward.weight[other, w] * onward.pull[other, w]
                     total += weight[other]
             if total <= 0.0:
                 abroad.people[IRREGULAR, place, c] += moving_on[place, c]
                 continue
             settled.moved_on[place, c] += moving_on[place, c]
             cell = keys.place[place, c // worlds]
-            _split(
-                moving_on[place, c], weight, total, keys.places, seed, chance.first + c % worlds, when, cell, 0, chosen
-            )
+            _split(moving_on[place, c], weight, total, keys.places, seed, chance.first + w, when, cell, 0, chosen)
             for other in range(places):
                 way.ring[onward.slot, gate[other], c] += chosen[other]
                 way.heading_for[other, c] += chosen[other]
