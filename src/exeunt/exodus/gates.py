@@ -48,8 +48,9 @@ class Holders(NamedTuple):
     visa_holders: Floats  # [world] factor of the share that holds a short-stay visa
     passport_holders: Floats  # [world] factor of the share that holds a passport for travel abroad
     validity: Floats  # [world] days for which a visa in hand is valid, on average
-    lawful: Floats  # [place, group, world] share of the first year that a visitor may expect to stay lawfully
-    stay_elasticity: Floats  # [world] of a host's weight to that share
+    visit: (
+        Floats  # [place, group, world] weight of a host by the share of the first year that a visitor may stay lawfully
+    )
     naive: Floats  # [world] share of those who cannot enter by a door who try it all the same
     slip: Floats  # [world] share of the refused who enter irregularly where that door exists
     rush_size: Floats  # [world] multiplier of set-outs towards a door that is announced to close
@@ -108,14 +109,18 @@ class Choice(NamedTuple):
 
 
 @inner
-def _acting(gate, day, w, listed, rules, acting):
-    """Rules that say anything at a gate on a day in a world: how many, listed in `acting`."""
+def _acting(gate, day, w, listed, rules, validity, acting, left):
+    """Rules that say anything at a gate on a day in a world: how many, listed in `acting`, with the share of holders that
+    those on issuing leave in `left`.
+    """
     n = 0
     for i in range(listed.first[gate], listed.first[gate + 1]):
         r = listed.rule[i]
         start = rules.start[r, w]
         if rules.role[r] == ISSUES:
             says = day > start
+            if says:
+                left[n] = 1.0 - (1.0 - rules.value[r, w]) * _run_out(day, start, rules.stop[r, w], validity)
         else:
             says = start <= day < rules.stop[r, w] or (rules.announced[r] <= day < start and rules.value[r, w] < 1.0)
         if says:
@@ -125,16 +130,16 @@ def _acting(gate, day, w, listed, rules, acting):
 
 
 @inner
-def _held(able, day, start, stop, value, validity):
-    """Share that holds a paper so many days after it began to be issued to some, or no more: papers run out."""
+def _run_out(day, start, stop, validity):
+    """Share of papers that have run out so many days after they began to be issued to fewer, or to more."""
     run_out = 1.0 - math.exp(-(min(day, stop) - start) / validity)
     if day > stop:
         run_out *= math.exp(-(day - stop) / validity)
-    return min(able * (1.0 - (1.0 - value) * run_out), 1.0)
+    return run_out
 
 
 @inner
-def _opened(day, w, group, acting, n, rules, holders, admits, able, exists):
+def _opened(day, w, group, acting, left, n, rules, holders, admits, able, exists):
     """What the rules acting make of the doors for a group; returns the share that passes all of them, and the rush."""
     passes, rush = 1.0, 1.0
     for i in range(n):
@@ -143,14 +148,14 @@ def _opened(day, w, group, acting, n, rules, holders, admits, able, exists):
             continue
         role, door, start, v = rules.role[r], rules.door[r], rules.start[r, w], rules.value[r, w]
         if role == ISSUES:
-            able[door] = _held(able[door], day, start, rules.stop[r, w], v, holders.validity[w])
+            able[door] = min(able[door] * left[i], 1.0)
         elif day < start:
             rush = holders.rush_size[w]
         elif role == PASSES and door == ANY_DOOR:
             passes *= v
         else:
             for k in range(able.size):
-                if door == ANY_DOOR or door == k:
+                if door in (ANY_DOOR, k):
                     if role == ELIGIBLE:
                         able[k] *= v
                     else:
@@ -165,35 +170,39 @@ def _through(gate, place, group, w, passes, admits, able, exists, holders, out):
     """Who tries, who is let in and by which door, from what the rules make of the doors."""
     doors, naive, trying, let_in = able.size, holders.naive[w], 0.0, 0.0
     for k in range(doors - 1):
+        out.tries[gate, k, group, w] = 0.0
+        out.enter[gate, k, group, w] = 0.0
+        if exists[k] == 0.0:
+            continue
         a = admits[k] * passes
         if able[k] < NOBODY:
             able[k] = 0.0
         if a < NOBODY:
             admits[k] = a = 0.0
-        out.tries[gate, k, group, w] = 0.0
-        if exists[k] > 0.0:
-            out.tries[gate, k, group, w] = able[k] * (a + (1.0 - a) * naive)
-            trying += out.tries[gate, k, group, w]
-            let_in += able[k] * a
+        out.tries[gate, k, group, w] = able[k] * (a + (1.0 - a) * naive)
+        trying += out.tries[gate, k, group, w]
+        let_in += able[k] * a
     out.attempts[gate, group, w] = min(trying, 1.0)
     out.admitted[gate, group, w] = min(let_in, 1.0)
+    out.refused_asylum[gate, group, w] = 0.0
     refused, lasting, visits = 0.0, 0.0, 0.0
     for k in range(doors - 1):
+        if exists[k] == 0.0:
+            continue
         a = admits[k] * passes
-        share = exists[k] * able[k] / trying if trying > 0.0 else 0.0
+        share = able[k] / trying if trying > 0.0 else 0.0
         out.enter[gate, k, group, w] = share * a
-        if exists[k] > 0.0:
-            if k <= SHORT_VISA_DOOR:
-                visits += out.tries[gate, k, group, w]
-            else:
-                lasting += out.tries[gate, k, group, w]
+        if k <= SHORT_VISA_DOOR:
+            visits += out.tries[gate, k, group, w]
+        else:
+            lasting += out.tries[gate, k, group, w]
         refused += share * (1.0 - a) * naive
         if k == ASYLUM_DOOR:
             out.refused_asylum[gate, group, w] = share * (1.0 - a) * naive
     # Whoever has several doors counts on the longest stay: one more door never makes a host worth less.
     lasting = min(lasting, 1.0)
     visits = min(visits, 1.0 - lasting)
-    visit = math.exp(holders.stay_elasticity[w] * math.log(max(holders.lawful[place, group, w], NOBODY)))
+    visit = holders.visit[place, group, w]
     trying = out.attempts[gate, group, w]
     out.stay[gate, group, w] = (lasting + visits * visit) / trying if trying > 0.0 else 1.0
     out.onward[gate, group, w] = trying * out.stay[gate, group, w]
@@ -214,14 +223,14 @@ def gate_tables(
     """
     doors, worlds = holders.eligible.shape[0], holders.naive.size
     admits, able, exists = np.empty(doors), np.empty(doors), np.empty(doors)
-    acting = np.empty(rules.role.size, dtype=np.int64)
+    acting, left = np.empty(rules.role.size, dtype=np.int64), np.empty(rules.role.size)
     for gate in range(touched.shape[0]):
         place, anywhere = ends.place[gate], False
         for w in range(worlds):
             if not touched[gate, w]:
                 continue
             anywhere = True
-            n = _acting(gate, day, w, listed, rules, acting)
+            n = _acting(gate, day, w, listed, rules, holders.validity[w], acting, left)
             for group in range(rules.groups.shape[1]):
                 for k in range(doors):
                     admits[k] = 1.0
@@ -232,7 +241,7 @@ def gate_tables(
                     elif k == VISA_FREE_DOOR:
                         scale = holders.passport_holders[w]
                     able[k] = min(holders.eligible[k, place, group] * scale, 1.0)
-                passes, rush = _opened(day, w, group, acting, n, rules, holders, admits, able, exists)
+                passes, rush = _opened(day, w, group, acting, left, n, rules, holders, admits, able, exists)
                 out.rush[gate, group, w] = rush
                 if ends.crossing[gate] < 0:
                     claims = exists[ASYLUM_DOOR] * admits[ASYLUM_DOOR]

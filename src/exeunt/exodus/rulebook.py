@@ -30,7 +30,9 @@ passes.
 """
 Bools = NDArray[np.bool_]
 RENEWED = 28
-"""Days after which the tables of a gate are made anew while papers run out."""
+"""Days after which the tables of a gate are made anew while papers run out: the same days in every world, on which word
+of tighter rules spreads as well.
+"""
 
 
 @dataclass
@@ -175,9 +177,10 @@ def _turning(rule: Rule, announced: int, start: Ints, stop: Ints, days: int) -> 
     for at in (start, stop):
         for day in np.unique(at).tolist() if rule.start_uncertain_days else at[:1].tolist():
             turn(day, at == day)
-            if KINDS[rule.kind].gradual and at is start:
-                for later in range(day, days, RENEWED):
-                    turn(later, at == day)
+    if KINDS[rule.kind].gradual:
+        for day in range(0, days, RENEWED):
+            if (start < day).any():
+                turn(day, start < day)
     return found
 
 

@@ -34,7 +34,7 @@ class Tables:
         self.rush = np.ones((gates, groups, size))
         self.stay = np.ones((gates, groups, size))
         self.onward_attempts = np.zeros((gates, groups, size))
-        self.lawful = np.ones((places, groups, size))
+        self.visit = np.ones((places, groups, size))  # weight of a host by the lawful stay of a visitor
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
         self.capacity = worlds.capacity.copy()
@@ -172,8 +172,7 @@ class Tables:
             visa_holders=self.visa_holders,
             passport_holders=self.passport_holders,
             validity=self.visa_validity,
-            lawful=self.lawful,
-            stay_elasticity=self.stay_elasticity,
+            visit=self.visit,
             naive=self.naive,
             slip=self.slip,
             rush_size=self.rush_size,
@@ -269,7 +268,8 @@ class Tables:
             self.renewal = _each_time(np.nan_to_num(self.conditions["renewal_visit"]), self.stay_days)
         if names & DECIDE_STAY:
             permits = np.nan_to_num(self.conditions["permit_hazard"])
-            self.lawful = _lawful_share(self.stay_days, self.renewal, permits)
+            lawful = _lawful_share(self.stay_days, self.renewal, permits)
+            self.visit = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules

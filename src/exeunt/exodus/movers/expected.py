@@ -37,7 +37,7 @@ from exeunt.exodus.movers.arrays import (
     Settled,
     UnderWay,
 )
-from exeunt.exodus.movers.lanes import LANES, least, load, spread, store, where
+from exeunt.exodus.movers.lanes import LANES, least, load, most, spread, store, where
 from exeunt.exodus.movers.leavers import leavers
 from exeunt.exodus.movers.rows import add
 
@@ -128,17 +128,24 @@ def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitt
 
 
 @inner
-def _start_clocks(day, place, c, people, clocks):
+def _same(stay_days, place, c):
+    """Whether a visit of eight columns lasts as long in each."""
+    days, same = stay_days[place, c], True
+    for i in range(1, LANES):
+        same = same and stay_days[place, c + i] == days
+    return same
+
+
+@inner
+def _start_clocks(day, place, c, people, clocks, each):
     """Visits of eight columns that begin today end after their lawful days; those without a limit have no clock."""
     columns = clocks.visits.shape[1]
-    lawful = clocks.same_stay[place]
     quotient = people / load(clocks.survival, place * columns + c)
-    if lawful >= 0:
-        row = decisions.lawful_row(day, place, lawful, clocks)
+    if clocks.same_stay[place] >= 0 or _same(clocks.stay_days, place, c):
+        row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
         if row >= 0:
             add(clocks.visits, row * columns + c, quotient)
         return
-    each = np.empty(LANES)
     store(each, 0, quotient)
     for i in range(LANES):
         row = decisions.lawful_row(day, place, clocks.stay_days[place, c + i], clocks)
@@ -181,72 +188,74 @@ def cross(
             coming = fresh[crossing, w] + queues.travellers[crossing, w]
             if queues.oldest[crossing, w] >= 0 or coming > queues.capacity[crossing, w]:
                 _queue(day, crossing, w, gates, queues, admitted)
-    open_doors = np.empty(doors, dtype=np.int64)
+    each, through, visits = np.empty(LANES), np.empty(columns), np.empty(columns)
     for gate in range(admitted.served.shape[0]):
-        place, crossing, n = gates.place[gate], gates.crossing[gate], 0
+        place, crossing = gates.place[gate], gates.crossing[gate]
+        through[...] = 0.0
+        visits[...] = 0.0
         for k in range(doors):
             if gates.used[gate, k]:
-                open_doors[n] = k
-                n += 1
+                total = visits if ENTERS_AS[k] == VISITING else through
+                for c in range(0, columns, LANES):
+                    enter = load(admitted.served, gate * columns + c)
+                    enter = enter * load(gates.enter, (gate * doors + k) * columns + c)
+                    add(total, c, enter)
+                    add(abroad.people, (ENTERS_AS[k] * places + place) * columns + c, enter)
+                    add(admitted.entered, (k * places + place) * columns + c, enter)
         for first in range(0, columns, worlds):
             for w in range(0, worlds, LANES):
                 c = first + w
-                served, through, visits = load(admitted.served, gate * columns + c), spread(0.0), spread(0.0)
-                for i in range(n):
-                    k = open_doors[i]
-                    enter = served * load(gates.enter, (gate * doors + k) * columns + c)
-                    through = through + enter
-                    add(abroad.people, (ENTERS_AS[k] * places + place) * columns + c, enter)
-                    add(admitted.entered, (k * places + place) * columns + c, enter)
-                    if ENTERS_AS[k] == VISITING:
-                        visits = visits + enter
-                _start_clocks(day, place, c, visits, clocks)
+                served, visiting = load(admitted.served, gate * columns + c), load(visits, c)
+                entered = load(through, c) + visiting
+                _start_clocks(day, place, c, visiting, clocks, each)
                 seekers = served * load(gates.refused_asylum, gate * columns + c)
                 add(admitted.refused_at_door, place * columns + c, seekers)
-                add(admitted.sent_back, c, served - through)
-                add(admitted.refused, gate * columns + c, served - through)
+                add(admitted.sent_back, c, served - entered)
+                add(admitted.refused, gate * columns + c, served - entered)
                 if crossing >= 0:
-                    add(queues.through, crossing * worlds + w, through)
+                    add(queues.through, crossing * worlds + w, entered)
 
 
 @inner
-def _move(place, c, moving, n, moves, before, now, abroad, settled):
-    """Eight columns of a place: what its hazards move, from what was there `before` to what is there `now`, with ways
-    out after the statuses.
+def _move(place, a, b, counter, share, before, now, flow):
+    """One hazard at a place: who leaves status `a` for `b`, a row of columns after the other so that rows stay in
+    cache.
     """
-    places, columns = abroad.people.shape[1], abroad.people.shape[2]
-    for a in range(STAYS):
-        people = load(abroad.people, (a * places + place) * columns + c)
-        store(before, a * LANES, people)
-        store(now, a * LANES, people)
-    for b in range(STAYS, STAYS + WAYS_OUT):
-        store(now, b * LANES, spread(0.0))
-    for i in range(n):
-        m = moving[i]
-        a, b = moves.left[m] * LANES, moves.entered[m] * LANES
-        x = load(before, a) * load(moves.share, (m * places + place) * columns + c)
-        store(now, a, load(now, a) - x)
-        store(now, b, load(now, b) + x)
-        if moves.counter[m] >= 0:
-            add(settled.flow, (moves.counter[m] * places + place) * columns + c, x)
+    columns = before.shape[1]
+    for c in range(0, columns, LANES):
+        x = load(before, a * columns + c) * load(share, c)
+        add(now, a * columns + c, 0.0 - x)
+        add(now, b * columns + c, x)
+        if counter >= 0:
+            add(flow, (counter * flow.shape[1] + place) * columns + c, x)
 
 
 @inner
-def _end_visits(day, place, c, w, end, clocks, now, settled):
+def _any_end(visits, row, each):
+    """Whether any visit ends on a row of the clock."""
+    columns, most_of_all = visits.shape[1], spread(0.0)
+    for c in range(0, columns, LANES):
+        most_of_all = most(most_of_all, load(visits, row * columns + c))
+    store(each, 0, most_of_all)
+    return each.max() > 0.0
+
+
+@inner
+def _end_visits(day, place, c, w, end, clocks, now, settled, each):
     """Eight columns of a place whose lawful days end today: they stay on, overstay, or leave."""
     columns = clocks.visits.shape[1]
     at, today = place * columns + c, (clocks.first[place] + day % clocks.days[place]) * columns + c
-    due = least(load(clocks.visits, today) * load(clocks.survival, at), load(now, VISITING * LANES))
+    due = least(load(clocks.visits, today) * load(clocks.survival, at), load(now, VISITING * columns + c))
     store(clocks.visits, today, spread(0.0))
     kept = due * load(end.renewal, at)
-    _start_clocks(day, place, c, kept, clocks)
+    _start_clocks(day, place, c, kept, clocks, each)
     ended = due - kept
     leaving = ended * load(end.leaves, w)
     home, onward = leaving * load(end.goes_home, w), leaving * load(end.moves_on, w)
-    store(now, VISITING * LANES, load(now, VISITING * LANES) - ended)
-    add(now, IRREGULAR * LANES, ended * load(end.overstay, w))
-    add(now, RETURNED * LANES, home)
-    add(now, ONWARD * LANES, onward)
+    add(now, VISITING * columns + c, 0.0 - ended)
+    add(now, IRREGULAR * columns + c, ended * load(end.overstay, w))
+    add(now, RETURNED * columns + c, home)
+    add(now, ONWARD * columns + c, onward)
     add(settled.lapsed, at, ended)
     add(settled.sent_home, at, home)
     add(settled.sent_on, at, onward)
@@ -260,30 +269,31 @@ def settle(
     stays, places, columns = abroad.people.shape
     worlds = end.overstay.size
     survival, visits = clocks.survival, clocks.visits
-    before, now = np.empty(STAYS * LANES), np.empty((STAYS + WAYS_OUT) * LANES)
-    moving = np.empty(moves.left.size, dtype=np.int64)
+    before, now = np.empty((stays, columns)), np.empty((STAYS + WAYS_OUT, columns))
+    each = np.empty(LANES)
     settled.going_back[...] = 0.0
     for place in range(places):
-        n = 0
+        for a in range(stays):
+            before[a] = abroad.people[a, place]
+            now[a] = before[a]
+        now[STAYS:] = 0.0
         for m in range(moves.left.size):
             if moves.anywhere[m, place]:
-                moving[n] = m
-                n += 1
-        for first in range(0, columns, worlds):
-            for w in range(0, worlds, LANES):
-                c = first + w
-                _move(place, c, moving, n, moves, before, now, abroad, settled)
-                store(
-                    survival,
-                    place * columns + c,
-                    load(survival, place * columns + c) * load(moves.kept, place * columns + c),
-                )
-                _end_visits(day, place, c, w, end, clocks, now, settled)
-                for a in range(STAYS):
-                    store(abroad.people, (a * places + place) * columns + c, load(now, a * LANES))
-                store(settled.moving_on, place * columns + c, load(now, ONWARD * LANES))
-                for b in range(RETURNED, STAYS + WAYS_OUT):
-                    add(settled.going_back, (b - RETURNED) * columns + c, load(now, b * LANES))
+                share = moves.share[m, place]
+                _move(place, moves.left[m], moves.entered[m], moves.counter[m], share, before, now, settled.flow)
+        for c in range(0, columns, LANES):
+            at = place * columns + c
+            store(survival, at, load(survival, at) * load(moves.kept, at))
+        if _any_end(visits, clocks.first[place] + day % clocks.days[place], each):
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    _end_visits(day, place, first + w, w, end, clocks, now, settled, each)
+        for a in range(stays):
+            abroad.people[a, place] = now[a]
+        settled.moving_on[place] = now[ONWARD]
+        for c in range(0, columns, LANES):
+            for b in range(RETURNED, STAYS + WAYS_OUT):
+                add(settled.going_back, (b - RETURNED) * columns + c, load(now, b * columns + c))
         if day % 7 == 0:
             for c in range(columns):
                 if survival[place, c] < 1e-6:
