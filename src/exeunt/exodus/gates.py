@@ -110,8 +110,8 @@ class Choice(NamedTuple):
 
 @inner
 def _acting(gate, day, w, listed, rules, validity, acting, left):
-    """Rules that say anything at a gate on a day in a world: how many, listed in `acting`, with the share of holders that
-    those on issuing leave in `left`.
+    """Rules that say anything at a gate on a day in a world: how many, listed in `acting`, and in `left` the share of
+    holders that those on issuing leave.
     """
     n = 0
     for i in range(listed.first[gate], listed.first[gate + 1]):

@@ -99,7 +99,7 @@ class Tables:
                 self._conditions(self.worlds.rules, day, changes.conditions)
             self._capacities(day, changes.crossings)
             gates, pairs = self._touched(changes)
-            self.gates_changed = gates.any(axis=0) | pairs.any(axis=0)
+            self.gates_changed[...] = gates.any(axis=0) | pairs.any(axis=0)
             if self.gates_changed.any():
                 told = self._make(self.worlds.rules, day, gates, pairs)
                 self._share(self.gates_changed)

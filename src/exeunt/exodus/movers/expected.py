@@ -1,7 +1,8 @@
 """The movers of `expected` mode: the only hot loops, compiled, over one day of one batch of worlds.
 
-Groups and worlds are one flat axis of columns, `group * worlds + world`; eight columns are eight worlds of one group and
-are held in registers (`lanes`), so that what happens in a cell is worked out in one pass over the memory it needs.
+Groups and worlds are one flat axis of columns, `group * worlds + world`; eight columns are eight worlds of one group
+and are held in registers (`lanes`), so that what happens in a cell is worked out in few passes over the memory it
+needs. No loop reads more than a dozen rows side by side: beyond that the processor no longer fetches them ahead.
 Nothing in a column depends on another but at a crossing, whose capacity the groups of one world share, and sums over
 places are taken in index order; so a world's numbers do not depend on the batch it is in. Chance is taken for the sake
 of one signature with `sampled`, and not used.
@@ -137,20 +138,25 @@ def _same(stay_days, place, c):
 
 
 @inner
-def _start_clocks(day, place, c, people, clocks, each):
-    """Visits of eight columns that begin today end after their lawful days; those without a limit have no clock."""
-    columns = clocks.visits.shape[1]
-    quotient = people / load(clocks.survival, place * columns + c)
-    if clocks.same_stay[place] >= 0 or _same(clocks.stay_days, place, c):
-        row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
+def _start_clocks(day, place, people, clocks):
+    """Visits that begin today end after their lawful days; those without a limit have no clock. `people` `[column]`."""
+    columns, lawful = people.size, clocks.same_stay[place]
+    if lawful >= 0:
+        row = decisions.lawful_row(day, place, lawful, clocks)
         if row >= 0:
-            add(clocks.visits, row * columns + c, quotient)
+            for c in range(0, columns, LANES):
+                add(clocks.visits, row * columns + c, load(people, c) / load(clocks.survival, place * columns + c))
         return
-    store(each, 0, quotient)
-    for i in range(LANES):
-        row = decisions.lawful_row(day, place, clocks.stay_days[place, c + i], clocks)
-        if row >= 0:
-            clocks.visits[row, c + i] += each[i]
+    for c in range(0, columns, LANES):
+        if _same(clocks.stay_days, place, c):
+            row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
+            if row >= 0:
+                add(clocks.visits, row * columns + c, load(people, c) / load(clocks.survival, place * columns + c))
+            continue
+        for i in range(c, c + LANES):
+            row = decisions.lawful_row(day, place, clocks.stay_days[place, i], clocks)
+            if row >= 0:
+                clocks.visits[row, i] += people[i] / clocks.survival[place, i]
 
 
 @inner
@@ -188,32 +194,37 @@ def cross(
             coming = fresh[crossing, w] + queues.travellers[crossing, w]
             if queues.oldest[crossing, w] >= 0 or coming > queues.capacity[crossing, w]:
                 _queue(day, crossing, w, gates, queues, admitted)
-    each, through, visits = np.empty(LANES), np.empty(columns), np.empty(columns)
+    through, visits = np.empty(columns), np.empty(columns)
     for gate in range(admitted.served.shape[0]):
         place, crossing = gates.place[gate], gates.crossing[gate]
         through[...] = 0.0
         visits[...] = 0.0
+        visiting = False
         for k in range(doors):
             if gates.used[gate, k]:
-                total = visits if ENTERS_AS[k] == VISITING else through
+                status = ENTERS_AS[k]
+                entered_as, visitors = (status * places + place) * columns, status == VISITING
+                visiting = visiting or visitors
                 for c in range(0, columns, LANES):
                     enter = load(admitted.served, gate * columns + c)
                     enter = enter * load(gates.enter, (gate * doors + k) * columns + c)
-                    add(total, c, enter)
-                    add(abroad.people, (ENTERS_AS[k] * places + place) * columns + c, enter)
+                    add(through, c, enter)
+                    add(abroad.people, entered_as + c, enter)
                     add(admitted.entered, (k * places + place) * columns + c, enter)
-        for first in range(0, columns, worlds):
-            for w in range(0, worlds, LANES):
-                c = first + w
-                served, visiting = load(admitted.served, gate * columns + c), load(visits, c)
-                entered = load(through, c) + visiting
-                _start_clocks(day, place, c, visiting, clocks, each)
-                seekers = served * load(gates.refused_asylum, gate * columns + c)
-                add(admitted.refused_at_door, place * columns + c, seekers)
-                add(admitted.sent_back, c, served - entered)
-                add(admitted.refused, gate * columns + c, served - entered)
-                if crossing >= 0:
-                    add(queues.through, crossing * worlds + w, entered)
+                    if visitors:
+                        add(visits, c, enter)
+        if visiting:
+            _start_clocks(day, place, visits, clocks)
+        for c in range(0, columns, LANES):
+            served = load(admitted.served, gate * columns + c)
+            refused = served - load(through, c)
+            add(admitted.refused_at_door, place * columns + c, served * load(gates.refused_asylum, gate * columns + c))
+            add(admitted.sent_back, c, refused)
+            add(admitted.refused, gate * columns + c, refused)
+        if crossing >= 0:
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    add(queues.through, crossing * worlds + w, load(through, first + w))
 
 
 @inner
@@ -241,24 +252,28 @@ def _any_end(visits, row, each):
 
 
 @inner
-def _end_visits(day, place, c, w, end, clocks, now, settled, each):
-    """Eight columns of a place whose lawful days end today: they stay on, overstay, or leave."""
-    columns = clocks.visits.shape[1]
-    at, today = place * columns + c, (clocks.first[place] + day % clocks.days[place]) * columns + c
-    due = least(load(clocks.visits, today) * load(clocks.survival, at), load(now, VISITING * columns + c))
-    store(clocks.visits, today, spread(0.0))
-    kept = due * load(end.renewal, at)
-    _start_clocks(day, place, c, kept, clocks, each)
-    ended = due - kept
-    leaving = ended * load(end.leaves, w)
-    home, onward = leaving * load(end.goes_home, w), leaving * load(end.moves_on, w)
-    add(now, VISITING * columns + c, 0.0 - ended)
-    add(now, IRREGULAR * columns + c, ended * load(end.overstay, w))
-    add(now, RETURNED * columns + c, home)
-    add(now, ONWARD * columns + c, onward)
-    add(settled.lapsed, at, ended)
-    add(settled.sent_home, at, home)
-    add(settled.sent_on, at, onward)
+def _end_visits(day, place, end, clocks, now, settled, kept):
+    """People at a place whose lawful days end today stay on, overstay, or leave; `kept` `[column]` is written over."""
+    columns, worlds, survival = clocks.visits.shape[1], end.overstay.size, clocks.survival
+    today = (clocks.first[place] + day % clocks.days[place]) * columns
+    for first in range(0, columns, worlds):
+        for w in range(0, worlds, LANES):
+            c, at = first + w, place * columns + first + w
+            due = least(load(clocks.visits, today + c) * load(survival, at), load(now, VISITING * columns + c))
+            store(clocks.visits, today + c, spread(0.0))
+            stays = due * load(end.renewal, at)
+            store(kept, c, stays)
+            ended = due - stays
+            leaving = ended * load(end.leaves, w)
+            home, onward = leaving * load(end.goes_home, w), leaving * load(end.moves_on, w)
+            add(now, VISITING * columns + c, 0.0 - ended)
+            add(now, IRREGULAR * columns + c, ended * load(end.overstay, w))
+            add(now, RETURNED * columns + c, home)
+            add(now, ONWARD * columns + c, onward)
+            add(settled.lapsed, at, ended)
+            add(settled.sent_home, at, home)
+            add(settled.sent_on, at, onward)
+    _start_clocks(day, place, kept, clocks)
 
 
 @compiled
@@ -267,10 +282,9 @@ def settle(
 ) -> None:
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
     stays, places, columns = abroad.people.shape
-    worlds = end.overstay.size
     survival, visits = clocks.survival, clocks.visits
     before, now = np.empty((stays, columns)), np.empty((STAYS + WAYS_OUT, columns))
-    each = np.empty(LANES)
+    each, kept = np.empty(LANES), np.empty(columns)
     settled.going_back[...] = 0.0
     for place in range(places):
         for a in range(stays):
@@ -285,9 +299,7 @@ def settle(
             at = place * columns + c
             store(survival, at, load(survival, at) * load(moves.kept, at))
         if _any_end(visits, clocks.first[place] + day % clocks.days[place], each):
-            for first in range(0, columns, worlds):
-                for w in range(0, worlds, LANES):
-                    _end_visits(day, place, first + w, w, end, clocks, now, settled, each)
+            _end_visits(day, place, end, clocks, now, settled, kept)
         for a in range(stays):
             abroad.people[a, place] = now[a]
         settled.moving_on[place] = now[ONWARD]

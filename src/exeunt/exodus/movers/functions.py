@@ -33,7 +33,7 @@ def _tail(r):
 
 @inner
 def exp(x):
-    """e to the power of x, within -700 and 700."""
+    """Exponential of x, within -700 and 700."""
     x = most(least(x, spread(FARTHEST)), spread(-FARTHEST))
     n = (x * LOG2E + ROUND) - ROUND
     r = (x - n * LN2_HIGH) - n * LN2_LOW
@@ -42,7 +42,7 @@ def exp(x):
 
 @inner
 def expm1(x):
-    """e to the power of x less 1, exact for small x."""
+    """Exponential of x less 1, exact for small x."""
     small = where(0.34 - most(x, 0.0 - x), x, spread(0.0))
     return where(0.34 - most(x, 0.0 - x), _tail(small) * small, exp(x) - 1.0)
 

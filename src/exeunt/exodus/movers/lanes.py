@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from llvmlite import ir
 from numba.core import types
@@ -26,7 +26,7 @@ _FLOATS = ir.VectorType(ir.DoubleType(), LANES)
 _INTS = ir.VectorType(ir.IntType(64), LANES)
 
 
-class _Lanes(types.Type):  # type: ignore[misc]
+class _Lanes(types.Type):
     """Eight floats in a register."""
 
 
@@ -34,7 +34,7 @@ LANE_TYPE = _Lanes(name="Lanes")
 
 
 @register_model(_Lanes)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, of: Any) -> None:
         super().__init__(manager, of, _FLOATS)
 
@@ -52,8 +52,7 @@ def _address(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -
     return builder.bitcast(builder.gep(data, [at]), _FLOATS.as_pointer())
 
 
-@intrinsic
-def load(typing: Any, array: Any, at: Any) -> Any:
+def _load(typing: Any, array: Any, at: Any) -> Any:
     """Eight numbers of a contiguous array from position `at` on, all axes counted as one."""
 
     def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
@@ -63,8 +62,7 @@ def load(typing: Any, array: Any, at: Any) -> Any:
     return (LANE_TYPE(array, at), build) if array.layout == "C" else None
 
 
-@intrinsic
-def store(typing: Any, array: Any, at: Any, value: Any) -> Any:
+def _store(typing: Any, array: Any, at: Any, value: Any) -> Any:
     """Put eight numbers into a contiguous array from position `at` on, all axes counted as one."""
 
     def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
@@ -80,14 +78,18 @@ def _spread(builder: Any, value: Any) -> Any:
     return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
 
 
-@intrinsic
-def spread(typing: Any, value: Any) -> Any:
+def _spread_type(typing: Any, value: Any) -> Any:
     """One number in all lanes."""
 
     def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
         return _spread(builder, given[0])
 
     return (LANE_TYPE(value), build) if value is types.float64 else None
+
+
+load: Any = intrinsic(_load)
+store: Any = intrinsic(_store)
+spread: Any = intrinsic(_spread_type)
 
 
 def _act(arguments: int, build: Callable[..., Any]) -> Any:
@@ -142,8 +144,8 @@ def _operator(sign: Any, name: str) -> None:
     """An operator between lanes, or between lanes and a number."""
 
     @infer_global(sign)
-    class _Typed(ConcreteTemplate):  # type: ignore[misc]
-        cases = [signature(LANE_TYPE, *pair) for pair in PAIRS]
+    class _Typed(ConcreteTemplate):
+        cases: ClassVar[Any] = [signature(LANE_TYPE, *pair) for pair in PAIRS]
 
     def code(context: Any, builder: Any, made: Any, given: Any) -> Any:
         both = [g if of is LANE_TYPE else _spread(builder, g) for of, g in zip(made.args, given, strict=True)]

@@ -38,44 +38,10 @@ from exeunt.exodus.movers.arrays import (
     UnderWay,
 )
 from exeunt.exodus.movers.chance import binomial, hypergeometric, uniform
+from exeunt.exodus.movers.lots import ONE_BY_ONE, leave, split
 
 SET_OUT, CROSS, QUEUE, SETTLE, CLOCK, RELOCATE, HOME = 0, 1, 2, 3, 4, 5, 6
 PHASES = 8
-ONE_BY_ONE = 40.0
-"""People up to whom a choice is drawn for each of them; above, for each way in turn."""
-
-
-@inner
-def _split(people, weight, total, order, seed, world, when, cell, draw, chosen):
-    """People choose by weight among the ways listed in `order`, `chosen[way]`; the next draw."""
-    for way in order:
-        chosen[way] = 0.0
-    if people <= ONE_BY_ONE:
-        for _ in range(int(people)):
-            at = uniform(seed, world, when, cell, draw) * total
-            draw += 1
-            last = -1
-            for way in order:
-                if weight[way] > 0.0:
-                    last = way
-                    at -= weight[way]
-                    if at <= 0.0:
-                        break
-            chosen[last] += 1.0
-        return draw
-    left, rest = people, total
-    last = -1
-    for way in order:
-        if weight[way] > 0.0 and left > 0.0:
-            x = binomial(left, min(weight[way] / rest, 1.0), uniform(seed, world, when, cell, draw))
-            draw += 1
-            chosen[way] = x
-            left -= x
-            rest -= weight[way]
-            last = way
-    if left > 0.0:
-        chosen[last] += left
-    return draw
 
 
 @compiled
@@ -139,7 +105,7 @@ def set_out(
             for r in range(first, last):
                 weight[r] *= routes.rush[routes.gate[r], c] * (to_near if routes.nest[routes.place[r]] == 0 else to_far)
                 total += weight[r]
-            _split(out, weight, total, keys.routes[first:last], seed, world, when, cell, 5, chosen)
+            split(out, weight, total, keys.routes[first:last], seed, world, when, cell, 5, chosen)
             for r in range(first, last):
                 if chosen[r] > 0.0:
                     way.ring[(day + routes.days[r]) % span, routes.gate[r], c] += chosen[r]
@@ -291,25 +257,29 @@ def settle(
     moving_on[...] = 0.0
     going_back[...] = 0.0
     stays, places, columns = people.shape
-    left, rest, gained = np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    left, rest, gained, leaving = np.zeros(stays), np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    last = np.zeros(stays, dtype=np.int64)
     for place in range(places):
         today = clocks.first[place] + day % clocks.days[place]
         for c in range(columns):
             everybody = 0.0
             for a in range(stays):
-                left[a], rest[a], gained[a] = people[a, place, c], 1.0, 0.0
+                left[a], gained[a] = people[a, place, c], 0.0
                 everybody += left[a]
             if everybody == 0.0:
                 continue
             world, cell = chance.first + c % worlds, keys.place[place, c // worlds]
             when = day * PHASES + SETTLE
+            leave(place, c, moves, left, rest, leaving, last, seed, world, when, cell)
             for m in range(moves.left.size):
                 a, b, share = moves.left[m], moves.entered[m], moves.share[m, place, c]
-                if not moves.anywhere[m, place] or left[a] == 0.0 or share <= 0.0:
+                if leaving[a] == 0.0 or share <= 0.0:
                     continue
-                x = binomial(left[a], min(share / rest[a], 1.0), uniform(seed, world, when, cell, m))
-                rest[a] = max(rest[a] - share, 1e-300)
-                left[a] -= x
+                x = leaving[a]
+                if m != last[a]:
+                    x = binomial(leaving[a], min(share / rest[a], 1.0), uniform(seed, world, when, cell, STAYS + m))
+                rest[a] -= share
+                leaving[a] -= x
                 if moves.counter[m] >= 0:
                     flow[moves.counter[m], place, c] += x
                 if b < STAYS:
@@ -330,7 +300,7 @@ def settle(
             if due == 0.0:
                 continue
             clock[today, c] = 0.0
-            draw = moves.left.size
+            draw = STAYS + moves.left.size
             kept = binomial(due, end.renewal[place, c], uniform(seed, world, when, cell, draw))
             _start_clock(day, place, c, kept, clocks)
             ended = due - kept
@@ -371,7 +341,7 @@ def relocate(day: int, onward: Onward, settled: Settled, way: UnderWay, abroad: 
                 continue
             settled.moved_on[place, c] += moving_on[place, c]
             cell = keys.place[place, c // worlds]
-            _split(moving_on[place, c], weight, total, keys.places, seed, chance.first + w, when, cell, 0, chosen)
+            split(moving_on[place, c], weight, total, keys.places, seed, chance.first + w, when, cell, 0, chosen)
             for other in range(places):
                 way.ring[onward.slot, gate[other], c] += chosen[other]
                 way.heading_for[other, c] += chosen[other]
@@ -394,6 +364,6 @@ def send_back(day: int, status: int, people: Floats, share: Floats, target: Floa
             total += weight[origin]
         cell = keys.home[status, c // worlds]
         world = chance.first + c % worlds
-        _split(people[c], weight, total, keys.origins, chance.seed, world, when, cell, 0, chosen)
+        split(people[c], weight, total, keys.origins, chance.seed, world, when, cell, 0, chosen)
         for origin in range(origins):
             target[origin, c] += chosen[origin]
