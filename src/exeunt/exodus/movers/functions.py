@@ -37,7 +37,7 @@ def exp(x):
     x = most(least(x, spread(FARTHEST)), spread(-FARTHEST))
     n = (x * LOG2E + ROUND) - ROUND
     r = (x - n * LN2_HIGH) - n * LN2_LOW
-    return (_tail(r) * r + 1.0) * lanes._two_to(n)
+    return (_tail(r) * r + 1.0) * lanes.two_to(n)
 
 
 @inner
@@ -50,7 +50,7 @@ def expm1(x):
 @inner
 def log(x):
     """Natural logarithm of a positive number: of its fraction f as 2 artanh((f - 1) / (f + 1)), and of its exponent."""
-    f, n = lanes._fraction_of(x), lanes._exponent_of(x)
+    f, n = lanes.fraction_of(x), lanes.exponent_of(x)
     large = f - SQRT2
     n = where(large, n + 1.0, n)
     f = where(large, f * 0.5, f)

@@ -16,9 +16,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from llvmlite import ir
+from numba import config
 from numba.core import types
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
+
+from exeunt.exodus.movers import plain
 
 LANES = 8
 """Worlds in a vector; arrays of a batch have a multiple of it."""
@@ -87,9 +90,11 @@ def _spread_type(typing: Any, value: Any) -> Any:
     return (LANE_TYPE(value), build) if value is types.float64 else None
 
 
-load: Any = intrinsic(_load)
-store: Any = intrinsic(_store)
-spread: Any = intrinsic(_spread_type)
+PLAIN = bool(vars(config)["DISABLE_JIT"])
+"""Whether the movers run without their compiler, to be stepped through or to have lines counted: then in NumPy."""
+load: Any = plain.load if PLAIN else intrinsic(_load)
+store: Any = plain.store if PLAIN else intrinsic(_store)
+spread: Any = plain.spread if PLAIN else intrinsic(_spread_type)
 
 
 def _act(arguments: int, build: Callable[..., Any]) -> Any:
@@ -113,10 +118,10 @@ def _chosen(relation: str) -> Callable[..., Any]:
     return lambda builder, a, b: builder.select(builder.fcmp_ordered(relation, a, b), a, b)
 
 
-where = _act(3, _where)
+where: Any = plain.where if PLAIN else _act(3, _where)
 """`where(test, yes, no)`: `yes` in lanes where the test is above 0."""
-least = _act(2, _chosen("<"))
-most = _act(2, _chosen(">"))
+least: Any = plain.least if PLAIN else _act(2, _chosen("<"))
+most: Any = plain.most if PLAIN else _act(2, _chosen(">"))
 
 
 def _fraction(builder: Any, value: Any) -> Any:
@@ -135,9 +140,9 @@ def _power_of_two(builder: Any, whole: Any) -> Any:
     return builder.bitcast(builder.shl(bits, _bits(52)), _FLOATS)
 
 
-_fraction_of = _act(1, _fraction)
-_exponent_of = _act(1, _exponent)
-_two_to = _act(1, _power_of_two)
+fraction_of: Any = plain.fraction_of if PLAIN else _act(1, _fraction)
+exponent_of: Any = plain.exponent_of if PLAIN else _act(1, _exponent)
+two_to: Any = plain.two_to if PLAIN else _act(1, _power_of_two)
 
 
 def _operator(sign: Any, name: str) -> None:
