@@ -235,17 +235,17 @@ class Movers:
 
     def _settle(self, day: int) -> None:
         flows = self.flows
-        if flows.settle():
-            self._sound("the share that moves", flows.share, day)
+        changed = flows.settle()
+        if changed is not None:
+            self._sound("the share that moves", flows.share[:, changed], day)
             self.codes = flows.codes()
-            self.moving = np.asarray((flows.share > 0).any(axis=(2, 3)))
             flow = self.settled.flow
             missing = len(flows.counted) - len(flow)
             if missing:
                 flow = np.concatenate([flow, np.zeros((missing, *flow.shape[1:]))])
                 self.settled = self.settled._replace(flow=flow)
         left, entered, counter = self.codes
-        moves = Moves(left, entered, counter, flat(flows.share), self.moving, flat(flows.kept))
+        moves = Moves(left, entered, counter, flat(flows.share), flows.anywhere, flat(flows.kept))
         end = EndOfVisit(renewal=flat(self.tables.renewal), **self.at_end_of_visit)
         self.mover.settle(day, moves, end, self.abroad, self._clocks(), columns(self.settled), self.chance)
         for status, people in zip(SENT_BACK, self.settled.going_back, strict=True):
