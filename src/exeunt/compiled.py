@@ -19,7 +19,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
 COMPILED = (
     "compiled", "displacement.movements", "exodus.gates", "exodus.movers.arrays", "exodus.movers.chance",
-    "exodus.movers.decisions", "exodus.movers.expected", "exodus.movers.rows", "exodus.movers.sampled",
+    "exodus.movers.decisions", "exodus.movers.expected", "exodus.movers.functions", "exodus.movers.lanes",
+    "exodus.movers.leavers", "exodus.movers.lots", "exodus.movers.plain", "exodus.movers.rows", "exodus.movers.sampled",
+    "exodus.sums", "exodus.traffic",
 )  # fmt: skip
 """Modules whose source decides what is compiled."""
 

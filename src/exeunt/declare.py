@@ -10,7 +10,7 @@ that is asked for will do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -116,6 +116,11 @@ class People(Protocol):
     """Who is where: `people["resident"]` is `[place, group, world]`, statuses at home are `[origin, group, world]`."""
 
     def __getitem__(self, status: str) -> Floats: ...
+
+    def by_place(self, statuses: Sequence[str], weight: Floats | None = None) -> Floats:
+        """People of some statuses, all at home or all abroad, groups by their weight `[group, 1]`, 1 if not given:
+        `[origin, 1, world]` or `[place, 1, world]`. Much cheaper than a sum over `people[status]`.
+        """
 
 
 class Rules(Protocol):

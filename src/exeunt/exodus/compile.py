@@ -16,6 +16,7 @@ from exeunt.case import Case
 from exeunt.case.format.records import Place
 from exeunt.declare import FACTS, UNITS, Floats, Parameters, Pulse
 from exeunt.evidence import fixed
+from exeunt.exodus.movers.lanes import LANES
 from exeunt.exodus.network import Network, network
 from exeunt.exodus.reach import reachable
 from exeunt.exodus.rulebook import RuleBook, RuleList, rule_list, rulebook
@@ -125,6 +126,7 @@ def _plan(case: Case, first: Case | None) -> Plan:
 def compile_worlds(case: Case, draws: Draws, first: Case | None = None) -> Worlds:
     """Draw a batch of worlds of a case with driven departures. `first` is the case without a scenario's edits."""
     first = None if first is case else first
+    draws = draws.in_lanes(LANES)
     plan = plan_of(case, first)
     rules = rulebook(plan.rules, plan.network, plan.calendar, draws)
     active = tuple(name for name in ORDER if name not in case.file.mechanisms_off)

@@ -31,6 +31,7 @@ class HazardFlows:
         self.hazards: list[Floats] = []
         self.controls: dict[str, Floats] = {}
         self.share: Floats = np.zeros((0, *shape))  # of each cell moved today by each move
+        self.anywhere = np.zeros((0, shape[0]), dtype=bool)  # [move, place] whether it moves anybody there
         self.kept: Floats = np.ones(shape)  # of visits not ended by a hazard
         self.stale: list[Places] = [EVERYWHERE]  # places whose shares are not those of the hazards any more
         self._mechanism, self._where = "", EVERYWHERE
@@ -84,18 +85,19 @@ class HazardFlows:
         counter = [counters.get(to, -1) for _, _, to in self.moves]
         return tuple(np.array(codes, dtype=np.int64) for codes in (left, entered, counter))  # type: ignore[return-value]
 
-    def settle(self) -> bool:
-        """Make the shares those of the hazards again; whether anything had changed.
+    def settle(self) -> Places | None:
+        """Make the shares those of the hazards again; the places where anything had changed, None for nowhere.
 
         Hazards that leave a cell compete: 1 - exp(-sum) of it moves, split by hazard.
         """
         if not self.stale:
-            return False
+            return None
         if len(self.share) < len(self.moves):
             self.share = np.zeros((len(self.moves), *self.shape))
+            self.anywhere = np.zeros((len(self.moves), self.shape[0]), dtype=bool)
             self.stale = [EVERYWHERE]
         everywhere = any(isinstance(where, slice) for where in self.stale)
-        where = EVERYWHERE if everywhere else np.unique(np.concatenate([np.asarray(w) for w in self.stale]))
+        where: Places = EVERYWHERE if everywhere else np.unique(np.concatenate([np.asarray(w) for w in self.stale]))
         self.stale = []
         hazards = [hazard[where] for hazard in self.hazards]
         left = self.codes()[0]
@@ -105,9 +107,11 @@ class HazardFlows:
         moved = -np.expm1(-total)
         per_hazard = np.divide(moved, total, out=np.zeros_like(total), where=total > 0)
         for m, (status, hazard) in enumerate(zip(left, hazards, strict=True)):
-            self.share[m, where] = hazard * per_hazard[status]
+            share = hazard * per_hazard[status]
+            self.share[m, where] = share
+            self.anywhere[m, where] = (share > 0).any(axis=(1, 2))
         self.kept[where] = 1 - moved[0]
-        return True
+        return where
 
 
 def _code(target: str) -> int:

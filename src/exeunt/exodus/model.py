@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exeunt.case import Case
+from exeunt.exodus.checkpoints import play_from
 from exeunt.exodus.checks import check, unreachable
 from exeunt.exodus.compile import compile_worlds
 from exeunt.exodus.day import MODES, run
@@ -14,7 +15,9 @@ from exeunt.worlds.model import Model
 
 def play(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted) -> Results:
     """Play one batch of worlds of a case and return what was recorded."""
-    return run(compile_worlds(case, draws, first), mode, wanted)
+    if first is None or first.hash == case.hash:
+        return run(compile_worlds(case, draws), mode, wanted)
+    return play_from(case, first, draws, mode, wanted)
 
 
 MODEL = Model(

@@ -125,19 +125,14 @@ class Movers:
 
     def open(self) -> None:
         """Read the controls that are set once."""
-        self.leaving = {name: self.by_column(-np.expm1(-self.control(name))) for name in ("retry", "give_up", "again")}
+        self.leaving = {name: -np.expm1(-self.control(name)) for name in ("retry", "give_up", "again")}
         self.renege = -np.expm1(-self.control("renege"))
         self.trip_over = -np.expm1(-self.control("trip_over"))
         overstay, home = self.control("overstay"), self.control("forced_home")
-        self.at_end_of_visit = {
-            "overstay": self.by_column(overstay),
-            "leaves": self.by_column(1 - overstay),
-            "goes_home": self.by_column(home),
-            "moves_on": self.by_column(1 - home),
-        }
-        self.nest = self.by_column(self.tables.nest)
-        hosts = len(self.worlds.network.hosts)
-        self.host_weight = self.by_column(np.exp(self.flows.controls.get("host", np.zeros((hosts, 1)))))
+        self.at_end_of_visit = {"overstay": overstay, "leaves": 1 - overstay, "goes_home": home, "moves_on": 1 - home}
+        shape = (len(self.worlds.network.hosts), self.worlds.draws.size)
+        weight = np.exp(self.flows.controls.get("host", np.zeros((shape[0], 1))))
+        self.host_weight = np.ascontiguousarray(np.broadcast_to(weight, shape))
 
     def moved(self, *targets: str) -> Floats:
         """People moved so far to these targets, `[place, group, world]`."""
@@ -163,11 +158,6 @@ class Movers:
         """A control that mechanisms set, by name, `[world]`."""
         return np.ascontiguousarray(np.broadcast_to(self.flows.controls[name], (self.worlds.draws.size,)))
 
-    def by_column(self, values: Floats) -> Floats:
-        """Values `[..., world]`, the same for every group, as the movers see them."""
-        shape = (*values.shape[:-1], len(self.worlds.case.groups), self.worlds.draws.size)
-        return flat(np.ascontiguousarray(np.broadcast_to(values[..., None, :], shape)))
-
     def move(self, day: int, travellers: Floats) -> None:
         """Everybody who moves today, in the order of the day; `travellers` reach each crossing beside them."""
         self._set_out(day)
@@ -178,10 +168,10 @@ class Movers:
     def _set_out(self, day: int) -> None:
         net, tables, size = self.worlds.network, self.tables, self.worlds.draws.size
         hazard = self.flows.controls["intention"] * tables.per_first_share
-        pull = np.exp(np.broadcast_to(self.flows.controls["pull"], (len(net.hosts), size)))
-        self.pull = self.by_column(pull)
+        pull = np.broadcast_to(self.flows.controls["pull"], (len(net.hosts), size))
+        self.pull = np.exp(np.ascontiguousarray(pull))
         self._sound("the hazard of leaving", hazard, day)
-        self._sound("the attraction of a host", pull, day)
+        self._sound("the attraction of a host", self.pull, day)
         detour = np.ones((len(net.crossings) + 1, size))
         detour[:-1] = np.exp(self.flows.controls["detour"])
         routes = Routes(
@@ -197,8 +187,8 @@ class Movers:
         )
         leaving = Leaving(
             pull=self.pull,
-            detour=self.by_column(detour),
-            nest=self.nest,
+            detour=detour,
+            nest=tables.nest,
             decide=flat(-np.expm1(-hazard)),
             share=flat(tables.share_leaving),
             **self.leaving,
@@ -245,17 +235,17 @@ class Movers:
 
     def _settle(self, day: int) -> None:
         flows = self.flows
-        if flows.settle():
-            self._sound("the share that moves", flows.share, day)
+        changed = flows.settle()
+        if changed is not None:
+            self._sound("the share that moves", flows.share[:, changed], day)
             self.codes = flows.codes()
-            self.moving = np.asarray((flows.share > 0).any(axis=(2, 3)))
             flow = self.settled.flow
             missing = len(flows.counted) - len(flow)
             if missing:
                 flow = np.concatenate([flow, np.zeros((missing, *flow.shape[1:]))])
                 self.settled = self.settled._replace(flow=flow)
         left, entered, counter = self.codes
-        moves = Moves(left, entered, counter, flat(flows.share), self.moving, flat(flows.kept))
+        moves = Moves(left, entered, counter, flat(flows.share), flows.anywhere, flat(flows.kept))
         end = EndOfVisit(renewal=flat(self.tables.renewal), **self.at_end_of_visit)
         self.mover.settle(day, moves, end, self.abroad, self._clocks(), columns(self.settled), self.chance)
         for status, people in zip(SENT_BACK, self.settled.going_back, strict=True):
@@ -263,6 +253,8 @@ class Movers:
 
     def _sound(self, name: str, values: Floats, day: int) -> None:
         """Stop where what a mechanism said is not a number: whole people would be drawn from it without a trace."""
+        if np.isfinite(values.sum()):
+            return
         wrong = ~np.isfinite(values)
         if wrong.any():
             world = self.worlds.draws.first + int(np.argwhere(wrong)[0][-1])

@@ -129,15 +129,13 @@ class Recorder:
         for grid, kept in ((self.weeks, self._weekly), (self.months, self._monthly)):
             for name in kept[0]:
                 axis, labels = axes.get(name.partition("@")[0], ("place", net.hosts))
-                values = np.stack([row[name] for row in kept], axis=1).astype(
-                    np.float32, copy=False
-                )  # [label, time, world]
-                series[name] = Series(axis, labels, tuple(grid), values)
+                values = np.stack([row[name][..., : self.worlds.draws.drawn] for row in kept], axis=1)
+                series[name] = Series(axis, labels, tuple(grid), values)  # [label, time, world]
         return Results(
             first_day=self.worlds.calendar.first,
             first_world=self.worlds.draws.first,
             series=series,
-            observed=self.observer.values,
+            observed=self.observer.values[:, : self.worlds.draws.drawn],
             observation_ids=tuple(row.id for row in self.worlds.case.observations),
             people=float(self.people[0]),
             worst_loss=self.guard.worst,

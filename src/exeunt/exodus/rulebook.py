@@ -1,9 +1,9 @@
 """Rules of a case with one value and one first and last day per world.
 
 What a rule does is asked of its kind (`case.kinds`): rules that multiply are listed by the gate or route they act on;
-of the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in any
-world of a batch is a day on which the tables that depend on it are made anew; between such days nothing is computed
-twice.
+of the other kinds the latest in force wins, place by place or crossing by crossing. A change of any of them in a world
+is a day on which the tables of that world that depend on it are made anew; between such days nothing is computed twice,
+and no world pays for the dates of another.
 """
 
 from __future__ import annotations
@@ -28,22 +28,32 @@ ROLES = {"admits": ADMITS, "eligible": ELIGIBLE, "issues": ISSUES}
 """Kinds that open a door, or say who can ask for its paper or holds it; of the others every rule is a share that
 passes.
 """
+Bools = NDArray[np.bool_]
 RENEWED = 28
-"""Days after which the tables of a gate are made anew while papers run out."""
+"""Days after which the tables of a gate are made anew while papers run out: the same days in every world, on which word
+of tighter rules spreads as well.
+"""
 
 
 @dataclass
 class Changes:
-    """What is made anew on one day."""
+    """What is made anew on one day: rules that turn, each with the worlds in which it does, and routes everywhere."""
 
-    gates: set[int] = field(default_factory=set)
+    multiplying: list[tuple[int, Bools]] = field(default_factory=list)
+    setting: list[tuple[int, Bools]] = field(default_factory=list)  # rules of which the latest in force wins
     routes: set[int] = field(default_factory=set)
     crossings: set[int] = field(default_factory=set)
     conditions: set[tuple[str, int]] = field(default_factory=set)  # condition, place
 
 
 @dataclass
-class _Targets(Changes):
+class _Targets:
+    """What a rule acts on."""
+
+    gates: set[int] = field(default_factory=set)
+    routes: set[int] = field(default_factory=set)
+    crossings: set[int] = field(default_factory=set)
+    conditions: set[tuple[str, int]] = field(default_factory=set)
     places: set[int] = field(default_factory=set)
 
 
@@ -132,29 +142,46 @@ def rulebook(listed: RuleList, net: Network, calendar: Calendar, draws: Draws) -
     start, stop = np.empty((2, len(rules), size), dtype=np.int64)
     value = np.empty((len(rules), size))
     changes: dict[int, Changes] = defaultdict(Changes)
-    within = range(1, calendar.days)
     for r in listed.order:
         rule, acts_on = rules[r], listed.targets[r]
         kind = KINDS[rule.kind]
         value[r] = kind.let_through(draws.between(f"rule/{rule.id}", rule.value, rule.low, rule.high))
         start[r], stop[r] = _days(rule, calendar, draws)
-        turning = {int(listed.announced[r]), *start[r].tolist(), *stop[r].tolist()}
-        if kind.gradual:
-            turning |= set(range(int(start[r].min()), calendar.days, RENEWED))
-        for day in sorted(day for day in turning if day in within):
+        for day, turns in _turning(rule, int(listed.announced[r]), start[r], stop[r], calendar.days).items():
             today = changes[day]
             if kind.multiplies:
-                today.gates |= acts_on.gates
-                today.routes |= acts_on.routes
+                today.multiplying.append((r, turns))
             elif kind.at_crossings:
                 today.crossings |= acts_on.crossings
             else:
+                today.setting.append((r, turns))
                 today.conditions |= acts_on.conditions
     for way, opens in enumerate(net.route_opens):
         for day in (int(opens), int(net.route_closes[way])):
-            if day in within:
+            if 0 < day < calendar.days:
                 changes[day].routes.add(way)
     return RuleBook(listed, start, stop, value, dict(changes))
+
+
+def _turning(rule: Rule, announced: int, start: Ints, stop: Ints, days: int) -> dict[int, Bools]:
+    """Days after the first on which a rule is announced, begins, ends, or has papers run out, each with the worlds in
+    which it does.
+    """
+    found: dict[int, Bools] = {}
+
+    def turn(day: int, worlds: Bools) -> None:
+        if 0 < day < days:
+            found[day] = found[day] | worlds if day in found else worlds
+
+    turn(announced, np.ones(start.size, dtype=bool))
+    for at in (start, stop):
+        for day in np.unique(at).tolist() if rule.start_uncertain_days else at[:1].tolist():
+            turn(day, at == day)
+    if KINDS[rule.kind].gradual:
+        for day in range(0, days, RENEWED):
+            if (start < day).any():
+                turn(day, start < day)
+    return found
 
 
 def _days(rule: Rule, calendar: Calendar, draws: Draws) -> tuple[Ints, Ints]:

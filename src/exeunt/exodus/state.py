@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from exeunt.declare import ABROAD, AT_HOME, Floats, Ints
+from exeunt.exodus import sums
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.movers.keys import in_order
 
@@ -78,14 +80,22 @@ class State:
             return np.asarray(self.abroad[ABROAD.index(status)])
         return {"on_the_way": self.on_the_way, "queueing": self.queueing}[status]
 
+    def by_place(self, statuses: Sequence[str], weight: Floats | None = None) -> Floats:
+        """People of some statuses, all at home or all abroad, groups by their weight `[group, 1]`, 1 if not given:
+        `[origin, 1, world]` or `[place, 1, world]`.
+        """
+        people, names = (self.at_home, AT_HOME) if statuses[0] in AT_HOME else (self.abroad, ABROAD)
+        total = np.empty((people.shape[1], 1, people.shape[3]))
+        rows = np.array([names.index(status) for status in statuses], dtype=np.int64)
+        of_group = np.ones(people.shape[2]) if weight is None else np.ascontiguousarray(weight[:, 0])
+        sums.by_place(people, rows, of_group, total[:, 0])
+        return total
+
     def total(self) -> Floats:
-        """All people in all statuses and places, `[world]`."""
-        return np.asarray(
-            self.at_home.sum(axis=(0, 1, 2))
-            + self.abroad.sum(axis=(0, 1, 2))
-            + self.on_the_way.sum(axis=(0, 1))
-            + self.queueing.sum(axis=(0, 1))
-        )
+        """All people in all statuses and places at the end of a day, `[world]`."""
+        people = np.empty(self.people_abroad.shape[1])
+        sums.everybody(self.at_home, self.people_abroad, self.on_the_way, self.queueing, people)
+        return people
 
     def origin_share(self) -> Floats:
         """Share of all who left that left each region, `[origin, group, world]`; even where nobody left."""

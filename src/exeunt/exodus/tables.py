@@ -9,7 +9,7 @@ from exeunt.declare import DAYS_A_YEAR, Floats, Ints
 from exeunt.evidence import fixed
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
-from exeunt.exodus.rulebook import Changes, RuleBook
+from exeunt.exodus.rulebook import Bools, Changes, RuleBook
 
 DIFFERENT = -1
 """Lawful days of a visit where worlds or groups do not agree on them."""
@@ -33,16 +33,20 @@ class Tables:
         self.refused_asylum = np.zeros((gates, groups, size))
         self.rush = np.ones((gates, groups, size))
         self.stay = np.ones((gates, groups, size))
-        self.lawful = np.ones((places, groups, size))
+        self.onward_attempts = np.zeros((gates, groups, size))
+        self.visit = np.ones((places, groups, size))  # weight of a host by the lawful stay of a visitor
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
         self.capacity = worlds.capacity.copy()
         self.conditions: dict[str, Floats] = {name: np.full((places, groups, size), np.nan) for name in conditions()}
         self.conditions["claims_taken"] = np.zeros((places, groups, size))
         self.conditions["entry_tightness"] = np.zeros((places, groups, size))
-        self.share_leaving = np.zeros((len(net.origins), groups, size))
+        self.share_leaving = np.zeros((len(net.origins), groups, size))  # of intending leavers, 0 without access
         self.nest_of = np.zeros(places, dtype=np.int64)
-        self.gates_changed, self.untold = True, False
+        self.gates_changed = np.ones(size, dtype=bool)  # [world] where a gate is not what it was yesterday
+        self.untold = False
+        self._acts_on = [np.array(sorted(at.gates), dtype=np.int64) for at in worlds.rules.listed.targets]
+        self._routes_of = [np.array(sorted(at.routes), dtype=np.int64) for at in worlds.rules.listed.targets]
 
     def open(self, controls: dict[str, Floats]) -> None:
         """Make all tables for the first day, and what access means relative to the rules of the evidence."""
@@ -59,47 +63,51 @@ class Tables:
         self.outside = _per_world(controls["outside_option"], size)
         self.straight_line = _per_world(controls["straight_line"], size) > 0
         self.log_weight = np.ascontiguousarray(np.broadcast_to(controls["attraction"], (len(net.routes), size)))
+        by_time = self.route_elasticity * np.log(net.route_time)[:, None]
+        self.by_time, self.by_all = np.exp(by_time), np.exp(self.log_weight + by_time)
         first_pull = np.exp(np.broadcast_to(controls["pull"], (len(net.hosts), size)))
-        self.pair_pull = first_pull[net.pair_place][:, None, :]
-        everything = np.arange(len(net.gates)), np.arange(len(net.pair_origin))
+        self.pair_pull = first_pull[net.pair_place]
+        self.nest_of = self.worlds.visa_free.astype(np.int64)
+        everything = np.ones((len(net.gates), size), dtype=bool), np.ones((len(net.pair_origin), size), dtype=bool)
         at_first = {(name, place) for name in conditions() for place in range(len(net.hosts))}
         self._conditions(self.worlds.first_rules, 0, at_first)
         self._make(self.worlds.first_rules, 0, *everything)
-        self.nest_of = self.worlds.visa_free.astype(np.int64)
         self.reference = self._all_open()
-        first_share = self._share(self.access)
+        self._share(self.gates_changed)
+        first_share = self.share_leaving
         self.per_first_share = np.divide(1.0, first_share, out=np.zeros_like(first_share), where=first_share > 0)
         self.first_admitted = self.admitted.copy()
         self.first_by_place = self._by_place(self.first_admitted)
         if self.worlds.rules is not self.worlds.first_rules:
             self._conditions(self.worlds.rules, 0, at_first)
             self._make(self.worlds.rules, 0, *everything)
+            self._share(self.gates_changed)
         self._capacities(0, set(range(len(net.crossings))))
-        self._after_gates(0)
+        self._run(0)
         self._tighten()
 
     def turn(self, day: int) -> tuple[set[str], Ints]:
         """Make anew what changes on this day: the names of the conditions that changed, and the places where."""
         changes = self.worlds.rules.changes.get(day)
-        gates = set() if changes is None else self._touched(changes)
-        self.gates_changed = changes is not None and bool(gates or changes.routes)
         changed: set[str] = set()
         places: set[int] = set()
+        self.gates_changed[...] = False
         if changes is not None:
             changed |= {name for name, _ in changes.conditions}
             places |= {place for _, place in changes.conditions}
             if changes.conditions:
                 self._conditions(self.worlds.rules, day, changes.conditions)
             self._capacities(day, changes.crossings)
-        if changes is not None and self.gates_changed:
-            touched = np.isin(self.net.route_gate, list(gates))
-            touched[list(changes.routes)] = True
-            pairs = np.unique(self.net.route_pair[touched])
-            claims = self.conditions["claims_taken"].copy()
-            self._make(self.worlds.rules, day, np.array(sorted(gates), dtype=np.int64), pairs)
-            self._after_gates(day)
-            self.untold = True
-            places |= self._told(changed, "claims_taken", claims)
+            gates, pairs = self._touched(changes)
+            self.gates_changed[...] = gates.any(axis=0) | pairs.any(axis=0)
+            if self.gates_changed.any():
+                told = self._make(self.worlds.rules, day, gates, pairs)
+                self._share(self.gates_changed)
+                self._run(day)
+                self.untold = True
+                if len(told):
+                    changed.add("claims_taken")
+                    places |= set(told.tolist())
         if self.untold and day % WORD_SPREADS == 0:
             tightness = self.conditions["entry_tightness"].copy()
             self._tighten()
@@ -107,10 +115,23 @@ class Tables:
             places |= self._told(changed, "entry_tightness", tightness)
         return changed, np.array(sorted(places), dtype=np.int64)
 
-    def _touched(self, changes: Changes) -> set[int]:
-        """Gates that are made anew: those whose rules change, and those where another stay is to be expected."""
-        places = {place for name, place in changes.conditions if name in DECIDE_STAY}
-        return changes.gates | {gate for gate, place in enumerate(self.net.gate_place) if int(place) in places}
+    def _touched(self, changes: Changes) -> tuple[Bools, Bools]:
+        """Gates and pairs that are made anew, each with the worlds in which: those whose rules turn, and those where
+        another stay is to be expected, `[gate, world]` and `[pair, world]`.
+        """
+        net, size, listed = self.net, self.worlds.draws.size, self.worlds.rules.listed
+        gates = np.zeros((len(net.gates), size), dtype=bool)
+        routes = np.zeros((len(net.routes), size), dtype=bool)
+        for r, turns in changes.multiplying:
+            gates[self._acts_on[r]] |= turns
+            routes[self._routes_of[r]] |= turns
+        for r, turns in changes.setting:
+            stays = [place for name, place in listed.targets[r].conditions if name in DECIDE_STAY]
+            if stays:
+                gates[np.isin(net.gate_place, stays)] |= turns
+        routes[sorted(changes.routes)] = True
+        routes |= gates[net.route_gate]
+        return gates, np.logical_or.reduceat(routes, net.pair_first[:-1], axis=0) if len(routes) else routes
 
     def _told(self, changed: set[str], name: str, before: Floats) -> set[int]:
         """Places where a condition is not what it was; its name joins those that changed."""
@@ -124,7 +145,9 @@ class Tables:
         gates are empty.
         """
         doors = makers.Doors._make(np.zeros_like(values) for values in self._doors())
-        self._make_gates(self.worlds.first_rules, day, gates, doors)
+        touched = np.zeros((len(self.net.gates), self.worlds.draws.size), dtype=bool)
+        touched[gates] = True
+        self._make_gates(self.worlds.first_rules, day, touched, doors)
         return doors
 
     def _doors(self) -> makers.Doors:
@@ -137,53 +160,55 @@ class Tables:
             refused_asylum=self.refused_asylum,
             rush=self.rush,
             stay=self.stay,
+            onward=self.onward_attempts,
             claims=self.conditions["claims_taken"],
         )
 
-    def _make_gates(self, rules: RuleBook, day: int, gates: Ints, doors: makers.Doors) -> None:
+    def _make_gates(self, rules: RuleBook, day: int, touched: Bools, doors: makers.Doors) -> Ints:
+        """The places where another share of claims is taken."""
         net, listed = self.net, rules.listed
         holders = makers.Holders(
             eligible=self.worlds.eligible,
             visa_holders=self.visa_holders,
             passport_holders=self.passport_holders,
             validity=self.visa_validity,
-            lawful=self.lawful,
-            stay_elasticity=self.stay_elasticity,
+            visit=self.visit,
             naive=self.naive,
             slip=self.slip,
             rush_size=self.rush_size,
         )
+        told = np.zeros(len(net.hosts), dtype=np.uint8)
         makers.gate_tables(
-            gates,
+            touched,
             day,
             makers.Listed(first=listed.gate_first, rule=listed.gate_rule),
             _in_force(rules),
             holders,
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
             doors,
+            told,
         )
+        return np.flatnonzero(told)
 
-    def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
+    def _make(self, rules: RuleBook, day: int, gates: Bools, pairs: Bools) -> Ints:
+        """The places where another share of claims is taken."""
         net, listed, doors = self.net, rules.listed, self._doors()
-        self._make_gates(rules, day, gates, doors)
+        told = self._make_gates(rules, day, gates, doors)
         ways = makers.Ways(
             first=net.pair_first,
             gate=net.route_gate,
             opens=net.route_opens,
             closes=net.route_closes,
-            time=net.route_time,
-            log_weight=self.log_weight,
-            elasticity=self.route_elasticity,
+            by_time=self.by_time,
+            by_all=self.by_all,
         )
         by_route = makers.Listed(first=listed.route_first, rule=listed.route_rule)
         makers.pair_tables(
             pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
+        return told
 
-    def _after_gates(self, day: int) -> None:
-        """What follows from the gates: the share that leaves, and which routes anybody takes."""
-        self.share_leaving = self._share(self.access)
-        self.onward_attempts = self.attempts * self.stay
+    def _run(self, day: int) -> None:
         self.running = (self.net.route_opens <= day) & (day < self.net.route_closes)
 
     def _tighten(self) -> None:
@@ -198,33 +223,31 @@ class Tables:
             total[place] += by_gate[gate]
         return total
 
-    def _share(self, access: Floats) -> Floats:
-        """Share of intending leavers who leave, `[origin, group, world]`, 0 where no access is left.
+    def _choice(self) -> makers.Choice:
+        return makers.Choice(
+            origin=self.net.pair_origin,
+            nest=self.nest_of[self.net.pair_place],
+            pull=self.pair_pull,
+            dissimilarity=self.nest,
+            reference=self.reference,
+            outside=self.outside,
+            straight=self.straight_line,
+        )
 
-        Access A to the power of the outside option w, or 1 - w (1 - A): both have the slope w at full access.
-        """
-        left = self._inclusive(access)
-        log_access = np.minimum(np.log(np.where(left > 0, left, self.reference) / self.reference), 0.0)
-        straight = np.maximum(1 + self.outside * np.expm1(log_access), 0.0)
-        return np.where(left > 0, np.where(self.straight_line, straight, np.exp(log_access * self.outside)), 0.0)
-
-    def _inclusive(self, access: Floats) -> Floats:
-        """Sum over nests of (sum over hosts of weights)^nest, for every origin, `[origin, group, world]`."""
-        total = np.zeros((len(self.net.origins), *access.shape[1:]))
-        nest_of_pair = self.nest_of[self.net.pair_place]
-        for nest in (0, 1):
-            for origin in range(len(self.net.origins)):
-                here = (nest_of_pair == nest) & (self.net.pair_origin == origin)
-                if here.any():
-                    total[origin] += (access[here] * self.pair_pull[here]).sum(axis=0) ** self.nest
-        return total
+    def _share(self, worlds: Bools) -> None:
+        """The share of intending leavers who leave, in some worlds `[world]`."""
+        makers.leaving_shares(worlds, self.access, self._choice(), self.share_leaving)
 
     def _all_open(self) -> Floats:
-        """The same if everybody could go by the best route there ever is to every host that anybody can ever reach."""
+        """What there would be to choose from if everybody could go by the best route there ever is to every host that
+        anybody can ever reach, `[origin, group, world]`.
+        """
         best = np.exp(np.maximum.reduceat(self.log_weight, self.net.pair_first[:-1], axis=0))
         best[~self.worlds.reachable] = 0.0
-        everywhere = self._inclusive(np.broadcast_to(best[:, None, :], self.access.shape))
-        return np.where(everywhere > 0, everywhere, 1.0)
+        self.reference = np.zeros_like(self.share_leaving)
+        everywhere = np.ascontiguousarray(np.broadcast_to(best[:, None, :], self.access.shape))
+        makers.what_is_left(np.ones(len(self.nest), dtype=bool), everywhere, self._choice(), self.reference)
+        return np.where(self.reference > 0, self.reference, 1.0)
 
     def _conditions(self, rules: RuleBook, day: int, changed: set[tuple[str, int]]) -> None:
         """The latest rule in force, by condition and place."""
@@ -245,7 +268,8 @@ class Tables:
             self.renewal = _each_time(np.nan_to_num(self.conditions["renewal_visit"]), self.stay_days)
         if names & DECIDE_STAY:
             permits = np.nan_to_num(self.conditions["permit_hazard"])
-            self.lawful = _lawful_share(self.stay_days, self.renewal, permits)
+            lawful = _lawful_share(self.stay_days, self.renewal, permits)
+            self.visit = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules

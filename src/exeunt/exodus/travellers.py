@@ -17,18 +17,18 @@ from exeunt.declare import Floats
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.network import NO_CROSSING, Network
+from exeunt.exodus.rulebook import Bools
 from exeunt.exodus.tables import Tables
+from exeunt.exodus.traffic import KINDS, SETTLED, VISITORS, Usual, come, go, nobody
 from exeunt.mechanisms.departure import pulse
 from exeunt.vocabulary import DOORS
 
-VISITORS, SETTLED, KINDS = 0, 1, 2
-"""Kinds of travellers: who comes without a visa, on a short-stay one or without papers, and who lives there."""
 KIND = np.array([{"long_stay": SETTLED, "humanitarian": SETTLED, "irregular": -1}.get(d, VISITORS) for d in DOORS])
 """Kind of travellers by door; -1 for those who slip in, who are not counted."""
 
 
 @dataclass(frozen=True)
-class Usual:
+class Count:
     """Travellers of a crossing from a day on, as they were counted."""
 
     start: int
@@ -41,75 +41,71 @@ class Travellers:
     def __init__(self, worlds: Worlds, tables: Tables) -> None:
         self.worlds, self.tables, self.net = worlds, tables, worlds.network
         shape = (len(self.net.crossings), worlds.draws.size)
-        self.entered = np.zeros(shape)
-        self.refused = np.zeros(shape)
+        self.traffic = nobody(*shape)
         citizens = worlds.population.sum(axis=0)[:, None] * worlds.group["citizen"]
         self.weight = citizens / max(citizens.sum(), 1.0)
         self.of_origin = worlds.population.sum(axis=1)[:, None, None] / max(worlds.population.sum(), 1.0)
         self.surges = [event for event in worlds.pulses if (event.traffic != 1).any()]
-        self.usual: list[list[Usual]] = []
+        self.usual: list[list[Count]] = []
         self.of_admitted = np.full((shape[0], KINDS, shape[1]), np.nan)  # of the counts that hold today
         self.beyond = np.array([_nearest(self.net, c) for c in range(shape[0])], dtype=np.int64)
-        self.on_trips = np.zeros(shape)  # in the place beyond each crossing
-        self.waiting = np.zeros(shape)  # in the line, as of last night
-        self.sent_waiting = np.zeros(shape)
 
     def turn(self, day: int) -> None:
-        """How many come to a crossing today, and which share of them is let in."""
+        """Take today's counts, and which share of those who come today's rules let in."""
         if day == 0:
             self.usual = self._usual()
         for c, counts in enumerate(self.usual):
             for count in counts:
                 if count.start == day or (day == 0 and count.start < 0):
                     self.of_admitted[c] = count.of_admitted
-        if day == 0 or self.tables.gates_changed:
-            self.trying, self.admitted = self._by_kind(self.tables.tries, self.tables.enter)
-        visitors = self._surge(day)
-        self.coming, entering = self._today(visitors)
-        usual, usually_entering = self._today(np.minimum(visitors, 1.0))
-        self.sent = _share(self.coming - usual, self.coming)
-        self.let_in = _share(entering, self.coming)
-        self.sent_let_in = _share(entering - usually_entering, self.coming - usual)
+        if day == 0:
+            self.trying, self.admitted = self._none(), self._none()
+        changed = np.ones_like(self.tables.gates_changed) if day == 0 else self.tables.gates_changed
+        if changed.any():
+            self._by_kind(changed, self.tables.tries, self.tables.enter, self.trying, self.admitted)
 
-    def _today(self, visitors: Floats) -> tuple[Floats, Floats]:
-        """How many come and how many of them are let in, `[crossing, world]`."""
-        trying, admitted = self._everybody(self.trying, visitors), self._everybody(self.admitted, visitors)
-        return (self.of_admitted * trying).sum(axis=1), (self.of_admitted * admitted).sum(axis=1)
+    @property
+    def entered(self) -> Floats:
+        """Let in so far, `[crossing, world]`."""
+        return self.traffic.entered
 
-    def reaching(self, detour: Floats) -> Floats:
+    @property
+    def refused(self) -> Floats:
+        """Refused so far, `[crossing, world]`."""
+        return self.traffic.refused
+
+    @property
+    def on_trips(self) -> Floats:
+        """People whom an event has sent, in the place beyond each crossing, `[crossing, world]`."""
+        return self.traffic.on_trips
+
+    def reaching(self, day: int, detour: Floats) -> Floats:
         """People who reach each crossing today, `[crossing, world]`: a long wait turns some away."""
-        self.reached = np.ascontiguousarray(np.nan_to_num(self.coming) * np.exp(detour))
-        return self.reached
+        come(self._surge(day), detour, Usual(self.of_admitted, self.trying, self.admitted), self.traffic)
+        return self.traffic.reached
 
     def travel(self, served: Floats, waiting: Floats, trip_over: Floats) -> None:
-        """Count those of them who have reached the officer today.
+        """Count those of them who have reached the officer today; `trip_over` of those on a trip go home."""
+        go(served, waiting, trip_over, self.traffic)
 
-        Whoever an event has sent stays for weeks; in a line they are mixed with the others. `trip_over` of those on
-        such a trip go home today.
-        """
-        known = np.where(np.isnan(self.coming), np.nan, served)
-        self.entered += known * self.let_in
-        self.refused += known * (1 - self.let_in)
-        sent = _share(self.sent_waiting + self.sent * self.reached, self.waiting + self.reached)
-        self.on_trips += sent * served * self.sent_let_in - trip_over * self.on_trips
-        self.waiting[...] = waiting
-        self.sent_waiting = sent * waiting
-
-    def _usual(self) -> list[list[Usual]]:
+    def _usual(self) -> list[list[Count]]:
         """The counts of every crossing in the order of their days; one without a day holds from the first day on."""
         case, draws, number = self.worlds.case, self.worlds.draws, self.worlds.calendar.number
         gates = np.flatnonzero(self.net.gate_crossing != NO_CROSSING)
         at: dict[int, Floats] = {}
 
-        def count(crossing: str, start: int, people: Floats, visitors: Floats | None) -> Usual:
+        def count(crossing: str, start: int, people: Floats, visitors: Floats | None) -> Count:
             if start not in at:
                 doors = self.tables.doors_on(start, gates)
-                at[start] = self._by_kind(doors.tries, doors.enter)[1].sum(axis=2)
+                let_in = self._none()
+                everywhere = np.ones(self.worlds.draws.size, dtype=bool)
+                self._by_kind(everywhere, doors.tries, doors.enter, self._none(), let_in)
+                at[start] = let_in.sum(axis=2)
             first = at[start][self.net.crossings.index(crossing)]
             share = first if visitors is None else np.array([visitors, 1 - visitors])
             share = np.where(first > 0, share, 0.0)  # a kind that no door lets in on that day is the other one
             share = _share(share, np.broadcast_to(share.sum(axis=0), share.shape))
-            return Usual(start, people * _share(share, first))
+            return Count(start, people * _share(share, first))
 
         counts = []
         for crossing in case.crossings:
@@ -139,19 +135,16 @@ class Travellers:
                 times = times * (1 + moved * (event.traffic - 1) * pulse(day - event.day, event.lag, event.half_life))
         return times
 
-    def _by_kind(self, tries: Floats, enter: Floats) -> tuple[Floats, Floats]:
-        """Who tries and who is let in at each crossing, as shares of the citizens at large, `[crossing, kind, group,
-        world]`.
-        """
-        trying = np.zeros((self.entered.shape[0], KINDS, *tries.shape[2:]))
-        admitted = np.zeros_like(trying)
-        makers.crossing_shares(self.net.gate_crossing, KIND, self.weight[:, 0], tries, enter, trying, admitted)
-        return trying, admitted
+    def _none(self) -> Floats:
+        """Nobody at any crossing, `[crossing, kind, group, world]`."""
+        return np.zeros((len(self.net.crossings), KINDS, *self.tables.tries.shape[2:]))
 
-    @staticmethod
-    def _everybody(by_kind: Floats, visitors: Floats) -> Floats:
-        """Groups together, with visitors multiplied, `[crossing, kind, world]`."""
-        return np.stack([(by_kind[:, VISITORS] * visitors).sum(axis=1), by_kind[:, SETTLED].sum(axis=1)], axis=1)
+    def _by_kind(self, worlds: Bools, tries: Floats, enter: Floats, trying: Floats, admitted: Floats) -> None:
+        """Who tries and who is let in at each crossing, as shares of the citizens at large, `[crossing, kind, group,
+        world]`, made anew in some worlds `[world]`.
+        """
+        crossing = self.net.gate_crossing
+        makers.crossing_shares(worlds, crossing, KIND, self.weight[:, 0], tries, enter, trying, admitted)
 
 
 def _nearest(net: Network, crossing: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -84,7 +84,8 @@ class Known:
 class Draws:
     """A sample of `worlds` worlds from one seed; `first` and `last` cut a batch out of it.
 
-    With worlds that are `known` these are the first so many of them, and the seed is that of chance alone.
+    With worlds that are `known` these are the first so many of them, and the seed is that of chance alone. A batch in
+    `lanes` is filled up to a multiple of that many worlds by its last world, again and again.
     """
 
     worlds: int
@@ -92,6 +93,7 @@ class Draws:
     first: int = 0
     last: int | None = None
     known: Known | None = None
+    lanes: int = 1
 
     def __post_init__(self) -> None:
         if self.worlds < 1:
@@ -102,21 +104,32 @@ class Draws:
             object.__setattr__(self, "last", self.worlds)
 
     @property
-    def size(self) -> int:
-        """Number of worlds in this batch."""
+    def drawn(self) -> int:
+        """Number of different worlds in this batch."""
         assert self.last is not None
         return self.last - self.first
 
+    @property
+    def size(self) -> int:
+        """Number of worlds in this batch, with those that fill it up."""
+        return -(-self.drawn // self.lanes) * self.lanes
+
+    def in_lanes(self, lanes: int) -> Draws:
+        """The same batch, filled up to a multiple of so many worlds."""
+        return replace(self, lanes=lanes)
+
     def batch(self, first: int, last: int) -> Draws:
         """Worlds `first` to `last` (exclusive) of the same sample."""
-        return Draws(self.worlds, self.seed, first, min(last, self.worlds), self.known)
+        return replace(self, first=first, last=min(last, self.worlds))
 
     def uniform(self, name: str) -> Floats:
         """Probabilities in (0, 1) for this name, one per world of the batch, `[world]`."""
         assert self.last is not None
         if self.known is None:
-            return _cut(self.worlds, self.seed, name, self.first, self.last)
-        return self.known.uniform(name)[self.first : self.last]
+            column = _cut(self.worlds, self.seed, name, self.first, self.last)
+        else:
+            column = self.known.uniform(name)[self.first : self.last]
+        return column if self.size == self.drawn else np.pad(column, (0, self.size - self.drawn), mode="edge")
 
     def between(self, name: str, value: float, low: float | None, high: float | None) -> Floats:
         """A value with its 5 % and 95 % values: two half-normals that meet at the value, `[world]`."""

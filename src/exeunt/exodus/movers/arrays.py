@@ -42,14 +42,14 @@ class Routes(NamedTuple):
 class Leaving(NamedTuple):
     """What those who think of leaving go by today: chances a day, and what draws or deters them."""
 
-    pull: Floats  # [place, column]
-    detour: Floats  # [crossing + 1, column]
-    nest: Floats  # [column] dissimilarity of destinations within a nest
+    pull: Floats  # [place, world]
+    detour: Floats  # [crossing + 1, world]
+    nest: Floats  # [world] dissimilarity of destinations within a nest
     decide: Floats  # [origin, column] chance of deciding to leave
     share: Floats  # [origin, column] share of those who have decided for whom there is a way
-    retry: Floats  # [column] chance that a blocked person meets today's doors
-    give_up: Floats  # [column] chance that a blocked person drops the plan
-    again: Floats  # [column] chance that a returned person decides again
+    retry: Floats  # [world] chance that a blocked person meets today's doors
+    give_up: Floats  # [world] chance that a blocked person drops the plan
+    again: Floats  # [world] chance that a returned person decides again
 
 
 class AtHome(NamedTuple):
@@ -147,10 +147,10 @@ class EndOfVisit(NamedTuple):
     """What becomes of a visit whose lawful days are over."""
 
     renewal: Floats  # [place, column] share that may stay on
-    overstay: Floats  # [column] of the others, share that stays irregularly
-    leaves: Floats  # [column] the rest of them
-    goes_home: Floats  # [column] share of those who leave
-    moves_on: Floats  # [column] the rest of them
+    overstay: Floats  # [world] of the others, share that stays irregularly
+    leaves: Floats  # [world] the rest of them
+    goes_home: Floats  # [world] share of those who leave
+    moves_on: Floats  # [world] the rest of them
 
 
 class Settled(NamedTuple):
@@ -171,8 +171,8 @@ class Onward(NamedTuple):
     slot: int  # row of the ring in which they arrive
     gate: Ints  # [place] the gate without a crossing
     attempts: Floats  # [gate, column]
-    weight: Floats  # [place, column] weight of a host for people already abroad
-    pull: Floats  # [place, column]
+    weight: Floats  # [place, world] weight of a host for people already abroad
+    pull: Floats  # [place, world]
 
 
 class Keys(NamedTuple):

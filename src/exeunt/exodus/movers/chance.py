@@ -62,6 +62,8 @@ def binomial(n, p, u):
 
 @inner
 def _binomial(n, p, u):
+    if u <= 1.0 - n * p:  # at most the chance of nobody, (1 - p)^n
+        return 0.0
     odds = p / (1.0 - p)
     if n * p < FEW:
         x, mass = 0.0, math.exp(n * math.log1p(-p))

@@ -1,16 +1,18 @@
 """The movers of `expected` mode: the only hot loops, compiled, over one day of one batch of worlds.
 
-Groups and worlds are one flat axis of columns, `group * worlds + world`: every row is long, and nothing in a column
-depends on another. Sums over places are taken in index order and no sum runs across columns but at a crossing, whose
-capacity the groups of one world share; so a world's numbers do not depend on the batch it is in. Chance is taken for
-the sake of one signature with `sampled`, and not used.
+Groups and worlds are one flat axis of columns, `group * worlds + world`; eight columns are eight worlds of one group
+and are held in registers (`lanes`), so that what happens in a cell is worked out in few passes over the memory it
+needs. No loop reads more than a dozen rows side by side: beyond that the processor no longer fetches them ahead.
+Nothing in a column depends on another but at a crossing, whose capacity the groups of one world share, and sums over
+places are taken in index order; so a world's numbers do not depend on the batch it is in. Chance is taken for the sake
+of one signature with `sampled`, and not used.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from exeunt.compiled import compiled
+from exeunt.compiled import compiled, inner
 from exeunt.exodus.movers import decisions, rows
 from exeunt.exodus.movers.arrays import (
     ENTERS_AS,
@@ -36,6 +38,11 @@ from exeunt.exodus.movers.arrays import (
     Settled,
     UnderWay,
 )
+from exeunt.exodus.movers.lanes import LANES, least, load, most, spread, store, where
+from exeunt.exodus.movers.leavers import leavers
+from exeunt.exodus.movers.rows import add
+
+WAYS_OUT = 4
 
 
 @compiled
@@ -43,60 +50,45 @@ def set_out(
     day: int, routes: Routes, leaving: Leaving, home: AtHome, way: UnderWay, counts: Decided, chance: Chance
 ) -> None:
     """Those who decide to leave choose a route and set out, or are blocked."""
-    columns, span = leaving.nest.size, way.ring.shape[0]
-    pull, detour, nest, share, decide = leaving.pull, leaving.detour, leaving.nest, leaving.share, leaving.decide
-    retry, give_up, again = leaving.retry, leaving.give_up, leaving.again
-    at_home, blocked, met, returned, departed = home.home, home.blocked, home.met, home.returned, home.departed
-    deciding, dropped, heading = counts.deciding, counts.dropped, counts.heading
-    place_of, gate_of, crossing_of, running = routes.place, routes.gate, routes.crossing, routes.running
-    nest_of, table, rushes, ring, heading_for = routes.nest, routes.weight, routes.rush, way.ring, way.heading_for
-    weight = np.empty((2, columns))
-    rushed = np.empty((2, columns))
+    columns, worlds, span = leaving.decide.shape[1], leaving.nest.size, way.ring.shape[0]
+    gates = way.ring.shape[1]
+    weight = np.empty((4, columns))  # near, far, and both times the rush towards closing doors
     factor = np.empty((2, columns))
-    row = np.empty(columns)
-    for origin in range(at_home.shape[0]):
+    for origin in range(home.home.shape[0]):
         weight[...] = 0.0
-        rushed[...] = 0.0
         for r in range(routes.first[origin], routes.first[origin + 1]):
-            if running[r]:
-                place = place_of[r]
-                n = nest_of[place]
-                rows.product(table[r], pull[place], detour[crossing_of[r]], row)
-                rows.add(row, weight[n])
-                rows.add_product(row, rushes[gate_of[r]], rushed[n])
-        for c in range(columns):
-            to_near, to_far, rush, anywhere = decisions.of_nests(
-                weight[0, c], weight[1, c], rushed[0, c], rushed[1, c], nest[c]
-            )
-            s = share[origin, c] if anywhere else 0.0
-            stopped, go, try_again, leave_again = decisions.of_leavers(
-                decide[origin, c], s, rush, met[origin, c], retry[c], again[c]
-            )
-            to_blocked = at_home[origin, c] * stopped
-            from_home = at_home[origin, c] * go
-            from_blocked = blocked[origin, c] * try_again
-            giving_up = blocked[origin, c] * (1.0 - try_again) * give_up[c]
-            from_returned = returned[origin, c] * leave_again
-            at_home[origin, c] += giving_up - from_home - to_blocked
-            stay = blocked[origin, c] - from_blocked - giving_up
-            blocked[origin, c] = stay + to_blocked
-            met[origin, c] = decisions.doors_met(met[origin, c], retry[c], s, stay, to_blocked)
-            returned[origin, c] -= from_returned
-            out = from_home + from_blocked + from_returned
-            departed[origin, c] += out
-            deciding[c] += to_blocked + from_home
-            dropped[c] += giving_up
-            factor[0, c] = to_near * (out / rush)
-            factor[1, c] = to_far * (out / rush)
+            if not routes.running[r]:
+                continue
+            place, gate, crossing = routes.place[r], routes.gate[r], routes.crossing[r]
+            row = routes.nest[place] * columns
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    c = first + w
+                    pull = load(leaving.pull, place * worlds + w)
+                    x = load(routes.weight, r * columns + c) * pull * load(leaving.detour, crossing * worlds + w)
+                    add(weight, row + c, x)
+                    add(weight, row + 2 * columns + c, x * load(routes.rush, gate * columns + c))
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                to_near, to_far = leavers(origin, c, w, weight, leaving, home, counts)
+                store(factor, c, to_near)
+                store(factor, columns + c, to_far)
         for r in range(routes.first[origin], routes.first[origin + 1]):
-            if running[r]:
-                place, gate = place_of[r], gate_of[r]
-                rows.product(table[r], pull[place], detour[crossing_of[r]], row)
-                rows.times(rushes[gate], row)
-                rows.times(factor[nest_of[place]], row)
-                rows.add(row, ring[(day + routes.days[r]) % span, gate])
-                rows.add(row, heading_for[place])
-                rows.add(row, heading[place])
+            if not routes.running[r]:
+                continue
+            place, gate, crossing = routes.place[r], routes.gate[r], routes.crossing[r]
+            row = routes.nest[place] * columns
+            arriving = ((day + routes.days[r]) % span * gates + gate) * columns
+            for first in range(0, columns, worlds):
+                for w in range(0, worlds, LANES):
+                    c = first + w
+                    pull = load(leaving.pull, place * worlds + w)
+                    x = load(routes.weight, r * columns + c) * pull * load(leaving.detour, crossing * worlds + w)
+                    x = x * load(routes.rush, gate * columns + c) * load(factor, row + c)
+                    add(way.ring, arriving + c, x)
+                    add(way.heading_for, place * columns + c, x)
+                    add(counts.heading, place * columns + c, x)
 
 
 @compiled
@@ -136,19 +128,53 @@ def _queue(day: int, crossing: int, w: int, gates: Gates, queues: Queues, admitt
     queues.oldest[crossing, w] = longest
 
 
-@compiled
-def _start_clocks(day: int, place: int, people: Floats, clocks: Clocks) -> None:
-    """Visits that begin today end after their lawful days; those without a limit have no clock."""
-    lawful = clocks.same_stay[place]
-    if lawful < 0:
-        for c in range(people.size):
-            row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
-            if row >= 0:
-                clocks.visits[row, c] += people[c] / clocks.survival[place, c]
-    else:
+@inner
+def _same(stay_days, place, c):
+    """Whether a visit of eight columns lasts as long in each."""
+    days, same = stay_days[place, c], True
+    for i in range(1, LANES):
+        same = same and stay_days[place, c + i] == days
+    return same
+
+
+@inner
+def _start_clocks(day, place, people, clocks):
+    """Visits that begin today end after their lawful days; those without a limit have no clock. `people` `[column]`."""
+    columns, lawful = people.size, clocks.same_stay[place]
+    if lawful >= 0:
         row = decisions.lawful_row(day, place, lawful, clocks)
         if row >= 0:
-            rows.add_quotient(people, clocks.survival[place], clocks.visits[row])
+            for c in range(0, columns, LANES):
+                add(clocks.visits, row * columns + c, load(people, c) / load(clocks.survival, place * columns + c))
+        return
+    for c in range(0, columns, LANES):
+        if _same(clocks.stay_days, place, c):
+            row = decisions.lawful_row(day, place, clocks.stay_days[place, c], clocks)
+            if row >= 0:
+                add(clocks.visits, row * columns + c, load(people, c) / load(clocks.survival, place * columns + c))
+            continue
+        for i in range(c, c + LANES):
+            row = decisions.lawful_row(day, place, clocks.stay_days[place, i], clocks)
+            if row >= 0:
+                clocks.visits[row, i] += people[i] / clocks.survival[place, i]
+
+
+@inner
+def _arrive(day, gates, queues, way, admitted, fresh):
+    """People reach their gates: who they are today, and how many of them come to each crossing."""
+    worlds, columns = queues.capacity.shape[1], admitted.served.shape[1]
+    slot = day % way.ring.shape[0] * way.ring.shape[1]
+    for gate in range(admitted.served.shape[0]):
+        place, crossing = gates.place[gate], gates.crossing[gate]
+        for first in range(0, columns, worlds):
+            for w in range(0, worlds, LANES):
+                c = first + w
+                coming = load(way.ring, (slot + gate) * columns + c)
+                store(way.ring, (slot + gate) * columns + c, spread(0.0))
+                add(way.heading_for, place * columns + c, 0.0 - coming)
+                store(admitted.served, gate * columns + c, coming)
+                if crossing >= 0:
+                    add(fresh, crossing * worlds + w, coming)
 
 
 @compiled
@@ -157,49 +183,97 @@ def cross(
     chance: Chance,
 ) -> None:  # fmt: skip
     """People reach gates, queue by day of arrival, and are admitted, refused or give up."""
-    served, enter, used, heading_for = admitted.served, gates.enter, gates.used, way.heading_for
-    entered, refused, refused_at_door = admitted.entered, admitted.refused, admitted.refused_at_door
-    sent_back, people, passed = admitted.sent_back, abroad.people, queues.through
-    of_gate, at_crossing, refused_asylum = gates.place, gates.crossing, gates.refused_asylum
     crossings, worlds = queues.capacity.shape
-    columns = served.shape[1]
-    arriving = way.ring[day % way.ring.shape[0]]
+    columns, places, doors = admitted.served.shape[1], abroad.people.shape[1], gates.used.shape[1]
     fresh = np.zeros((crossings, worlds))
-    through = np.empty(columns)
-    row = np.empty(columns)
-    sent_back[...] = 0.0
-    for gate in range(served.shape[0]):
-        crossing = at_crossing[gate]
-        rows.take(arriving[gate], heading_for[of_gate[gate]], served[gate])
-        if crossing >= 0:
-            for first in range(0, columns, worlds):
-                rows.add(served[gate, first : first + worlds], fresh[crossing])
+    admitted.sent_back[...] = 0.0
+    _arrive(day, gates, queues, way, admitted, fresh)
     for crossing in range(crossings):
         for w in range(worlds):
             queues.served_travellers[crossing, w] = queues.travellers[crossing, w]
             coming = fresh[crossing, w] + queues.travellers[crossing, w]
             if queues.oldest[crossing, w] >= 0 or coming > queues.capacity[crossing, w]:
                 _queue(day, crossing, w, gates, queues, admitted)
-    for gate in range(served.shape[0]):
-        place, crossing = of_gate[gate], at_crossing[gate]
+    through, visits = np.empty(columns), np.empty(columns)
+    for gate in range(admitted.served.shape[0]):
+        place, crossing = gates.place[gate], gates.crossing[gate]
         through[...] = 0.0
-        for k in range(used.shape[1]):
-            if not used[gate, k]:
-                continue
-            rows.add_product(served[gate], enter[gate, k], through)
-            rows.add_product(served[gate], enter[gate, k], people[ENTERS_AS[k], place])
-            rows.add_product(served[gate], enter[gate, k], entered[k, place])
-            if ENTERS_AS[k] == VISITING:
-                row[...] = 0.0
-                rows.add_product(served[gate], enter[gate, k], row)
-                _start_clocks(day, place, row, clocks)
-        rows.add_product(served[gate], refused_asylum[gate], refused_at_door[place])
-        rows.difference(served[gate], through, row)
-        rows.add(row, sent_back)
-        rows.add(row, refused[gate])
+        visits[...] = 0.0
+        visiting = False
+        for k in range(doors):
+            if gates.used[gate, k]:
+                status = ENTERS_AS[k]
+                entered_as, visitors = (status * places + place) * columns, status == VISITING
+                visiting = visiting or visitors
+                for c in range(0, columns, LANES):
+                    enter = load(admitted.served, gate * columns + c)
+                    enter = enter * load(gates.enter, (gate * doors + k) * columns + c)
+                    add(through, c, enter)
+                    add(abroad.people, entered_as + c, enter)
+                    add(admitted.entered, (k * places + place) * columns + c, enter)
+                    if visitors:
+                        add(visits, c, enter)
+        if visiting:
+            _start_clocks(day, place, visits, clocks)
+        for c in range(0, columns, LANES):
+            served = load(admitted.served, gate * columns + c)
+            refused = served - load(through, c)
+            add(admitted.refused_at_door, place * columns + c, served * load(gates.refused_asylum, gate * columns + c))
+            add(admitted.sent_back, c, refused)
+            add(admitted.refused, gate * columns + c, refused)
         if crossing >= 0:
             for first in range(0, columns, worlds):
-                rows.add(through[first : first + worlds], passed[crossing])
+                for w in range(0, worlds, LANES):
+                    add(queues.through, crossing * worlds + w, load(through, first + w))
+
+
+@inner
+def _move(place, a, b, counter, share, before, now, flow):
+    """One hazard at a place: who leaves status `a` for `b`, a row of columns after the other so that rows stay in
+    cache.
+    """
+    columns = before.shape[1]
+    for c in range(0, columns, LANES):
+        x = load(before, a * columns + c) * load(share, c)
+        add(now, a * columns + c, 0.0 - x)
+        add(now, b * columns + c, x)
+        if counter >= 0:
+            add(flow, (counter * flow.shape[1] + place) * columns + c, x)
+
+
+@inner
+def _any_end(visits, row, each):
+    """Whether any visit ends on a row of the clock."""
+    columns, most_of_all = visits.shape[1], spread(0.0)
+    for c in range(0, columns, LANES):
+        most_of_all = most(most_of_all, load(visits, row * columns + c))
+    store(each, 0, most_of_all)
+    return each.max() > 0.0
+
+
+@inner
+def _end_visits(day, place, end, clocks, now, settled, kept):
+    """People at a place whose lawful days end today stay on, overstay, or leave; `kept` `[column]` is written over."""
+    columns, worlds, survival = clocks.visits.shape[1], end.overstay.size, clocks.survival
+    today = (clocks.first[place] + day % clocks.days[place]) * columns
+    for first in range(0, columns, worlds):
+        for w in range(0, worlds, LANES):
+            c, at = first + w, place * columns + first + w
+            due = least(load(clocks.visits, today + c) * load(survival, at), load(now, VISITING * columns + c))
+            store(clocks.visits, today + c, spread(0.0))
+            stays = due * load(end.renewal, at)
+            store(kept, c, stays)
+            ended = due - stays
+            leaving = ended * load(end.leaves, w)
+            home, onward = leaving * load(end.goes_home, w), leaving * load(end.moves_on, w)
+            add(now, VISITING * columns + c, 0.0 - ended)
+            add(now, IRREGULAR * columns + c, ended * load(end.overstay, w))
+            add(now, RETURNED * columns + c, home)
+            add(now, ONWARD * columns + c, onward)
+            add(settled.lapsed, at, ended)
+            add(settled.sent_home, at, home)
+            add(settled.sent_on, at, onward)
+    _start_clocks(day, place, kept, clocks)
 
 
 @compiled
@@ -207,53 +281,35 @@ def settle(
     day: int, moves: Moves, end: EndOfVisit, abroad: Abroad, clocks: Clocks, settled: Settled, chance: Chance
 ) -> None:
     """All hazards that leave a cell abroad compete once; then the stay clocks of the day run out."""
-    people, going_back, moving_on, survival = abroad.people, settled.going_back, settled.moving_on, clocks.survival
-    left, entered, counter, share, flow = moves.left, moves.entered, moves.counter, moves.share, settled.flow
-    first, days, visits = clocks.first, clocks.days, clocks.visits
-    moving_on[...] = 0.0
-    going_back[...] = 0.0
-    stays, places, columns = people.shape
-    before = np.empty((stays, columns))
-    row = np.empty(columns)
-    kept = np.empty(columns)
+    stays, places, columns = abroad.people.shape
+    survival, visits = clocks.survival, clocks.visits
+    before, now = np.empty((stays, columns)), np.empty((STAYS + WAYS_OUT, columns))
+    each, kept = np.empty(LANES), np.empty(columns)
+    settled.going_back[...] = 0.0
     for place in range(places):
         for a in range(stays):
-            before[a] = people[a, place]
-        for m in range(left.size):
-            if not moves.anywhere[m, place]:
-                continue
-            a, b = left[m], entered[m]
-            if counter[m] >= 0:
-                rows.leave(before[a], share[m, place], people[a, place], flow[counter[m], place])
-            else:
-                rows.subtract_product(before[a], share[m, place], people[a, place])
-            if b < STAYS:
-                rows.add_product(before[a], share[m, place], people[b, place])
-            elif b == ONWARD:
-                rows.add_product(before[a], share[m, place], moving_on[place])
-            else:
-                rows.add_product(before[a], share[m, place], going_back[b - RETURNED])
-        rows.times(moves.kept[place], survival[place])
-        today = first[place] + day % days[place]
-        rows.due(visits[today], survival[place], people[VISITING, place], row)
-        visits[today] = 0.0
-        kept[...] = 0.0
-        rows.add_product(row, end.renewal[place], kept)
-        _start_clocks(day, place, kept, clocks)
-        rows.difference(row, kept, row)  # visits that end
-        rows.subtract(row, people[VISITING, place])
-        rows.add(row, settled.lapsed[place])
-        rows.add_product(row, end.overstay, people[IRREGULAR, place])
-        rows.product(row, end.leaves, end.goes_home, kept)
-        rows.add(kept, going_back[0])
-        rows.add(kept, settled.sent_home[place])
-        rows.product(row, end.leaves, end.moves_on, kept)
-        rows.add(kept, moving_on[place])
-        rows.add(kept, settled.sent_on[place])
+            before[a] = abroad.people[a, place]
+            now[a] = before[a]
+        now[STAYS:] = 0.0
+        for m in range(moves.left.size):
+            if moves.anywhere[m, place]:
+                share = moves.share[m, place]
+                _move(place, moves.left[m], moves.entered[m], moves.counter[m], share, before, now, settled.flow)
+        for c in range(0, columns, LANES):
+            at = place * columns + c
+            store(survival, at, load(survival, at) * load(moves.kept, at))
+        if _any_end(visits, clocks.first[place] + day % clocks.days[place], each):
+            _end_visits(day, place, end, clocks, now, settled, kept)
+        for a in range(stays):
+            abroad.people[a, place] = now[a]
+        settled.moving_on[place] = now[ONWARD]
+        for c in range(0, columns, LANES):
+            for b in range(RETURNED, STAYS + WAYS_OUT):
+                add(settled.going_back, (b - RETURNED) * columns + c, load(now, b * columns + c))
         if day % 7 == 0:
             for c in range(columns):
                 if survival[place, c] < 1e-6:
-                    for slot in range(first[place], first[place] + days[place]):
+                    for slot in range(clocks.first[place], clocks.first[place] + clocks.days[place]):
                         visits[slot, c] *= survival[place, c]
                     survival[place, c] = 1.0
 
@@ -264,42 +320,45 @@ def relocate(day: int, onward: Onward, settled: Settled, way: UnderWay, abroad: 
 
     Counts who is abroad at the end of the day.
     """
-    moving_on, moved_on, irregular = settled.moving_on, settled.moved_on, abroad.people[IRREGULAR]
-    places, columns = moving_on.shape
-    weight = np.empty((places, columns))
-    others = np.zeros((places, columns))  # summed from both ends: a difference of sums would lose people to rounding
-    calls = np.empty((places, columns))
-    passed = np.zeros(columns)
-    for place in range(places):
-        rows.product(onward.attempts[onward.gate[place]], onward.weight[place], onward.pull[place], weight[place])
-        rows.add(passed, others[place])
-        rows.add(weight[place], passed)
-    passed[...] = 0.0
-    for place in range(places - 1, -1, -1):
-        rows.add(passed, others[place])
-        rows.add(weight[place], passed)
-        for c in range(columns):
-            leaves = others[place, c] > 0.0
-            calls[place, c] = moving_on[place, c] / others[place, c] if leaves else 0.0
-            moved_on[place, c] += moving_on[place, c] if leaves else 0.0
-            irregular[place, c] += 0.0 if leaves else moving_on[place, c]
-    others[...] = 0.0
-    passed[...] = 0.0
-    for place in range(places):
-        rows.add(passed, others[place])
-        rows.add(calls[place], passed)
-    passed[...] = 0.0
-    for place in range(places - 1, -1, -1):
-        rows.add(passed, others[place])
-        rows.add(calls[place], passed)
-        rows.times(weight[place], others[place])
-        rows.add(others[place], way.ring[onward.slot, onward.gate[place]])
-        rows.add(others[place], way.heading_for[place])
+    places, columns = settled.moving_on.shape
+    worlds, gates = onward.pull.shape[1], way.ring.shape[1]
+    weight = np.empty((places, LANES))
+    others = np.empty((places, LANES))  # summed from both ends: a difference of sums would lose people to rounding
+    calls = np.empty((places, LANES))
+    for first in range(0, columns, worlds):
+        for w in range(0, worlds, LANES):
+            c, passed = first + w, spread(0.0)
+            for place in range(places):
+                attempts = load(onward.attempts, onward.gate[place] * columns + c)
+                x = attempts * load(onward.weight, place * worlds + w) * load(onward.pull, place * worlds + w)
+                store(weight, place * LANES, x)
+                store(others, place * LANES, passed)
+                passed = passed + x
+            passed = spread(0.0)
+            for place in range(places - 1, -1, -1):
+                at = place * columns + c
+                rest, moving, nobody = load(others, place * LANES) + passed, load(settled.moving_on, at), spread(0.0)
+                store(calls, place * LANES, where(rest, moving / where(rest, rest, spread(1.0)), nobody))
+                add(settled.moved_on, at, where(rest, moving, nobody))
+                add(abroad.people, IRREGULAR * places * columns + at, where(rest, nobody, moving))
+                passed = passed + load(weight, place * LANES)
+            passed = spread(0.0)
+            for place in range(places):
+                store(others, place * LANES, passed)
+                passed = passed + load(calls, place * LANES)
+            passed = spread(0.0)
+            for place in range(places - 1, -1, -1):
+                x = (load(others, place * LANES) + passed) * load(weight, place * LANES)
+                add(way.ring, (onward.slot * gates + onward.gate[place]) * columns + c, x)
+                add(way.heading_for, place * columns + c, x)
+                passed = passed + load(calls, place * LANES)
     rows.count_everybody(abroad.people, abroad.total)
 
 
 @compiled
 def send_back(day: int, status: int, people: Floats, share: Floats, target: Floats, chance: Chance) -> None:
     """People come back to the regions they left, in the proportion in which they left: `share` `[origin, column]`."""
+    columns = target.shape[1]
     for origin in range(target.shape[0]):
-        rows.add_product(people, share[origin], target[origin])
+        for c in range(0, columns, LANES):
+            add(target, origin * columns + c, load(people, c) * load(share, origin * columns + c))

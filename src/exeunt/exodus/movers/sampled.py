@@ -38,44 +38,10 @@ from exeunt.exodus.movers.arrays import (
     UnderWay,
 )
 from exeunt.exodus.movers.chance import binomial, hypergeometric, uniform
+from exeunt.exodus.movers.lots import ONE_BY_ONE, leave, split
 
 SET_OUT, CROSS, QUEUE, SETTLE, CLOCK, RELOCATE, HOME = 0, 1, 2, 3, 4, 5, 6
 PHASES = 8
-ONE_BY_ONE = 40.0
-"""People up to whom a choice is drawn for each of them; above, for each way in turn."""
-
-
-@inner
-def _split(people, weight, total, order, seed, world, when, cell, draw, chosen):
-    """People choose by weight among the ways listed in `order`, `chosen[way]`; the next draw."""
-    for way in order:
-        chosen[way] = 0.0
-    if people <= ONE_BY_ONE:
-        for _ in range(int(people)):
-            at = uniform(seed, world, when, cell, draw) * total
-            draw += 1
-            last = -1
-            for way in order:
-                if weight[way] > 0.0:
-                    last = way
-                    at -= weight[way]
-                    if at <= 0.0:
-                        break
-            chosen[last] += 1.0
-        return draw
-    left, rest = people, total
-    last = -1
-    for way in order:
-        if weight[way] > 0.0 and left > 0.0:
-            x = binomial(left, min(weight[way] / rest, 1.0), uniform(seed, world, when, cell, draw))
-            draw += 1
-            chosen[way] = x
-            left -= x
-            rest -= weight[way]
-            last = way
-    if left > 0.0:
-        chosen[last] += left
-    return draw
 
 
 @compiled
@@ -84,7 +50,7 @@ def set_out(
 ) -> None:
     """Those who decide to leave choose a route and set out, or are blocked."""
     keys, seed, worlds = chance.keys, chance.seed, chance.worlds
-    columns, span = leaving.nest.size, way.ring.shape[0]
+    columns, span = leaving.decide.shape[1], way.ring.shape[0]
     at_home, blocked, returned = home.home, home.blocked, home.returned
     retry = leaving.retry
     weight = np.zeros(routes.place.size)
@@ -93,23 +59,24 @@ def set_out(
     for origin in range(at_home.shape[0]):
         first, last = routes.first[origin], routes.first[origin + 1]
         for c in range(columns):
-            world, cell = chance.first + c % worlds, keys.origin[origin, c // worlds]
+            w = c % worlds
+            world, cell = chance.first + w, keys.origin[origin, c // worlds]
             near, far, near_rush, far_rush = 0.0, 0.0, 0.0, 0.0
             for r in range(first, last):
                 weight[r] = 0.0
                 if routes.running[r]:
                     place = routes.place[r]
-                    weight[r] = routes.weight[r, c] * leaving.pull[place, c] * leaving.detour[routes.crossing[r], c]
+                    weight[r] = routes.weight[r, c] * leaving.pull[place, w] * leaving.detour[routes.crossing[r], w]
                     if routes.nest[place] == 0:
                         near += weight[r]
                         near_rush += weight[r] * routes.rush[routes.gate[r], c]
                     else:
                         far += weight[r]
                         far_rush += weight[r] * routes.rush[routes.gate[r], c]
-            to_near, to_far, rush, anywhere = decisions.of_nests(near, far, near_rush, far_rush, leaving.nest[c])
+            to_near, to_far, rush, anywhere = decisions.of_nests(near, far, near_rush, far_rush, leaving.nest[w])
             s = leaving.share[origin, c] if anywhere else 0.0
             stopped, go, try_again, leave_again = decisions.of_leavers(
-                leaving.decide[origin, c], s, rush, home.met[origin, c], retry[c], leaving.again[c]
+                leaving.decide[origin, c], s, rush, home.met[origin, c], retry[w], leaving.again[w]
             )
             to_blocked = binomial(at_home[origin, c], stopped, uniform(seed, world, when, cell, 0))
             rest = 1.0 - stopped
@@ -120,13 +87,13 @@ def set_out(
             )
             from_blocked = binomial(blocked[origin, c], try_again, uniform(seed, world, when, cell, 2))
             giving_up = binomial(
-                blocked[origin, c] - from_blocked, leaving.give_up[c], uniform(seed, world, when, cell, 3)
+                blocked[origin, c] - from_blocked, leaving.give_up[w], uniform(seed, world, when, cell, 3)
             )
             from_returned = binomial(returned[origin, c], leave_again, uniform(seed, world, when, cell, 4))
             at_home[origin, c] += giving_up - from_home - to_blocked
             stay = blocked[origin, c] - from_blocked - giving_up
             blocked[origin, c] = stay + to_blocked
-            home.met[origin, c] = decisions.doors_met(home.met[origin, c], retry[c], s, stay, to_blocked)
+            home.met[origin, c] = decisions.doors_met(home.met[origin, c], retry[w], s, stay, to_blocked)
             returned[origin, c] -= from_returned
             out = from_home + from_blocked + from_returned
             home.departed[origin, c] += out
@@ -138,7 +105,7 @@ def set_out(
             for r in range(first, last):
                 weight[r] *= routes.rush[routes.gate[r], c] * (to_near if routes.nest[routes.place[r]] == 0 else to_far)
                 total += weight[r]
-            _split(out, weight, total, keys.routes[first:last], seed, world, when, cell, 5, chosen)
+            split(out, weight, total, keys.routes[first:last], seed, world, when, cell, 5, chosen)
             for r in range(first, last):
                 if chosen[r] > 0.0:
                     way.ring[(day + routes.days[r]) % span, routes.gate[r], c] += chosen[r]
@@ -290,25 +257,29 @@ def settle(
     moving_on[...] = 0.0
     going_back[...] = 0.0
     stays, places, columns = people.shape
-    left, rest, gained = np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    left, rest, gained, leaving = np.zeros(stays), np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    last = np.zeros(stays, dtype=np.int64)
     for place in range(places):
         today = clocks.first[place] + day % clocks.days[place]
         for c in range(columns):
             everybody = 0.0
             for a in range(stays):
-                left[a], rest[a], gained[a] = people[a, place, c], 1.0, 0.0
+                left[a], gained[a] = people[a, place, c], 0.0
                 everybody += left[a]
             if everybody == 0.0:
                 continue
             world, cell = chance.first + c % worlds, keys.place[place, c // worlds]
             when = day * PHASES + SETTLE
+            leave(place, c, moves, left, rest, leaving, last, seed, world, when, cell)
             for m in range(moves.left.size):
                 a, b, share = moves.left[m], moves.entered[m], moves.share[m, place, c]
-                if not moves.anywhere[m, place] or left[a] == 0.0 or share <= 0.0:
+                if leaving[a] == 0.0 or share <= 0.0:
                     continue
-                x = binomial(left[a], min(share / rest[a], 1.0), uniform(seed, world, when, cell, m))
-                rest[a] = max(rest[a] - share, 1e-300)
-                left[a] -= x
+                x = leaving[a]
+                if m != last[a]:
+                    x = binomial(leaving[a], min(share / rest[a], 1.0), uniform(seed, world, when, cell, STAYS + m))
+                rest[a] -= share
+                leaving[a] -= x
                 if moves.counter[m] >= 0:
                     flow[moves.counter[m], place, c] += x
                 if b < STAYS:
@@ -329,12 +300,12 @@ def settle(
             if due == 0.0:
                 continue
             clock[today, c] = 0.0
-            draw = moves.left.size
+            draw = STAYS + moves.left.size
             kept = binomial(due, end.renewal[place, c], uniform(seed, world, when, cell, draw))
             _start_clock(day, place, c, kept, clocks)
             ended = due - kept
-            stays_on = binomial(ended, end.overstay[c], uniform(seed, world, when, cell, draw + 1))
-            home = binomial(ended - stays_on, end.goes_home[c], uniform(seed, world, when, cell, draw + 2))
+            stays_on = binomial(ended, end.overstay[c % worlds], uniform(seed, world, when, cell, draw + 1))
+            home = binomial(ended - stays_on, end.goes_home[c % worlds], uniform(seed, world, when, cell, draw + 2))
             onward = ended - stays_on - home
             people[VISITING, place, c] -= ended
             people[IRREGULAR, place, c] += stays_on
@@ -359,20 +330,18 @@ def relocate(day: int, onward: Onward, settled: Settled, way: UnderWay, abroad: 
         for c in range(columns):
             if moving_on[place, c] == 0.0:
                 continue
-            total = 0.0
+            w, total = c % worlds, 0.0
             for other in range(places):
                 weight[other] = 0.0
                 if other != place:
-                    weight[other] = onward.attempts[gate[other], c] * onward.weight[other, c] * onward.pull[other, c]
+                    weight[other] = onward.attempts[gate[other], c] * onward.weight[other, w] * onward.pull[other, w]
                     total += weight[other]
             if total <= 0.0:
                 abroad.people[IRREGULAR, place, c] += moving_on[place, c]
                 continue
             settled.moved_on[place, c] += moving_on[place, c]
             cell = keys.place[place, c // worlds]
-            _split(
-                moving_on[place, c], weight, total, keys.places, seed, chance.first + c % worlds, when, cell, 0, chosen
-            )
+            split(moving_on[place, c], weight, total, keys.places, seed, chance.first + w, when, cell, 0, chosen)
             for other in range(places):
                 way.ring[onward.slot, gate[other], c] += chosen[other]
                 way.heading_for[other, c] += chosen[other]
@@ -395,6 +364,6 @@ def send_back(day: int, status: int, people: Floats, share: Floats, target: Floa
             total += weight[origin]
         cell = keys.home[status, c // worlds]
         world = chance.first + c % worlds
-        _split(people[c], weight, total, keys.origins, chance.seed, world, when, cell, 0, chosen)
+        split(people[c], weight, total, keys.origins, chance.seed, world, when, cell, 0, chosen)
         for origin in range(origins):
             target[origin, c] += chosen[origin]

@@ -59,7 +59,7 @@ def step(people: People, rules: Rules, p: Attitudes, flows: Flows) -> None:
     """Make this week's hostility from newcomers, settled people and rents."""
     arrived = rules.so_far("arrivals").sum(axis=1, keepdims=True)
     newcomers = rules["newcomers"] * np.exp(-rules.elapsed / DAYS_A_YEAR) + arrived - rules["arrived"]
-    settled = sum(people[status].sum(axis=1, keepdims=True) for status in ("resident", "protected"))
+    settled = people.by_place(("resident", "protected"))
     residents = p.full_exposure * rules.place["population"]
     dose = np.minimum(np.divide(newcomers, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)
     contact = np.minimum(np.divide(settled, residents, out=np.zeros_like(newcomers), where=residents > 0), 1.0)

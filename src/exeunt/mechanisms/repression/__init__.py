@@ -60,8 +60,8 @@ def years_of_first(since: int | None, elapsed: float) -> float:
 
 def active_at_home(people: People, rules: Rules) -> Floats:
     """Publicly active people at home, silent or not, `[world]`."""
-    at_home = people["home"] + people["blocked"] + people["returned"]
-    return np.asarray((at_home.sum(axis=0) * rules.group["publicly_active"]).sum(axis=0))
+    at_home = people.by_place(("home", "blocked", "returned"), rules.group["publicly_active"])
+    return np.asarray(at_home.sum(axis=(0, 1)))
 
 
 def step(people: People, rules: Rules, p: Repression, flows: Flows) -> None:

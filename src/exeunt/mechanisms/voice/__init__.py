@@ -86,8 +86,8 @@ def step(people: People, rules: Rules, p: Voice, flows: Flows) -> None:
     """Count who speaks, at home and abroad, and what reaches home."""
     active = rules.group["publicly_active"]
     years = rules.elapsed / DAYS_A_YEAR
-    secure = _active(people, SECURE, active)
-    there = secure + _active(people, INSECURE, active)  # [place, 1, world]
+    secure = people.by_place(SECURE, active)
+    there = secure + people.by_place(INSECURE, active)  # [place, 1, world]
     old = (
         np.minimum(rules["active_there"], there)
         * rules["freshness"]
@@ -106,8 +106,7 @@ def step(people: People, rules: Rules, p: Voice, flows: Flows) -> None:
     up = 1 - np.divide(np.minimum(down, total), total, out=np.zeros_like(total), where=total > 0)
     exile = p.productivity * speaking.sum(axis=(0, 1)) * up
 
-    at_home = sum(people[status].sum(axis=0) for status in ("home", "blocked", "returned"))
-    loud = (1 - rules["silenced"]) * (at_home * active).sum(axis=0)
+    loud = (1 - rules["silenced"]) * people.by_place(("home", "blocked", "returned"), active).sum(axis=(0, 1))
     flows.keep("voice_home", loud)
     flows.keep("voice_exile", exile)
     flows.keep("media_reach", _reach(exile, rules, p))
@@ -118,10 +117,6 @@ def step(people: People, rules: Rules, p: Voice, flows: Flows) -> None:
     flows.keep("down", down)
 
 
-def _active(people: People, statuses: tuple[str, ...], active: Floats) -> Floats:
-    return np.asarray(sum((people[status] * active).sum(axis=1, keepdims=True) for status in statuses))
-
-
 def _reach(exile: Floats, rules: Rules, p: Voice) -> Floats:
     measured = p.productivity * p.professionals * MEASURED_WITH
     blocked = np.exp(p.blocking) if rules.since("platform_blocking") is not None else 1.0
@@ -130,7 +125,7 @@ def _reach(exile: Floats, rules: Rules, p: Voice) -> Floats:
 
 def _exiles(people: People, rules: Rules) -> Floats:
     """People of the origin who are abroad, `[world]`."""
-    return np.asarray(sum((people[status].sum(axis=0) * rules.group["exile"]).sum(axis=0) for status in ABROAD))
+    return np.asarray(people.by_place(ABROAD, rules.group["exile"]).sum(axis=(0, 1)))
 
 
 def _pressure(loud: Floats, there: Floats, left: Floats, rules: Rules, p: Voice) -> Floats:
