@@ -99,7 +99,9 @@ SPANS: dict[str, Meter] = {
     "refusals": _refusals,
     "applications": _claims,
     "decisions": lambda at, where: _flow(at, where, "protected") + _rejected(at, where),
-    "encounters": lambda at, where: np.asarray(at.movers.through[where.crossings].sum(axis=0)),
+    "encounters": lambda at, where: np.asarray(
+        (at.movers.through + np.nan_to_num(at.travellers.entered))[where.crossings].sum(axis=0)
+    ),
     "removed": lambda at, where: _flow(at, where, "removed"),
 }
 """Measure -> meter of which the difference over the span is the number observed."""
