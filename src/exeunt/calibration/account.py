@@ -46,6 +46,7 @@ def account(found: Calibration) -> dict[str, Any]:
         ],
         "structure": found.structure,
         "discrepancy": {row.measure: [row.sd, row.why] for row in load_discrepancies().values() if row.sd is not None},
+        "left_out": dict(found.left_out),
         "fitted": [row.id for row in found.targets.rows],
         "not_fitted": [vars(at) for at in found.targets.passed_over],
         "observations": _observations(found),
@@ -53,7 +54,7 @@ def account(found: Calibration) -> dict[str, Any]:
             name: None if scores is None else scores.as_data()
             for name, scores in (
                 ("before", held_out(case, found.before)),
-                ("after", held_out(case, found.after)),
+                ("after", held_out(case, found.after, left_out=found.left_out)),
             )
         },
     }

@@ -73,7 +73,7 @@ def score(case: Case, found: Calibration, hosts: Collection[str], measures: Coll
         mine = row.use != "context" and row.measure in measures and of_hosts(case, row, hosts)
         return "validate" if mine else "context"
 
-    return held_out(_used(case, use), np.asarray(found.after))
+    return held_out(_used(case, use), np.asarray(found.after), left_out=found.left_out)
 
 
 def fold(case: Case, hosts: Collection[str], learn: Callable[[Case], Calibration]) -> Unseen:

@@ -228,7 +228,9 @@ def validated(bench: Bench, seed: int) -> Validated:
         ran = bench.runner(Request(case, case, AS_WAS, at.worlds, at.seed if known else seed, "expected", known))
         kept.append(ran.id)
         observed.append(np.asarray(ran.results.observed))
-    scored = [held_out(case, values) for values in observed]
+    scored = [held_out(case, observed[0])]
+    if at.known is not None:
+        scored.append(held_out(case, observed[1], left_out=at.left_out))
     if scored[0] is None or scored[-1] is None:
         left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
         why = f"Not scored: {left}." if left else "No observation is marked 'validate'."
