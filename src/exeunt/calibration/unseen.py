@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -59,6 +60,20 @@ def folds(case: Case, number: int) -> list[tuple[str, ...]]:
 def without(case: Case, hosts: Collection[str]) -> Case:
     """The case with all rows of some hosts left out of fitting and of scoring."""
     return _used(case, lambda row: "context" if of_hosts(case, row, hosts) else row.use)
+
+
+def before(case: Case, last: date) -> Case:
+    """The case with everything that was counted after a day left out of fitting and of scoring."""
+    return _used(case, lambda row: "context" if row.end > last else row.use)
+
+
+def later(case: Case, last: date, learn: Callable[[Case], Calibration]) -> Scores | None:
+    """Learn from what was counted until a day, and score all that was counted after it, fitted or not in the whole
+    case.
+    """
+    found = learn(before(case, last))
+    after = _used(case, lambda row: "validate" if row.use != "context" and row.end > last else "context")
+    return held_out(after, np.asarray(found.after), left_out=found.left_out)
 
 
 def _used(case: Case, use: Callable[[Observation], str]) -> Case:

@@ -36,8 +36,8 @@ def print_answer(case: Case, name: str, results: Results, day: date, begun: Star
     show_as(listing, form)
     fitted = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
-        f"{RANGES} {fitted} The same command with `--all` prints every host, every count with its source, and what follows. "
-        f"`exeunt show {shlex.quote(name)} ID` walks from an id to its source."
+        f"{RANGES} {fitted} The same command with `--all` prints every host, every count with its source, and what "
+        f"follows. `exeunt show {shlex.quote(name)} ID` walks from an id to its source."
     )
 
 

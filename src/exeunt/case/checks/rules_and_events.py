@@ -70,7 +70,7 @@ def check_rule(row: Rule, file: CaseFile) -> Iterator[str]:
         yield f"{row.kind} has the door '{row.door}'; it takes {doors}."
     if row.end and row.end < row.start:
         yield f"ends on {row.end}, before it starts on {row.start}."
-    elif row.start > file.last_day or (row.end and row.end < file.first_day):
+    elif row.end and row.end < file.first_day:
         span = f"from {row.start} to {row.end or 'later'}, outside {file.first_day} to {file.last_day}"
         yield f"is in force {span}: it has no effect. Take it out."
     if row.announced and row.announced > row.start:
