@@ -100,7 +100,7 @@ def _print(case: Case, account: Mapping[str, Any]) -> None:
         kind: [row["name"] for row in account["parameters"] if row["verdict"] == kind and row["grade"]] for kind in SAID
     }
     output.out.print(f"Not informed by any observation: {', '.join(kinds['not informed'])}.")
-    output.out.print(f"Grade E, never learned: {', '.join(kinds['never learned'])}.")
+    output.out.print(f"Grade E, named by no count: {', '.join(kinds['never learned'])}.")
     for switch, options in account["structure"].items():
         sentence = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
         output.out.print(f"Structure, {switch}: {sentence}.")

@@ -46,5 +46,7 @@ def inert(case: Case) -> Iterator[Problem]:
         listed = ", ".join(rule.id for rule in waiting)
         line = case.lines.get(("rules", waiting[0].id), 0)
         begin = "1 rule begins" if len(waiting) == 1 else f"{len(waiting)} rules begin"
-        text = f"{begin} after the last day {case.file.last_day}: {listed}. A later last_day in case.yaml lets them act."
+        text = (
+            f"{begin} after the last day {case.file.last_day}: {listed}. A later last_day in case.yaml lets them act."
+        )
         yield Problem("rules.csv", line, text)
