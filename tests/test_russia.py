@@ -164,7 +164,5 @@ def test_the_window_is_extended_by_editing_one_line(exeunt, tmp_path):
     worlds = compile_worlds(case, Draws(1))
     turned = worlds.rules.changes
     assert all(
-        worlds.calendar.number(rule.start, 0) in turned
-        for rule in case.rules
-        if rule.id in ("P031", "P036a", "P036b")
+        worlds.calendar.number(rule.start, 0) in turned for rule in case.rules if rule.id in ("P031", "P036a", "P036b")
     )
