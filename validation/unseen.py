@@ -70,9 +70,9 @@ def _pooled(case: Case, kind: str, of: list[Scores | None]) -> list[Question]:
     if not have:
         return []
     weights = np.array([at.observations for at in have], dtype=np.float64)
-    mean = [float(np.average(values, weights=weights)) for values in zip(
-        *((at.error, at.crps, *at.coverage) for at in have), strict=True)]  # fmt: skip
-    return [Question(UNSEEN_HOST, kind, int(weights.sum()), *mean, case.hash)]
+    rows = np.array([(at.error, at.crps, *at.coverage) for at in have])
+    error, crps, half, most, nearly_all = (float(mean) for mean in np.average(rows, axis=0, weights=weights))
+    return [Question(UNSEEN_HOST, kind, int(weights.sum()), error, crps, half, most, nearly_all, case_hash=case.hash)]
 
 
 def _cells(scores: Scores) -> str:

@@ -38,7 +38,10 @@ class Question:
     @classmethod
     def of(cls, case: Case, asks: str, kind: str, scores: Scores) -> Question:
         """A question from the scores of the counts it is about."""
-        return cls(asks, kind, scores.observations, scores.error, scores.crps, *scores.coverage, case.hash)
+        half, most, nearly_all = scores.coverage
+        return cls(
+            asks, kind, scores.observations, scores.error, scores.crps, half, most, nearly_all, case_hash=case.hash
+        )
 
 
 def same_host_later(case: Case, observed: Floats, left_out: Mapping[str, float] | None = None) -> Scores | None:
@@ -67,14 +70,17 @@ def kept(case: Case) -> list[Question]:
     path = files("exeunt.cases") / "posteriors" / f"{case.name}{KEPT}"
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as text:
-        return [
-            Question(
-                row["asks"],
-                row["kind"],
-                int(row["counts"]),
-                *(float(row[name]) for name in ("error", "crps", "inside_50", "inside_80", "inside_95")),
-                row["case_hash"],
-            )
-            for row in csv.DictReader(text)
-        ]
+    return [
+        Question(
+            asks=row["asks"],
+            kind=row["kind"],
+            counts=int(row["counts"]),
+            error=float(row["error"]),
+            crps=float(row["crps"]),
+            inside_50=float(row["inside_50"]),
+            inside_80=float(row["inside_80"]),
+            inside_95=float(row["inside_95"]),
+            case_hash=row["case_hash"],
+        )
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    ]
