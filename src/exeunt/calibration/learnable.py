@@ -28,7 +28,7 @@ HOST, CLAIMS = "place/", "claims/"
 RULE = "rule/"
 """Before the id of a rule: the name of its judged strength."""
 DEVIATES = (HOST, CLAIMS, RULE)
-"""What is no parameter, and is told in standard deviations."""
+"""What is told in standard deviations: it has no unit and no prior of its own."""
 ASKED = ("applications",)
 """Measures that tell how many ask for asylum. They do not tell how many people a host has, nor others how many ask."""
 
