@@ -149,3 +149,20 @@ def test_a_thousand_worlds_are_the_same_in_any_batch(case):
     for name, series in one.series.items():
         assert np.array_equal(series.values, other.series[name].values), name
     assert np.array_equal(one.observed, other.observed, equal_nan=True)
+
+
+def test_the_window_is_extended_by_editing_one_line(exeunt, tmp_path):
+    """Rules of 2024 wait in the table; with a later last day they act."""
+    folder = tmp_path / "longer"
+    exeunt("new", str(folder), "--from", "russia-2022")
+    waiting = exeunt("check", str(folder)).stderr
+    assert "5 rules begin after the last day 2023-12-31: P031, P036a, P036b, P095, P085." in waiting
+    path = folder / "case.yaml"
+    path.write_text(path.read_text("utf-8").replace("last_day: 2023-12-31", "last_day: 2024-12-31"), "utf-8")
+    assert "rules begin after the last day" not in exeunt("check", str(folder)).stderr
+    case = load(str(folder))
+    worlds = compile_worlds(case, Draws(1))
+    turned = worlds.rules.changes
+    assert all(
+        worlds.calendar.number(rule.start, 0) in turned for rule in case.rules if rule.id in ("P031", "P036a", "P036b")
+    )

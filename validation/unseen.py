@@ -1,25 +1,33 @@
-"""Hosts that calibration never saw: leave out all counts of a third of the hosts at a time, learn, and score them.
+"""Hosts and a year that calibration never saw: leave out all counts of a third of the hosts at a time, or of the second
+year, learn, and score them.
 
-python validation/unseen.py [WORLDS]       writes docs/reference/unseen-hosts.md
+python validation/unseen.py [WORLDS]       writes docs/reference/unseen-hosts.md and the scores that `exeunt validate`
+                                           prints
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from exeunt.calibration.heldout import Scores
+from exeunt.calibration.questions import KEPT, UNSEEN_HOST, UNSEEN_TIME, Question, keep
 from exeunt.calibration.smoother import Calibration, calibrate, runner
-from exeunt.calibration.unseen import Unseen, fold, folds
+from exeunt.calibration.unseen import Unseen, fold, folds, later
 from exeunt.case import Case, load
 
 ROOT = Path(__file__).parent.parent
 FOLDS = 3
+LAST = date(2022, 12, 31)
+"""Last day of what is fitted where the second year is scored."""
 
 
-def page(case: Case, found: list[Unseen], worlds: int) -> str:
-    """Markdown: scores by fold, on hosts left out and on hosts that were fitted."""
+def page(case: Case, found: list[Unseen], second_year: Scores | None, worlds: int) -> str:
+    """Markdown: scores by fold, on hosts left out and on hosts that were fitted, and on the second year."""
     lines = [
         "| hosts left out | kind | counts | error of the median, log | CRPS | inside 50 / 80 / 95 % |",
         "|---|---|---:|---:|---:|---|",
@@ -40,8 +48,31 @@ def page(case: Case, found: list[Unseen], worlds: int) -> str:
             "host "
             "effect can mend any theory of where people go for a host that has a count; here there is none.",
             "\n".join(lines),
+            "## The year that calibration never saw",
+            f"Everything counted after {LAST} is left out of fitting, and scored.",
+            "\n".join(_second_year(second_year)),
         ]
     ) + "\n"  # fmt: skip
+
+
+def _second_year(scores: Scores | None) -> list[str]:
+    if scores is None:
+        return ["Nothing was counted then."]
+    lines = ["| kind | counts | error of the median, log | inside 90 % |", "|---|---:|---:|---:|"]
+    for measure, (count, inside, error) in scores.by_measure.items():
+        lines.append(f"| {measure} | {count} | {error:.2f} | {inside:.0%} |")
+    return [*lines, "", f"All: error and CRPS {_cells(scores)}.".replace(" | ", ", ")]
+
+
+def _pooled(case: Case, kind: str, of: list[Scores | None]) -> list[Question]:
+    """Scores of folds together, each weighed by its counts."""
+    have = [at for at in of if at is not None]
+    if not have:
+        return []
+    weights = np.array([at.observations for at in have], dtype=np.float64)
+    rows = np.array([(at.error, at.crps, *at.coverage) for at in have])
+    error, crps, half, most, nearly_all = (float(mean) for mean in np.average(rows, axis=0, weights=weights))
+    return [Question(UNSEEN_HOST, kind, int(weights.sum()), error, crps, half, most, nearly_all, case_hash=case.hash)]
 
 
 def _cells(scores: Scores) -> str:
@@ -59,8 +90,15 @@ def main() -> None:
             return calibrate(part, worlds, 1, runner(part, worlds, 1, Path(runs), print, executor="threads"))
 
         found = [fold(case, hosts, learn) for hosts in folds(case, FOLDS)]
+        second_year = later(case, LAST, learn)
     to = ROOT / "docs/reference/unseen-hosts.md"
-    to.write_text(page(case, found, worlds), encoding="utf-8")
+    to.write_text(page(case, found, second_year, worlds), encoding="utf-8")
+    asked = _pooled(case, "settled", [at.settled for at in found]) + _pooled(
+        case, "claims", [at.claims for at in found]
+    )
+    if second_year is not None:
+        asked.append(Question.of(case, UNSEEN_TIME, "all kinds", second_year))
+    keep(ROOT / f"src/exeunt/cases/posteriors/{case.name}{KEPT}", asked)
     print(f"Wrote {to.relative_to(ROOT)}.")
 
 

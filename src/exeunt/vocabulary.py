@@ -75,6 +75,7 @@ MEASURES: dict[str, Measure] = {
     "decisions": Measure("Asylum decisions"),
     "recognition": Measure("Recognition, total, of substantive decisions"),
     "returned_share": Measure("Share returned"),
+    "orders_to_leave": Measure("Orders to leave"),
     "removed": Measure("Removals"),
     "wait": Measure("Waits"),
     "queue": Measure("Queues", "queues are simulated in people, the count is of vehicles or kilometres"),

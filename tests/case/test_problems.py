@@ -87,8 +87,8 @@ def test_a_new_case_is_valid(folder):
          "digits."),
         ("rules.csv", "2022-09-10,2022-09-20", "2022-09-30,2022-09-20",
          "rules.csv:8: announced on 2022-09-30, after it starts on 2022-09-20."),
-        ("rules.csv", "2022-09-10,2022-09-20", ",2024-09-20",
-         "rules.csv:8: is in force from 2024-09-20 to later, outside 2022-01-01 to 2022-12-31: it has no effect. "
+        ("rules.csv", "2022-09-10,2022-09-20,3,,", ",2020-09-20,3,2021-09-20,",
+         "rules.csv:8: is in force from 2020-09-20 to 2021-09-20, outside 2022-01-01 to 2022-12-31: it has no effect. "
          "Take it out."),
         ("rules.csv", "0.2,0.1,0.35", "0.2,0.3,0.35", "rules.csv:8: value 0.2 is not between low 0.3 and high 0.35."),
         ("rules.csv", "0.2,0.1,0.35", "0.2,,0.35", "rules.csv:8: low and high go together: give both or none."),
@@ -329,8 +329,14 @@ def test_a_number_is_fitted_or_scored_on_never_both(folder):
     ]
 
 
+def test_two_routes_may_differ_in_their_days_alone(folder):
+    """Some take a month to get there and some three: preparation, papers, a wait on the way."""
+    add(folder, "routes.csv", "again,land,far,air,10,30,,,,assumption,,")
+    assert "again" in {route.id for route in load(folder).routes}
+
+
 def test_two_routes_are_not_the_same_way_on_the_same_days(folder):
-    add(folder, "routes.csv", "again,land,far,air,10,1,,,,assumption,,")
+    add(folder, "routes.csv", "again,land,far,air,10,0.5,,,,assumption,,")
     assert said(folder) == [
         "routes.csv:4: 'again' is open on days on which 'to-far' (line 3) is the same way. End one."
     ]

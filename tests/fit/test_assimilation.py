@@ -18,7 +18,7 @@ def learned(may=None, seed=1):
     x = random.standard_normal((3, MEMBERS))
     for _ in range(STEPS):
         may_now = np.ones((3, 2)) if may is None else may
-        x = assimilated(x, H @ x, COUNTED, VARIANCE, STEPS, may_now, random)
+        x = assimilated(x, H @ x, COUNTED, np.diag(VARIANCE), STEPS, may_now, random)
     return x
 
 
@@ -50,5 +50,5 @@ def test_a_count_moves_only_what_may_learn_from_it():
 def test_a_single_member_has_no_covariance():
     with pytest.raises(ValueError, match="there are 1 members; a covariance needs 2 or more"):
         assimilated(
-            np.zeros((1, 1)), np.zeros((1, 1)), np.zeros(1), np.ones(1), 1, np.ones((1, 1)), np.random.default_rng(1)
+            np.zeros((1, 1)), np.zeros((1, 1)), np.zeros(1), np.eye(1), 1, np.ones((1, 1)), np.random.default_rng(1)
         )

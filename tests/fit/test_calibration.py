@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 from scipy.stats import binom, kstest
 
+from exeunt.calibration import discrepancy
 from exeunt.calibration.account import account, verdict
+from exeunt.calibration.discrepancy import PRIOR_COUNTS, stated
 from exeunt.calibration.smoother import LEAST_SPREAD, calibrate, resampled, tempered
-from exeunt.calibration.targets import SMALLEST, back, targets, transformed
+from exeunt.calibration.targets import MEMORY, SMALLEST, back, predictive, targets, transformed
 from exeunt.study.posterior import NotLearned, find, known_of, read, write
 from exeunt.worlds.draws import Draws
 from exeunt.worlds.uncertain_numbers import option
-from fit.small import UNCERTAIN, WORLDS, counted, learned, runner, small
+from fit.small import DAYS, UNCERTAIN, WORLDS, counted, learned, runner, small
+from toys import day
 
 
 def ranks(repetitions: int) -> dict[str, list[float]]:
@@ -64,7 +67,7 @@ def test_parameters_of_grade_c_learn_only_from_observations_that_name_them():
     assert "DST-05" not in columns
 
 
-def test_grade_e_is_never_learned_and_the_account_says_so():
+def test_grade_e_that_no_count_names_is_not_learned_and_the_account_says_so():
     case = small("E")
     found = calibrate(case, 120, 1, runner(case, 120, 1))
     assert not set(UNCERTAIN) & set(found.known.columns)
@@ -81,14 +84,56 @@ def test_observations_that_validate_are_never_fitted():
 
 def test_a_series_weighs_as_one_source():
     case = small()
-    twice = [*case.observations, counted("near", 1000, id="again")]
-    from dataclasses import replace
-
-    case = replace(case, observations=tuple(twice))
+    earlier = counted("near", 1000, id="again", end=day(DAYS - 1 - 10))
+    case = replace(case, observations=(*case.observations, earlier))
     observed = np.abs(np.random.default_rng(1).normal(1000, 100, (3, 50)))
     at = targets(case, observed, "fit")
-    assert at.together.tolist() == [2, 1, 2]
-    assert at.variance[0] == pytest.approx(at.own[0] ** 2 + 2 * at.left_out[0] ** 2)
+    alike = np.exp(-10 / MEMORY)
+    assert at.alike.tolist() == [[1, 0, pytest.approx(alike)], [0, 1, 0], [pytest.approx(alike), 0, 1]]
+    shared = at.covariance[0, 2]
+    assert shared == pytest.approx(alike * at.left_out[0] ** 2)
+    together = (at.covariance[0, 0] + at.covariance[2, 2] + 2 * shared) / 4
+    assert together > 0.95 * at.left_out[0] ** 2, "the mean of two is hardly better known than one"
+
+
+def test_a_judgement_and_the_strength_of_a_rule_learn_from_the_count_that_names_them():
+    case = small("E", informs=("DEP-01", "near-open"))
+    rules = tuple(
+        rule.model_copy(update={"id": "near-open", "value": 0.5, "low": 0.2, "high": 0.8})
+        if rule.kind == "admits" and rule.where == ("near",)
+        else rule
+        for rule in case.rules
+    )
+    assert "near-open" in {rule.id for rule in rules}
+    case = replace(case, rules=rules)
+    found = calibrate(case, 120, 1, runner(case, 120, 1))
+    assert {"DEP-01", "rule/near-open"} <= set(found.known.columns)
+    assert "DST-05" not in found.known.columns
+    row = next(row for row in account(found)["parameters"] if row["name"] == "rule/near-open")
+    assert (row["grade"], row["unit"]) == ("", "standard deviations of its range")
+
+
+def test_what_is_left_out_grows_with_the_misses_of_fitted_counts_and_of_nothing_else():
+    case = small()
+    observed = np.full((2, 50), 1000.0) * np.linspace(0.99, 1.01, 50)
+    at = targets(case, observed, "fit")
+    met, missed = (discrepancy.learned(at, at.of(values)) for values in (observed, observed * 8))
+    off = np.log(8 * 1000 + 1) - np.log(1001)
+    assert met["stock"] < stated()["stock"] < missed["stock"]
+    expected = (PRIOR_COUNTS * stated()["stock"] ** 2 + 2 * (off**2 - at.own[0] ** 2)) / (PRIOR_COUNTS + 2)
+    assert missed["stock"] ** 2 == pytest.approx(expected, rel=1e-3)
+    assert {name: sd for name, sd in missed.items() if name != "stock"} == {
+        name: sd for name, sd in stated().items() if name != "stock"
+    }
+
+
+def test_a_predictive_range_holds_the_worlds_and_what_is_left_out():
+    row = counted("near", 1000)
+    values = np.full(4000, 1000.0)
+    predicted = predictive(row, values, {"stock": 0.5})
+    assert np.log(predicted + 1).std() == pytest.approx(0.5, rel=0.02)
+    assert np.median(predicted) == pytest.approx(1000, rel=0.02)
+    assert predictive(row, values, {}) is None
 
 
 def test_transforms_have_their_inverse():

@@ -8,7 +8,7 @@ import numpy as np
 
 import exeunt
 from exeunt.calibration.heldout import held_out
-from exeunt.calibration.learnable import CLAIMS, FREELY, HOST, WHEN_NAMED, Learnable
+from exeunt.calibration.learnable import DEVIATES, FREELY, RULE, WHEN_NAMED, Learnable
 from exeunt.calibration.smoother import STEPS, Calibration, deviates
 from exeunt.case import Case
 from exeunt.compiled import model
@@ -46,6 +46,7 @@ def account(found: Calibration) -> dict[str, Any]:
         ],
         "structure": found.structure,
         "discrepancy": {row.measure: [row.sd, row.why] for row in load_discrepancies().values() if row.sd is not None},
+        "left_out": dict(found.left_out),
         "fitted": [row.id for row in found.targets.rows],
         "not_fitted": [vars(at) for at in found.targets.passed_over],
         "observations": _observations(found),
@@ -53,7 +54,7 @@ def account(found: Calibration) -> dict[str, Any]:
             name: None if scores is None else scores.as_data()
             for name, scores in (
                 ("before", held_out(case, found.before)),
-                ("after", held_out(case, found.after)),
+                ("after", held_out(case, found.after, left_out=found.left_out)),
             )
         },
     }
@@ -73,15 +74,16 @@ def _row(
 ) -> dict[str, Any]:
     before, after = deviates(prior, [one.name])[0], deviates(posterior, [one.name])[0]
     spread, shift = float(after.std() / before.std()), float(after.mean() - before.mean())
-    if one.name.startswith((HOST, CLAIMS)):
-        quantiles, unit = [_quantiles(before), _quantiles(after)], "standard deviations between hosts"
+    if one.name.startswith(DEVIATES):
+        unit = "standard deviations of its range" if one.name.startswith(RULE) else "standard deviations between hosts"
+        quantiles = [_quantiles(before), _quantiles(after)]
     else:
         at = parameter(case, one.name)
         quantiles = [_quantiles(at.draw(draws.uniform(one.name))) for draws in (prior, posterior)]
         unit = at.unit
     if informed:
         conclusion = verdict(spread, shift)
-    elif one.grade in (*FREELY, *WHEN_NAMED):
+    elif one.grade in (*FREELY, *WHEN_NAMED) and one.grade != "E":
         conclusion = NOT_INFORMED
     else:
         conclusion = NOT_LEARNED

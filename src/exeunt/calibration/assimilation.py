@@ -15,12 +15,13 @@ from exeunt.declare import Floats
 
 
 def assimilated(
-    x: Floats, y: Floats, counted: Floats, variance: Floats, steps: int, may: Floats, random: np.random.Generator
+    x: Floats, y: Floats, counted: Floats, covariance: Floats, steps: int, may: Floats, random: np.random.Generator
 ) -> Floats:
     """Members `[parameter, member]` after one of `steps` steps.
 
-    `y` is `[observation, member]`, `counted` and `variance` are `[observation]`, and `may` is `[parameter,
-    observation]`: 1 where a parameter may learn from an observation, 0 where it may not.
+    `y` is `[observation, member]`, `counted` is `[observation]`, `covariance` of its errors is `[observation,
+    observation]`, and `may` is `[parameter, observation]`: 1 where a parameter may learn from an observation, 0 where
+    it may not.
     """
     members = x.shape[1]
     if members < 2:
@@ -28,7 +29,7 @@ def assimilated(
     about_x = x - x.mean(axis=1, keepdims=True)
     about_y = y - y.mean(axis=1, keepdims=True)
     cross = about_x @ about_y.T / (members - 1)
-    total = about_y @ about_y.T / (members - 1) + steps * np.diag(variance)
+    total = about_y @ about_y.T / (members - 1) + steps * covariance
     gain = np.linalg.solve(total, cross.T).T
-    errors = random.standard_normal(y.shape) * np.sqrt(steps * variance)[:, None]
+    errors = np.linalg.cholesky(steps * covariance) @ random.standard_normal(y.shape)
     return np.asarray(x + (gain * may) @ (counted[:, None] + errors - y))

@@ -8,21 +8,20 @@ lie in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from exeunt.calibration.targets import PassedOver, targets, transformed
+from exeunt.calibration.targets import PER_WORLD, PassedOver, targets, transformed
 from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.declare import Floats
 from exeunt.results import scores
 
 LEVELS = (0.5, 0.8, 0.95)
-PER_WORLD = 20
-"""Errors drawn for each world."""
 FLOWS = ("applications", "entries", "refusals", "encounters", "immigrants", "permits_issued")
 """Measures that are counts over a span: a forecast of one span from another goes by their days."""
 
@@ -63,11 +62,13 @@ class Scores:
         return {**vars(self), "levels": LEVELS, "asked": self.asked, "passed_over": passed_over}
 
 
-def held_out(case: Case, observed: Floats, seed: int = 1) -> Scores | None:
+def held_out(case: Case, observed: Floats, seed: int = 1, left_out: Mapping[str, float] | None = None) -> Scores | None:
     """Score worlds by their observations, `[observation of the case, world]`; None where nothing marked `validate` is
     simulated.
+
+    `left_out` is how much the model leaves out of each measure as learned in calibration; without it, as stated.
     """
-    at = targets(case, observed, "validate")
+    at = targets(case, observed, "validate", left_out)
     if not at.rows:
         return None
     y = at.of(observed)

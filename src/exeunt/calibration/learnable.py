@@ -1,10 +1,10 @@
 """What calibration may learn, and from which observations.
 
-Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C or D
-learn from the observations that name them (`informs`), and from no other. Grade E is never learned. What gravity leaves
-unexplained of a host is not a parameter that anybody measured or judged: it is drawn for each host, and learned from
-what is counted in that host; how much hosts differ (ASM-09, grade E) is not. Claims teach how many ask in a host
-(ASM-25), and not how many people are there.
+Parameters of grade A or B that move people learn from every observation with which they vary. Those of grade C, D or E
+learn from the observations that name them (`informs`), and from no other; so does the judged strength of a rule, as how
+many recognise a claim in a host, or find the way there by a crossing. What gravity leaves unexplained of a host is not
+a parameter that anybody measured or judged: it is drawn for each host, and learned from what is counted in that host.
+Claims teach how many ask in a host (ASM-25), and not how many people are there.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from exeunt.evidence import load_priors
 from exeunt.mechanisms import MOVING
 from exeunt.worlds.uncertain_numbers import mechanism, parameter
 
-FREELY, WHEN_NAMED = ("A", "B"), ("C", "D")
+FREELY, WHEN_NAMED = ("A", "B"), ("C", "D", "E")
 HOST, CLAIMS = "place/", "claims/"
 """Before the id of a host: the names of what is left unexplained of who goes there, and of how many ask for asylum."""
+RULE = "rule/"
+"""Before the id of a rule: the name of its judged strength."""
+DEVIATES = (HOST, CLAIMS, RULE)
+"""What is told in standard deviations: it has no unit and no prior of its own."""
 ASKED = ("applications",)
 """Measures that tell how many ask for asylum. They do not tell how many people a host has, nor others how many ask."""
 
@@ -34,7 +38,7 @@ class Learnable:
     """One uncertain number that moves people and that calibration may learn."""
 
     name: str  # as it is drawn
-    grade: str  # "" for a host
+    grade: str  # "" for a host or a rule
     says: str
 
 
@@ -51,6 +55,12 @@ def everything(case: Case) -> tuple[Learnable, ...]:
     hosts = [place for place in case.places if "host" in place.roles]
     for start, what in ((HOST, "what gravity leaves unexplained"), (CLAIMS, "claims that need leaves unexplained")):
         found += [Learnable(f"{start}{place.id}", "", f"{place.name}: {what}") for place in hosts]
+    named = {name for row in case.observations for name in row.informs} - {one.name for one in found}
+    found += [
+        Learnable(f"{RULE}{rule.id}", "", f"{rule.kind} in {', '.join(rule.where)}: the judged strength of a rule")
+        for rule in case.rules
+        if rule.id in named
+    ]
     return tuple(found)
 
 
@@ -65,7 +75,7 @@ def _may(case: Case, one: Learnable, row: Observation) -> bool:
     for start, asked in ((HOST, False), (CLAIMS, True)):
         if one.name.startswith(start):
             return (row.measure in ASKED) == asked and one.name.removeprefix(start) in counted_in(case, row)
-    return one.grade in FREELY or (one.grade in WHEN_NAMED and one.name in row.informs)
+    return one.grade in FREELY or one.name.removeprefix(RULE) in row.informs
 
 
 def counted_in(case: Case, row: Observation) -> set[str]:

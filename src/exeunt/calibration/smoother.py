@@ -8,7 +8,7 @@ weighted by how well their worlds fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from exeunt.calibration.assimilation import assimilated
+from exeunt.calibration.discrepancy import learned
 from exeunt.calibration.learnable import Learnable, everything, mask
 from exeunt.calibration.targets import Targets, targets
 from exeunt.case import Case
@@ -51,6 +52,7 @@ class Calibration:
     after: Floats  # [observation of the case, world] in the posterior worlds
     structure: dict[str, dict[str, tuple[float, float]]]  # switch -> option -> share of worlds before and after
     misfit: tuple[float, float]  # mean of the squared standardised misses, before and after
+    left_out: Mapping[str, float]  # measure -> standard deviation of what the model leaves out, learned
 
 
 Run = Callable[[Known | None, int], Floats]
@@ -89,7 +91,7 @@ def calibrate(case: Case, worlds: int, seed: int, run: Run) -> Calibration:
     random = np.random.Generator(np.random.Philox(key=seed))
     for step in range(1, STEPS + 1):
         y = fitted.of(observed)
-        x = assimilated(x, y, fitted.value, fitted.variance, STEPS, may[chosen] * _real(x, y), random)
+        x = assimilated(x, y, fitted.value, fitted.covariance, STEPS, may[chosen] * _real(x, y), random)
         x = np.clip(x, -FURTHEST, FURTHEST)
         observed = run(known_of(dict(zip(names, ndtr(x), strict=True)), of, worlds, seed), step)
     misses = (fitted.of(before), fitted.of(observed))
@@ -97,7 +99,8 @@ def calibrate(case: Case, worlds: int, seed: int, run: Run) -> Calibration:
     kept = resampled(weights, seed)
     known = known_of(dict(zip(names, ndtr(x[:, kept]), strict=True)), kept, worlds, seed)
     misfit = (float(_misfit(fitted, misses[0]).mean()), float(_misfit(fitted, misses[1])[kept].mean()))
-    return Calibration(case, known, learnable, may, fitted, before, observed[:, kept], structure, misfit)
+    left_out = learned(fitted, misses[1][:, kept])
+    return Calibration(case, known, learnable, may, fitted, before, observed[:, kept], structure, misfit, left_out)
 
 
 def deviates(draws: Draws, names: list[str]) -> Floats:
@@ -126,7 +129,8 @@ def _structure(
     case: Case, prior: Draws, fitted: Targets, y: Floats
 ) -> tuple[Floats, dict[str, dict[str, tuple[float, float]]]]:
     """Weights of worlds by their structural options alone, and the share of each option before and after."""
-    likelihood = -0.5 * ((y - fitted.value[:, None]) ** 2 / fitted.variance[:, None]).sum(axis=0)
+    off = y - fitted.value[:, None]
+    likelihood = -0.5 * (off * np.linalg.solve(fitted.covariance, off)).sum(axis=0)
     own = tempered(likelihood)
     weights = np.ones(y.shape[1])
     found: dict[str, dict[str, tuple[float, float]]] = {}

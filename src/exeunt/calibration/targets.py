@@ -3,13 +3,15 @@ about them.
 
 Counts are compared as logs (of the count plus one; of a net, which may be below zero, with its sign kept), shares as
 log odds. The error of an observation has two parts: its own range, read as a 90 % interval, and what the model is
-judged to leave out of what it counts (`evidence/discrepancies.csv`). That is the same for all observations of one
-measure in one place: for fitting, each of n of them has n times its variance, so that fifteen months of one series
-weigh as one source and not as fifteen.
+judged to leave out of what it counts (`evidence/discrepancies.csv`), or was found to leave out of the counts that were
+fitted (`discrepancy`). What is left out of one count of a series is left out of the next as well: the errors of one
+measure in one place go with one another as exp(-days between them / memory), an autoregression of first order, so that
+the level of fifteen months of one series weighs little more than that of one, and their shape still counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +31,8 @@ SIGNED = ("net",)
 """Measures that may be below zero."""
 SMALLEST = fixed("smallest_share")
 LEAST_ERROR = fixed("least_error")
+MEMORY = fixed("discrepancy_memory")
+"""Days over which what is left out of one count of a series fades from the next, by a factor of e."""
 FULL = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to its 95 % value."""
 
@@ -53,7 +57,7 @@ class Targets:
     value: Floats  # [observation] transformed
     own: Floats  # [observation] standard error of the count itself
     left_out: Floats  # [observation] standard deviation of the discrepancy
-    together: Floats  # [observation] observations of its measure and place
+    alike: Floats  # [observation, observation] correlation of what is left out: 1 on the diagonal, 0 between series
     passed_over: tuple[PassedOver, ...] = ()  # observations of this use that cannot be compared
 
     @property
@@ -64,9 +68,9 @@ class Targets:
         return np.sqrt(self.own**2 + self.left_out**2)
 
     @property
-    def variance(self) -> Floats:
-        """Variance with which it is fitted, `[observation]`."""
-        return np.asarray(self.own**2 + self.left_out**2 * self.together)
+    def covariance(self) -> Floats:
+        """Covariance of errors with which it is fitted, `[observation, observation]`."""
+        return np.asarray(np.diag(self.own**2) + np.outer(self.left_out, self.left_out) * self.alike)
 
     def of(self, observed: Floats) -> Floats:
         """Simulated numbers of these observations, transformed, `[observation, world]`."""
@@ -100,8 +104,26 @@ def back(row: Observation, value: Floats | float) -> Floats:
     return np.asarray(np.expm1(at)) * (100.0 if row.unit == "per cent" else 1.0)
 
 
-def targets(case: Case, observed: Floats, use: str) -> Targets:
+PER_WORLD = 20
+"""Errors drawn for each world where a range is to hold what the model leaves out."""
+
+
+def predictive(row: Observation, values: Floats, left_out: Mapping[str, float], seed: int = 1) -> Floats | None:
+    """What would be counted if worlds `[world]` were true: simulated numbers of a row with errors as large as what the
+    model leaves out of its measure, PER_WORLD for each world; None where nobody says how large they are.
+    """
+    if row.measure not in left_out:
+        return None
+    random = np.random.Generator(np.random.Philox(key=seed))
+    simulated = np.repeat(transformed(row, values), PER_WORLD)
+    return back(row, simulated + left_out[row.measure] * random.standard_normal(simulated.shape))
+
+
+def targets(case: Case, observed: Floats, use: str, left_out_of: Mapping[str, float] | None = None) -> Targets:
     """The observations of this use that can be compared: a number is simulated in at least half of the worlds.
+
+    `left_out_of` gives standard deviations by measure that were learned, in log points or log odds, in place of those
+    that are stated.
 
     A number that is the same in every world, as where nobody can ask for asylum, is compared like any other when worlds
     are scored: it may be the worst miss of all. It cannot be fitted, as nothing goes with it; `passed_over` says so,
@@ -118,10 +140,17 @@ def targets(case: Case, observed: Floats, use: str) -> Targets:
         low = transformed(row, row.value if row.low is None else row.low)
         high = transformed(row, row.value if row.high is None else row.high)
         own[k] = max(float(high - low) / (2 * FULL), LEAST_ERROR)
-        left_out[k] = _discrepancy(row.measure)
-    series = [(row.measure, row.where) for row in rows]
-    together = np.array([series.count(one) for one in series], dtype=np.float64)
-    return Targets(rows, np.array([i for i, _ in chosen], dtype=np.int64), value, own, left_out, together, passed_over)
+        left_out[k] = (left_out_of or {}).get(row.measure, _discrepancy(row.measure) or 0.0)
+    at = np.array([i for i, _ in chosen], dtype=np.int64)
+    return Targets(rows, at, value, own, left_out, _alike(rows), passed_over)
+
+
+def _alike(rows: tuple[Observation, ...]) -> Floats:
+    """Correlation of what is left out of counts: of one series it fades with the days between them."""
+    series = [(row.measure, row.where, row.groups) for row in rows]
+    same = np.array([[float(one == other) for other in series] for one in series]).reshape(len(rows), len(rows))
+    day = np.array([row.end.toordinal() for row in rows], dtype=np.float64)
+    return np.asarray(same * np.exp(-np.abs(day[:, None] - day) / MEMORY))
 
 
 def _why_not(case: Case, row: Observation, values: Floats) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -61,6 +62,20 @@ def without(case: Case, hosts: Collection[str]) -> Case:
     return _used(case, lambda row: "context" if of_hosts(case, row, hosts) else row.use)
 
 
+def before(case: Case, last: date) -> Case:
+    """The case with everything that was counted after a day left out of fitting and of scoring."""
+    return _used(case, lambda row: "context" if row.end > last else row.use)
+
+
+def later(case: Case, last: date, learn: Callable[[Case], Calibration]) -> Scores | None:
+    """Learn from what was counted until a day, and score all that was counted after it, fitted or not in the whole
+    case.
+    """
+    found = learn(before(case, last))
+    after = _used(case, lambda row: "validate" if row.use != "context" and row.end > last else "context")
+    return held_out(after, np.asarray(found.after), left_out=found.left_out)
+
+
 def _used(case: Case, use: Callable[[Observation], str]) -> Case:
     rows = tuple(row.model_copy(update={"use": use(row)}) for row in case.observations)
     return replace(case, observations=rows)
@@ -73,7 +88,7 @@ def score(case: Case, found: Calibration, hosts: Collection[str], measures: Coll
         mine = row.use != "context" and row.measure in measures and of_hosts(case, row, hosts)
         return "validate" if mine else "context"
 
-    return held_out(_used(case, use), np.asarray(found.after))
+    return held_out(_used(case, use), np.asarray(found.after), left_out=found.left_out)
 
 
 def fold(case: Case, hosts: Collection[str], learn: Callable[[Case], Calibration]) -> Unseen:

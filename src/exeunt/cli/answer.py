@@ -17,6 +17,10 @@ from exeunt.report.answer import AnswerRow, answer
 from exeunt.report.summary import Reported, guarded, short, short_spread
 from exeunt.results import Results
 
+RANGES = (
+    "Ranges hold 90 % of worlds; one beside a count is predictive: what the model is known to leave out of such counts "
+    "is in it, and 'miss' marks a reported range that does not meet it."
+)
 COUNTS = {"stock": "present", "left": "present", "net": "net", "permits": "permits"}
 
 
@@ -25,16 +29,15 @@ def print_answer(case: Case, name: str, results: Results, day: date, begun: Star
     title = f"{case.file.title}: {short(results.people)} people by {day}, in {results.worlds} {drawn_from(begun)}"
     listing = table(
         title, ("", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
-        ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
+        ("predicted then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
     )  # fmt: skip
-    for row in answer(case, results, day):
+    for row in answer(case, results, day, begun.left_out):
         listing.add_row(*_cells(row), *(count_cells(row.counted) if row.counted else ()))
     show_as(listing, form)
     fitted = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
-        "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
-        f"{fitted} The same command with `--all` prints every host, every count with its source, and what follows. "
-        f"`exeunt show {shlex.quote(name)} ID` walks from an id to its source."
+        f"{RANGES} {fitted} The same command with `--all` prints every host, every count with its source, and what "
+        f"follows. `exeunt show {shlex.quote(name)} ID` walks from an id to its source."
     )
 
 
@@ -55,5 +58,7 @@ def count_cells(at: Reported) -> tuple[str, ...]:
     """A count beside what was simulated of the same thing on its day."""
     assert at.simulated is not None
     reach = short(at.row.value) if at.low == at.high else short_spread(at.low, at.high)
-    simulated = short_spread(at.simulated.low, at.simulated.high)
-    return (reach, f"{at.row.end:%d %b %y}", simulated, "" if at.inside else "miss", COUNTS[at.row.measure], at.row.id)
+    then = at.predicted or at.simulated
+    predicted = short_spread(then.low, then.high)
+    miss = "" if at.foreseen else "miss"
+    return (reach, f"{at.row.end:%d %b %y}", predicted, miss, COUNTS[at.row.measure], at.row.id)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from exeunt.calibration.heldout import LEVELS, Scores
+from exeunt.calibration.questions import SAME_HOST, Question
 from exeunt.calibration.smoother import FOLDER, STEPS
 from exeunt.case import Case, load
 from exeunt.cli import output
@@ -14,6 +15,7 @@ from exeunt.cli.about import about
 from exeunt.cli.kept import Kept, executor_for
 from exeunt.cli.output import Progress, answers, case_problems, give_up, refusals, say_json, show, table
 from exeunt.cli.worlds import drawn_from, start
+from exeunt.laboratory.answers import Validated
 from exeunt.laboratory.asking import validated
 from exeunt.laboratory.bench import Start
 from exeunt.laboratory.calibrating import calibrated, check_can
@@ -98,7 +100,7 @@ def _print(case: Case, account: Mapping[str, Any]) -> None:
         kind: [row["name"] for row in account["parameters"] if row["verdict"] == kind and row["grade"]] for kind in SAID
     }
     output.out.print(f"Not informed by any observation: {', '.join(kinds['not informed'])}.")
-    output.out.print(f"Grade E, never learned: {', '.join(kinds['never learned'])}.")
+    output.out.print(f"Grade E, named by no count: {', '.join(kinds['never learned'])}.")
     for switch, options in account["structure"].items():
         sentence = ", ".join(f"{option} {a:.0%} -> {b:.0%}" for option, (a, b) in options.items())
         output.out.print(f"Structure, {switch}: {sentence}.")
@@ -137,10 +139,13 @@ def validate_driven(
                 "about": about("validate", case, begun, ["as-was"], "expected", found.kept),
                 "scores": {title: at.as_data() for title, at in found.columns},
                 "steps": [vars(step) for step in found.steps],
+                "same_host_later": None if found.later is None else found.later.as_data(),
+                "never_seen": [vars(question) for question in found.unseen],
             }
         )
         return
     output.out.print(begun.sentence)
+    _print_questions(case, found)
     _print_scores(case, found.columns)
     listing = table(
         f"Before and after, in {begun.worlds} {drawn_from(begun)}: log change", ("what", "left"), ("", "left"),
@@ -154,6 +159,23 @@ def validate_driven(
             f"{step.low:+.2f} to {step.high:+.2f}", "" if step.inside else "miss",
         )  # fmt: skip
     show(listing)
+
+
+def _print_questions(case: Case, found: Validated) -> None:
+    """The three questions apart."""
+    asked = [] if found.later is None else [Question.of(case, SAME_HOST, "all kinds", found.later)]
+    listing = table(
+        "Three questions apart", ("what is asked", "left"), ("kind", "left"), ("counts", "right"),
+        ("error, log points", "right"), ("CRPS", "right"), ("inside 50 / 80 / 95 %", "right"),
+    )  # fmt: skip
+    for at in [*asked, *found.unseen]:
+        inside = " / ".join(f"{share:.0%}" for share in (at.inside_50, at.inside_80, at.inside_95))
+        listing.add_row(at.asks, at.kind, str(at.counts), f"{at.error:.2f}", f"{at.crps:.2f}", inside)
+    show(listing)
+    if not found.unseen:
+        output.out.print("Hosts and times never seen: no scores are kept for this case (`validation/unseen.py`).\n")
+    elif any(at.case_hash != case.hash for at in found.unseen):
+        output.out.print("Hosts and times never seen were scored with another version of this case.\n")
 
 
 def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
@@ -188,13 +210,13 @@ def _print_scores(case: Case, columns: list[tuple[str, Scores]]) -> None:
     listing = table(
         f"Beside the last fitted count carried forward: error in log points, {columns[-1][0]}",
         ("measure", "left"), ("with an earlier count", "right"), ("simulated", "right"), ("carried forward", "right"),
-        ("", "left"),
+        ("skill", "right"), ("", "left"),
     )  # fmt: skip
     for measure, (count, error, naive) in last.persistence.items():
         word = "better" if error < naive else "carried forward is better"
-        listing.add_row(measure, str(count), f"{error:.2f}", f"{naive:.2f}", word)
+        skill = f"{1 - error / naive:+.2f}" if naive > 0 else ""
+        listing.add_row(measure, str(count), f"{error:.2f}", f"{naive:.2f}", skill, word)
     show(listing)
     output.out.print(
-        "Most of these hosts have other counts that were fitted; hosts of which nothing was are scored on the page "
-        "'Hosts that calibration never saw' of the documentation."
+        "Skill is 1 less the error over that of the count carried forward: 1 is perfect, 0 no better, below 0 worse."
     )

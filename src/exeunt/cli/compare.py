@@ -132,9 +132,9 @@ def _print(
         else "Nothing is calibrated; shares are of worlds drawn from the priors."
     )
     output.out.print(
-        f"{sentence} Every count hangs on judgements of grade E "
-        f"about how people move: {' '.join(judged_moves(case))}. `exeunt show {shlex.quote(name)} ID` says what they "
-        f"are."
+        f"{sentence} Ranges are of draws: what the model leaves out of a count is not in them. Every count hangs on "
+        f"judgements of grade E about how people move: {' '.join(judged_moves(case))}. `exeunt show "
+        f"{shlex.quote(name)} ID` says what they are."
     )
 
 

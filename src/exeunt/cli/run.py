@@ -14,7 +14,7 @@ from exeunt.case.format.kinds import DRIVEN, GIVEN
 from exeunt.case.scenarios.rules import AS_WAS
 from exeunt.cli import output
 from exeunt.cli.about import about
-from exeunt.cli.answer import answer_data, count_cells, print_answer
+from exeunt.cli.answer import RANGES, answer_data, count_cells, print_answer
 from exeunt.cli.formats import CSV, MARKDOWN, TABLE, check_format, print_csv, show_as
 from exeunt.cli.kept import Kept, check_how, day_of, executor_for
 from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, table
@@ -109,10 +109,10 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     wide = form == MARKDOWN or not output.out.is_terminal or output.out.width >= WIDE
     where = table(
         title, ("place", "left"), ("median", "right"), ("90 %", "right"), ("reported", "right"), ("on", "whole"),
-        ("simulated then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
+        ("predicted then", "right"), ("", "left"), ("counts", "left"), ("id", "whole"),
         *([("source", "left")] if wide else []),
     )  # fmt: skip
-    for row in places(case, results, day):
+    for row in places(case, results, day, begun.left_out):
         for cells in _lines(row, wide):
             where.add_row(*cells)
     show_as(where, form)
@@ -133,8 +133,7 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     show_as(after, form)
     calibrated = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
-        "Ranges hold 90 % of worlds; 'miss' marks a reported range that does not meet the simulated one. "
-        f"{calibrated} `exeunt show {shlex.quote(name)} ID` walks from an id to its source.",
+        f"{RANGES} {calibrated} `exeunt show {shlex.quote(name)} ID` walks from an id to its source.",
     )
 
 

@@ -36,3 +36,17 @@ def unreachable(case: Case) -> Iterator[Problem]:
         id = worlds.network.hosts[place]
         text = f"nobody can ever enter '{id}': no door of it opens to anybody while a route runs. It has no effect."
         yield Problem("places.csv", case.lines.get(("places", id), 0), text)
+
+
+def inert(case: Case) -> Iterator[Problem]:
+    """Notes on what has no effect: hosts that nobody can enter, and rules that wait for a longer window."""
+    yield from unreachable(case)
+    waiting = [rule for rule in case.rules if rule.start > case.file.last_day]
+    if waiting:
+        listed = ", ".join(rule.id for rule in waiting)
+        line = case.lines.get(("rules", waiting[0].id), 0)
+        begin = "1 rule begins" if len(waiting) == 1 else f"{len(waiting)} rules begin"
+        text = (
+            f"{begin} after the last day {case.file.last_day}: {listed}. A later last_day in case.yaml lets them act."
+        )
+        yield Problem("rules.csv", line, text)

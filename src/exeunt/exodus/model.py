@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exeunt.case import Case
 from exeunt.exodus.checkpoints import play_from
-from exeunt.exodus.checks import check, unreachable
+from exeunt.exodus.checks import check, inert
 from exeunt.exodus.compile import compile_worlds
 from exeunt.exodus.day import MODES, run
 from exeunt.results import Results, Wanted
@@ -29,5 +29,5 @@ MODEL = Model(
     apart=("abroad", "abroad_by_group"),
     by_groups=True,
     instead={"fit-conflicts": "its departures are driven: `exeunt calibrate` learns from its counts"},
-    inert=unreachable,
+    inert=inert,
 )

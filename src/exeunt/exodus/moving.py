@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from exeunt.declare import AT_HOME, Floats
+from exeunt.exodus.areas import Areas
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.hazards import HazardFlows
 from exeunt.exodus.movers import expected, sampled
@@ -87,6 +88,7 @@ class Movers:
         self.worlds, self.state, self.tables, self.flows = worlds, state, tables, flows
         self.mover: Mover = sampled if whole else expected
         self.chance = chance_of(worlds)
+        self.areas = Areas(worlds)
         net, size, groups = worlds.network, worlds.draws.size, len(worlds.case.groups)
         places, gates, crossings = len(net.hosts), len(net.gates), len(net.crossings)
         cell, host, gate = (groups, size), (places, groups, size), (gates, groups, size)
@@ -274,4 +276,5 @@ class Movers:
             weight=self.host_weight,
             pull=self.pull,
         )
-        self.mover.relocate(day, onward, columns(self.settled), self.way, self.abroad, self.chance)
+        for part, settled in self.areas.parts(onward, columns(self.settled), self.tables.tries, self.tables.stay):
+            self.mover.relocate(day, part, settled, self.way, self.abroad, self.chance)

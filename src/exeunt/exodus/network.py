@@ -30,7 +30,7 @@ class Network:
     gates: tuple[tuple[str, str], ...]  # (host, crossing or "")
     gate_place: Ints  # [gate]
     gate_crossing: Ints  # [gate], NO_CROSSING for none
-    place_gate: Ints  # [place], the gate without a crossing, for onward movement
+    place_gate: Ints  # [place], the gate for onward movement: without a crossing, or by that of a route between hosts
     route_origin: Ints
     route_place: Ints
     route_gate: Ints
@@ -79,7 +79,7 @@ def network(case: Case, calendar: Calendar) -> Network:
         gates=tuple(gates),
         gate_place=np.array([hosts.index(host) for host, _ in gates], dtype=np.int64),
         gate_crossing=np.array([crossings.index(c) if c else NO_CROSSING for _, c in gates], dtype=np.int64),
-        place_gate=np.arange(len(hosts), dtype=np.int64),
+        place_gate=np.array([_onward_gate(case, host, gates) for host in hosts], dtype=np.int64),
         route_origin=route_origin,
         route_place=route_place,
         route_gate=np.array([gates.index((route.to, route.crossing)) for route in ways], dtype=np.int64),
@@ -94,3 +94,12 @@ def network(case: Case, calendar: Calendar) -> Network:
         pair_place=(pairs % len(hosts)).astype(np.int64),
         route_pair=route_pair.astype(np.int64),
     )
+
+
+def _onward_gate(case: Case, host: str, gates: list[tuple[str, str]]) -> int:
+    """The gate by which people come to a host from other hosts: by the crossing of a route between hosts, as from
+    Mexico to the United States, if the case has one; else without a crossing.
+    """
+    origins = {place.id for place in case.places if "origin" in place.roles}
+    by = [route.crossing for route in case.routes if route.to == host and route.from_ not in origins and route.crossing]
+    return gates.index((host, by[0])) if by and (host, by[0]) in gates else gates.index((host, ""))

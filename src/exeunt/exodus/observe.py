@@ -87,6 +87,15 @@ def _rejected(at: Instruments, where: Where) -> Floats:
     return np.asarray(at.movers.moved("irregular rejected")[where.places][:, where.groups].sum(axis=(0, 1)))
 
 
+def _without_stay(at: Instruments, where: Where) -> Floats:
+    """Visitors who stayed on when their visit had ended, and people rejected on the merits: to whom an order to leave
+    is due.
+    """
+    visits = at.movers.settled
+    stayed_on = visits.lapsed - visits.sent_home - visits.sent_on
+    return np.asarray(stayed_on[where.places][:, where.groups].sum(axis=(0, 1)) + _rejected(at, where))
+
+
 SPANS: dict[str, Meter] = {
     "stock": _abroad,
     "left": _abroad,
@@ -99,7 +108,10 @@ SPANS: dict[str, Meter] = {
     "refusals": _refusals,
     "applications": _claims,
     "decisions": lambda at, where: _flow(at, where, "protected") + _rejected(at, where),
-    "encounters": lambda at, where: np.asarray(at.movers.through[where.crossings].sum(axis=0)),
+    "encounters": lambda at, where: np.asarray(
+        (at.movers.through + np.nan_to_num(at.travellers.entered))[where.crossings].sum(axis=0)
+    ),
+    "orders_to_leave": _without_stay,
     "removed": lambda at, where: _flow(at, where, "removed"),
 }
 """Measure -> meter of which the difference over the span is the number observed."""

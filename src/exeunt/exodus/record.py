@@ -86,7 +86,8 @@ class Recorder:
             "claims": so_far("applications"),
             "irregular_entries": movers.admitted.entered[DOORS.index("irregular")],
             "moved_on": movers.settled.moved_on,
-            "stay_lost": movers.settled.lapsed,
+            "visits_ended": movers.settled.lapsed,
+            "stay_lost": np.maximum(movers.settled.lapsed - movers.settled.sent_home - movers.settled.sent_on, 0.0),
             "forced_exits": movers.moved("returned forced", "onward forced")
             + movers.settled.sent_home
             + movers.settled.sent_on,

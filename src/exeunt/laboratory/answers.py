@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exeunt.calibration.event_studies import Step
 from exeunt.calibration.heldout import LEVELS, Scores
+from exeunt.calibration.questions import Question
 from exeunt.claims.shares import WORDS
 from exeunt.claims.verdicts import Verdict
 from exeunt.contrast.sensitivity import Share, Split
@@ -58,6 +59,8 @@ class Validated:
     calibrated: Scores | None
     steps: list[Step]  # before and after a change, of the calibrated worlds where there are any
     kept: list[str]  # ids of the runs
+    later: Scores | None = None  # of counts of which an earlier one was fitted, in the calibrated worlds if any
+    unseen: list[Question] = field(default_factory=list)  # hosts and times never seen, as kept with the package
 
     @property
     def columns(self) -> list[tuple[str, Scores]]:

@@ -9,6 +9,8 @@ import numpy as np
 
 from exeunt.calibration.event_studies import event_studies
 from exeunt.calibration.heldout import held_out
+from exeunt.calibration.questions import kept as never_seen
+from exeunt.calibration.questions import same_host_later
 from exeunt.calibration.targets import targets
 from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
@@ -229,10 +231,13 @@ def validated(bench: Bench, seed: int) -> Validated:
         ran = bench.runner(Request(case, case, AS_WAS, at.worlds, at.seed if known else seed, "expected", known))
         kept.append(ran.id)
         observed.append(np.asarray(ran.results.observed))
-    scored = [held_out(case, values) for values in observed]
+    scored = [held_out(case, observed[0])]
+    if at.known is not None:
+        scored.append(held_out(case, observed[1], left_out=at.left_out))
     if scored[0] is None or scored[-1] is None:
         left = "; ".join(map(str, targets(case, observed[0], "validate").passed_over))
         why = f"Not scored: {left}." if left else "No observation is marked 'validate'."
         raise Refused(f"there is nothing to score against. {why}")
     after = scored[-1] if at.known is not None else None
-    return Validated(scored[0], after, event_studies(case, observed[-1]), kept)
+    same = same_host_later(case, observed[-1], at.left_out if at.known is not None else None)
+    return Validated(scored[0], after, event_studies(case, observed[-1]), kept, same, never_seen(case))

@@ -6,10 +6,11 @@ are; a bench in memory keeps nothing. What is asked, and what is answered, is th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from exeunt.calibration.discrepancy import stated
 from exeunt.case import Case
 from exeunt.compiled import model
 from exeunt.laboratory.refused import Refused, one_of
@@ -34,6 +35,7 @@ class Start:
     seed: int
     sentence: str  # which worlds they are, and the way to the others
     warning: str = ""  # where they were calibrated with another version of the model
+    left_out: Mapping[str, float] = field(default_factory=stated)  # measure -> what the model leaves out of its counts
 
     @property
     def source(self) -> str:
@@ -69,7 +71,8 @@ def start(
     if size == found.worlds and mode == "expected":
         seed = found.known.seed  # all of them, whatever the seed: the same run
     sentence += "); `--worlds-from prior` draws from the priors instead."
-    return Start(chosen(found.known, size, seed), size, seed, sentence, warning)
+    left_out = {**stated(), **found.account.get("left_out", {})}
+    return Start(chosen(found.known, size, seed), size, seed, sentence, warning, left_out)
 
 
 def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:

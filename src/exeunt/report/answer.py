@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,9 +29,12 @@ class AnswerRow:
     counted: Reported | None = None
 
 
-def answer(case: Case, results: Results, day: date) -> list[AnswerRow]:
-    """People who left, who are abroad, in the largest hosts, and those blocked, refused and returned."""
-    listed = places(case, results, day)
+def answer(case: Case, results: Results, day: date, left_out: Mapping[str, float] | None = None) -> list[AnswerRow]:
+    """People who left, who are abroad, in the largest hosts, and those blocked, refused and returned.
+
+    `left_out` says how much the model leaves out of each measure (`summary.reported`).
+    """
+    listed = places(case, results, day, left_out)
     hosts = [row for row in listed if row.id not in case.file.blocks]
     of_all = {place.id for place in hosts}
     whole = (row for row in listed if row.id in case.file.blocks and of_all <= set(case.expand(row.id)))

@@ -11,7 +11,7 @@ SAID = {
     "learned": "learned",
     "barely": "barely",
     "not informed": "not informed",
-    "never learned": "grade E: never learned",
+    "never learned": "grade E: no count names it",
 }
 
 
@@ -28,7 +28,8 @@ def calibration_page(account: Mapping[str, Any]) -> str:
         f"*fit*. The mean squared standardised miss fell from {account['misfit'][0]:.1f} "
         f"to {account['misfit'][1]:.1f}. "
         f"Parameters of grade A or B learn from "
-        "whatever they vary with, those of grade C or D only from observations that name them, grade E never. What "
+        "whatever they vary with, those of grade C, D or E, and the strengths of rules, only from observations that "
+        "name them. What "
         "gravity leaves unexplained of a host is learned from "
         "what is counted there; it stands for everything the model does not know of that host.",
         "## Held out",
@@ -41,13 +42,15 @@ def calibration_page(account: Mapping[str, Any]) -> str:
         "the prior, both on the scale on which "
         "the prior is normal. A parameter that moved by two or more is marked: its prior and the counts of this case "
         "are at odds, and one of them, or the model, is wrong.",
-        "## Hosts beyond gravity",
+        "## Hosts beyond gravity, and strengths of rules",
         _parameters([row for row in rows if not row["grade"]]),
         "## Structure",
         _structure(account["structure"]),
         "Worlds are weighted by how well those with their options fit, flattened so that at least half of them count.",
         "## What the model is said to leave out",
-        _discrepancy(account["discrepancy"]),
+        "*Stated* is judged before fitting, *learned* is what the misses of fitted counts made of it; scores of "
+        "calibrated worlds and ranges beside counts use the second.",
+        _discrepancy(account["discrepancy"], account.get("left_out", {})),
         *(f"## {title}\n\n{_observations([row for row in account['observations'] if row['use'] == use])}"
           for title, use in (("Fitted", "fit"), ("Held out, one by one", "validate"))),
     ]  # fmt: skip
@@ -82,6 +85,17 @@ def _held_out(before: dict[str, Any] | None, after: dict[str, Any] | None) -> st
     for measure, (count, inside, error) in after["by_measure"].items():
         _, was_inside, was = before["by_measure"].get(measure, (0, float("nan"), float("nan")))
         lines.append(f"| {measure} | {count} | {was_inside:.0%} | {inside:.0%} | {was:.2f} | {error:.2f} |")
+    lines += [
+        "",
+        "Beside the last fitted count carried forward; skill is 1 less the error over that of the count carried "
+        "forward.",
+        "",
+        "| measure | with an earlier count | error | carried forward | skill |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for measure, (count, error, naive) in after["persistence"].items():
+        skill = f"{1 - error / naive:+.2f}" if naive > 0 else ""
+        lines.append(f"| {measure} | {count} | {error:.2f} | {naive:.2f} | {skill} |")
     return "\n".join(lines)
 
 
@@ -99,7 +113,7 @@ def _not_learned(rows: list[dict[str, Any]]) -> str:
     sentence = (
         f"The observations say nothing, or next to nothing, about {len(nothing)} of {len(graded)} parameters: "
         f"{', '.join(nothing)}. "
-        f"{len(never)} more are judgements that nothing may tighten: {', '.join(never)}."
+        f"{len(never)} more are judgements that no count names: {', '.join(never)}."
     )
     return sentence + (f" At odds with their priors: {'; '.join(odds)}." if odds else "")
 
@@ -130,9 +144,10 @@ def _structure(structure: dict[str, dict[str, list[float]]]) -> str:
     return "\n".join(lines)
 
 
-def _discrepancy(table: dict[str, list[Any]]) -> str:
-    lines = ["| measure | standard deviation, log points | what |", "|---|---:|---|"]
-    return "\n".join([*lines, *(f"| {measure} | {sd:g} | {why} |" for measure, (sd, why) in table.items())])
+def _discrepancy(table: dict[str, list[Any]], learned: Mapping[str, float]) -> str:
+    lines = ["| measure | stated, log points | learned | what |", "|---|---:|---:|---|"]
+    rows = (f"| {name} | {sd:g} | {learned.get(name, sd):.2f} | {why} |" for name, (sd, why) in table.items())
+    return "\n".join([*lines, *rows])
 
 
 def _observations(rows: list[dict[str, Any]]) -> str:

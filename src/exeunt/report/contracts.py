@@ -143,10 +143,16 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         "parameters": [LEARNED], "fitted": [TEXT], "not_fitted": [PASSED_OVER], "misfit": [NUMBER],
         "observations": [FITTED],
         "structure": any_key(any_key([NUMBER])), "discrepancy": any_key([ANYTHING]),
+        "left_out": any_key(NUMBER),
         "held_out": {"before": maybe(HELD_OUT), "after": maybe(HELD_OUT)},
     }),
     "validate": ("`exeunt validate` of a case with driven departures", {
         "about": ABOUT, "scores": any_key(HELD_OUT), "steps": [STEP],
+        "same_host_later": maybe(HELD_OUT),
+        "never_seen": [{
+            "asks": TEXT, "kind": TEXT, "counts": WHOLE, "error": NUMBER, "crps": NUMBER, "inside_50": NUMBER,
+            "inside_80": NUMBER, "inside_95": NUMBER, "case_hash": TEXT,
+        }],
     }),
     "validate-conflict": ("`exeunt validate` of conflict cases", {
         "about": ABOUT,

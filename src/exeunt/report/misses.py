@@ -34,6 +34,7 @@ BELOW = {
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
     "recognition": "the rate of one year is drawn around, and practice changes",
     "returned_share": "the count includes temporary trips, or is an official claim",
+    "orders_to_leave": "orders to people who came before the first day are in the count",
     "removed": "removal hazards are judged",
     "wait": "queues build by day and country, not by hour and lane",
     "decisions": "decisions on claims filed before the first day are in the count",
@@ -58,6 +59,7 @@ ABOVE = {
     ),
     "recognition": "the rate of one year is drawn around, and practice changes",
     "first_destination": "as for the stock",
+    "orders_to_leave": "not everybody who is without a stay is found, and given an order",
     "immigrants": "all who arrive to stay count, registered or not",
     "permits_issued": "every visitor who gets a permit counts, and the hazard is judged",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from exeunt.calibration.targets import predictive
 from exeunt.case import Case
 from exeunt.case.format.records import Observation
 from exeunt.mechanisms import FOLLOWING
@@ -44,6 +46,7 @@ class Reported:
 
     row: Observation
     simulated: Range | None
+    predicted: Range | None = None  # with what the model is known to leave out of such counts; None: nobody says
 
     @property
     def low(self) -> float:
@@ -57,16 +60,25 @@ class Reported:
 
     @property
     def inside(self) -> bool | None:
-        """Whether the ranges meet; None where nothing is simulated."""
+        """Whether the reported range meets that of the simulated worlds; None where nothing is simulated."""
         return None if self.simulated is None else self.simulated.holds(self.low, self.high)
 
+    @property
+    def foreseen(self) -> bool | None:
+        """Whether it meets the predictive range, or that of the worlds where there is none."""
+        return self.inside if self.predicted is None else self.predicted.holds(self.low, self.high)
 
-def reported(case: Case, results: Results) -> list[Reported]:
-    """Every observation of the case beside the simulation."""
+
+def reported(case: Case, results: Results, left_out: Mapping[str, float] | None = None) -> list[Reported]:
+    """Every observation of the case beside the simulation; beside a prediction too where it is said how much the model
+    leaves out of each measure (log points or log odds).
+    """
     found = []
     for row, values in zip(case.observations, results.observed, strict=True):
         finite = values[np.isfinite(values)]
-        found.append(Reported(row, Range.of(finite) if finite.size else None))
+        with_errors = predictive(row, finite, left_out or {}) if finite.size else None
+        predicted = None if with_errors is None else Range.of(with_errors)
+        found.append(Reported(row, Range.of(finite) if finite.size else None, predicted))
     return found
 
 
@@ -80,10 +92,10 @@ class PlaceRow:
     reported: tuple[Reported, ...]
 
 
-def places(case: Case, results: Results, day: date) -> list[PlaceRow]:
+def places(case: Case, results: Results, day: date, left_out: Mapping[str, float] | None = None) -> list[PlaceRow]:
     """Hosts by median number of people there, largest first."""
     by_place: dict[str, list[Reported]] = {}
-    for at in reported(case, results):
+    for at in reported(case, results, left_out):
         if at.row.measure in STOCKS and at.simulated is not None and len(at.row.where) == 1:
             by_place.setdefault(at.row.where[0], []).append(at)
     series = results.series["abroad"]
@@ -117,7 +129,8 @@ TOTALS: tuple[tuple[str, str, str], ...] = (
     ("claims", "claims", "asked for asylum so far"),
     ("protected", "status", "protected"),
     ("irregular", "status", "in irregular stay"),
-    ("stay_lost", "stay_lost", "lawful visits that ended without renewal so far"),
+    ("visits_ended", "visits_ended", "lawful visits that ended without renewal so far"),
+    ("stay_lost", "stay_lost", "of them, stayed on without a lawful stay"),
     ("returned", "returned", "returned home so far"),
     ("removed", "removed", "removed by a host so far"),
     ("abducted", "status", "taken back by the origin so far, as far as such cases are recorded"),

@@ -191,7 +191,18 @@ _ALL = (
         unit="share",
     ),
     _people("protected", "people who hold protection", _status("protected"), "", True, ("asylum",)),
-    _people("stay_lost", "lawful visits that ended without renewal", _series("stay_lost"), "stay_lost"),
+    _people(
+        "visits_ended",
+        "lawful visits that ended without renewal, by leaving in time or not",
+        _series("visits_ended"),
+        "visits_ended",
+    ),
+    _people(
+        "stay_lost",
+        "visitors who stayed on when their lawful visit had ended, and so lost it",
+        _series("stay_lost"),
+        "stay_lost",
+    ),
     _people(
         "forced_exits",
         "people who left a host because their lawful stay had ended",

@@ -29,10 +29,11 @@ def check(file: CaseFile, tables: Tables, names: Names) -> list[Problem]:
     ]
     grades = {id: prior.grade for id, prior in load_priors().items()}
     grades |= {row.id: row.grade for _, row in tables["parameters"].rows}
+    rules = {row.id: row for _, row in tables["rules"].rows}
     found += [
         Problem("observations.csv", line, text)
         for line, row in tables["observations"].rows
-        for text in (*_observation(row, file, names), *_informs(row, grades))
+        for text in (*_observation(row, file, names), *_informs(row, grades, rules))
     ]
     found += [
         Problem("departures.csv", line, f"{row.day} is outside {file.first_day} to {file.last_day}: it has no effect.")
@@ -69,7 +70,7 @@ def check_rule(row: Rule, file: CaseFile) -> Iterator[str]:
         yield f"{row.kind} has the door '{row.door}'; it takes {doors}."
     if row.end and row.end < row.start:
         yield f"ends on {row.end}, before it starts on {row.start}."
-    elif row.start > file.last_day or (row.end and row.end < file.first_day):
+    elif row.end and row.end < file.first_day:
         span = f"from {row.start} to {row.end or 'later'}, outside {file.first_day} to {file.last_day}"
         yield f"is in force {span}: it has no effect. Take it out."
     if row.announced and row.announced > row.start:
@@ -155,14 +156,16 @@ def _observation(row: Observation, file: CaseFile, names: Names) -> Iterator[str
         yield f"value is {row.value:g}; a share is between 0 and 1. Is its unit 'per cent'?"
 
 
-def _informs(row: Observation, grades: Mapping[str, str]) -> Iterator[str]:
+def _informs(row: Observation, grades: Mapping[str, str], rules: Mapping[str, Rule]) -> Iterator[str]:
     for name in row.informs:
         if row.use != "fit":
             yield f"informs '{name}', but its use is '{row.use}': calibration learns from 'fit' alone."
+        elif name in rules and name not in grades:
+            if rules[name].low == rules[name].high:
+                yield f"informs '{name}', a rule whose value has no range: there is nothing to learn. Give it one."
         elif name not in grades:
-            yield f"informs '{name}', which is not a prior and not in parameters.csv.{suggestion(name, grades)}"
-        elif grades[name] == "E":
-            yield f"informs '{name}', which is of grade E: a judgement that no count may tighten. Take it out."
+            near = suggestion(name, [*grades, *rules])
+            yield f"informs '{name}', which is not a prior, not in parameters.csv and not in rules.csv.{near}"
 
 
 def _fitted_and_scored(table: Table) -> Iterator[Problem]:

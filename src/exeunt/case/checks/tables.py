@@ -238,12 +238,12 @@ def _reception(place: Any) -> Iterator[str]:
 
 
 def _routes(routes: Table, names: Names) -> Said:
-    spans: dict[tuple[str, ...], list[tuple[date, date, int, str]]] = defaultdict(list)
+    spans: dict[tuple[Any, ...], list[tuple[date, date, int, str]]] = defaultdict(list)
     for line, row in routes.rows:
         for text in _route(row, names):
             yield line, text
         opens, closes = row.opens or date.min, row.closes or date.max
-        same_way = spans[row.from_, row.to, row.mode, row.crossing]
+        same_way = spans[row.from_, row.to, row.mode, row.crossing, row.days]
         for other_opens, other_closes, other_line, other in same_way:
             if opens <= other_closes and other_opens <= closes:
                 text = f"'{row.id}' is open on days on which '{other}' (line {other_line}) is the same way. End one."

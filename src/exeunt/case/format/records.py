@@ -265,7 +265,9 @@ class Observation(Row):
     use: Literal["fit", "validate", "context"] = Field(description="calibrated on, scored on, or shown only")
     source: Names = Field(description="rows of sources.csv")
     informs: tuple[Identifier, ...] = Field(
-        (), description="parameters of grade C or D that calibration may learn from it"
+        (),
+        description="parameters, and rules with a range, that calibration may learn from it; those of grade A and B "
+        "learn from every count",
     )
     note: str = shown("conflicts with other counts, and what the number leaves out")
 

@@ -116,7 +116,7 @@ def evidence(at: Content, drawn: Mapping[str, Figure]) -> str:
     parts = [
         '<section id="evidence"><h2>Evidence and assumptions</h2>'
         f"<p>{tally}. A grade says how good the evidence is, from A (best) to E {BADGE}: "
-        f"a judgement that nobody has measured, drawn evenly over its range and never learned from counts. "
+        f"a judgement that nobody has measured, drawn evenly over its range and learned only from counts that name it. "
         f"Every count of people hangs on: {', '.join(moves)}.</p>"
     ]
     parts += [element(drawn["evidence"])] if "evidence" in drawn else []
