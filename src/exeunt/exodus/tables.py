@@ -7,6 +7,7 @@ import numpy as np
 from exeunt.case.format.kinds import conditions
 from exeunt.declare import DAYS_A_YEAR, Floats, Ints
 from exeunt.evidence import fixed
+from exeunt.exodus import beside
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.rulebook import Changes, RuleBook
@@ -94,6 +95,7 @@ class Tables:
         if changes is not None and self.gates_changed:
             touched = np.isin(self.net.route_gate, list(gates))
             touched[list(changes.routes)] = True
+            touched[beside.led_through(self.net, gates)] = True
             pairs = np.unique(self.net.route_pair[touched])
             claims = self.conditions["claims_taken"].copy()
             self._make(self.worlds.rules, day, np.array(sorted(gates), dtype=np.int64), pairs)
@@ -162,6 +164,7 @@ class Tables:
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
             doors,
         )
+        beside.pass_beside(gates, day, rules, net.gate_crossing, doors)
 
     def _make(self, rules: RuleBook, day: int, gates: Ints, pairs: Ints) -> None:
         net, listed, doors = self.net, rules.listed, self._doors()
@@ -179,6 +182,7 @@ class Tables:
         makers.pair_tables(
             pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
+        beside.pass_through(pairs, net, doors, self.route, self.access)
 
     def _after_gates(self, day: int) -> None:
         """What follows from the gates: the share that leaves, and which routes anybody takes."""

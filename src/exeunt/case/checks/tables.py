@@ -258,6 +258,10 @@ def _route(row: Any, names: Names) -> Iterator[str]:
             yield f"{end}: {text}"
     if row.crossing:
         yield from names.missing("crossing", row.crossing, "crossings.csv", "crossings")
+    for place in row.through:
+        yield from names.missing("place", place, "places.csv", "places")
+        if place in (row.from_, row.to) or (names.kind_of(place) == "places" and names.sides(place) == {"origins"}):
+            yield f"leads through '{place}', which is an end of it or an origin. Name hosts in between."
     if row.from_ == row.to:
         yield f"leads from '{row.from_}' to itself. Take it out."
     if row.opens and row.closes and row.closes < row.opens:
