@@ -104,7 +104,7 @@ KINDS: dict[str, Kind] = {
         gradual=True,
     ),
     "preferred": Kind(
-        "factor of the weight of a host for groups that have rights, work or family there",
+        "factor of the weight of a host for groups that have rights, work or family there, or lack the means to get there",
         "ratio",
         None,
         MULTIPLY,
