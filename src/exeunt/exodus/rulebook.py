@@ -190,7 +190,7 @@ def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
     found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
     at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
     if KINDS[rule.kind].leads_to:
-        found.routes = {r for r, p in enumerate(net.route_place) if p in found.places}
+        found.routes |= {r for r, p in enumerate(net.route_place) if p in found.places}
         found.gates, found.places = set(), set()
     elif KINDS[rule.kind].places == "origins":
         found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}

@@ -43,7 +43,7 @@ class Kind:
     gradual: bool = False
     """Whether it acts on what is issued, so that what people hold follows slowly, and recovers slowly after it."""
     leads_to: bool = False
-    """Whether it acts on the routes that lead to the places it names, and not on who is let in there."""
+    """Whether it acts on the routes that it names or that lead to the places it names, and not on who is let in."""
     beside: bool = False
     """Whether it says who passes beside a gate, and not who is let in there."""
     cases: tuple[str, ...] = (DRIVEN,)
@@ -104,11 +104,12 @@ KINDS: dict[str, Kind] = {
         gradual=True,
     ),
     "preferred": Kind(
-        "factor of the weight of a host for groups that have rights, work or family there, or lack the means to get there",
+        "factor of the weight of a host, or of a way, for groups that have rights, work or family there, or lack the "
+        "means to get there",
         "ratio",
         None,
         MULTIPLY,
-        ("places",),
+        ("places", "routes"),
         leads_to=True,
     ),
     "bypass": Kind(
