@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import math
 
 import numpy as np
 import pytest
 
+from exeunt import check
 from exeunt.case.format.records import Crossing, Group
+from exeunt.case.new import write_new
 from exeunt.exodus.compile import compile_worlds
 from exeunt.exodus.day import run
 from exeunt.worlds.draws import Draws
@@ -140,3 +143,42 @@ def test_a_regularisation_turns_irregular_stays_into_residence_while_it_lasts():
     programme = rule("programme", "regularisation_hazard", "near", 3.65, start=day(3), end=day(4))
     results = play(border(TRAIL, rule("beside", "bypass", "gate", 1), programme))
     assert stock(results, "resident") == pytest.approx(600 * (1 - math.exp(-2 * 0.01)))
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        ("near", "bypass acts where no `admits` rule opens the door irregular: nobody passes. Add one."),
+        ("far", "bypass acts where no route has a crossing, and carriers take nobody without papers."),
+    ],
+)
+def test_a_rule_beside_a_gate_that_lets_nobody_pass_is_a_problem(tmp_path, edit, sentence):
+    write_new(tmp_path / "mine")
+    table = tmp_path / "mine/rules.csv"
+    lines = table.read_text("utf-8").splitlines()
+    row = dict.fromkeys(lines[0].split(","), "")
+    row |= {
+        "id": "beside",
+        "start": "2022-01-01",
+        "where": edit,
+        "kind": "bypass",
+        "value": "0.5",
+        "source": "assumption",
+    }
+    table.write_text("\n".join([*lines, ",".join(row.values())]) + "\n", "utf-8")
+    assert [str(problem) for problem in check(tmp_path / "mine")] == [f"rules.csv:{len(lines) + 1}: {sentence}"]
+
+
+def test_a_route_cannot_lead_through_its_own_end(tmp_path):
+    write_new(tmp_path / "mine")
+    table = tmp_path / "mine/routes.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "through": row["to"]} for row in rows)
+    assert [str(problem) for problem in check(tmp_path / "mine")] == [
+        f"routes.csv:{line}: leads through '{row['to']}', which is an end of it or an origin. Name hosts in between."
+        for line, row in enumerate(rows, 2)
+    ]

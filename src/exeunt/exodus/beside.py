@@ -34,11 +34,11 @@ def _share_beside(gate: int, day: int, rules: RuleBook) -> Floats:
     listed = rules.listed
     acting = listed.gate_rule[listed.gate_first[gate] : listed.gate_first[gate + 1]]
     shape = (listed.groups.shape[1], rules.value.shape[1])
-    open_beside, said, exists = np.ones(shape), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    open_beside, ruled, exists = np.ones(shape), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for r in listed.beside[gate]:
         now = _now(r, day, rules)
         open_beside = np.where(now, open_beside * rules.value[r], open_beside)
-        said |= now
+        ruled |= now
     for r in acting:
         if listed.role[r] in (ELIGIBLE, ISSUES) or listed.door[r] not in (IRREGULAR_DOOR, ANY_DOOR):
             continue
@@ -46,7 +46,7 @@ def _share_beside(gate: int, day: int, rules: RuleBook) -> Floats:
         open_beside = np.where(now, open_beside * rules.value[r], open_beside)
         if listed.role[r] == ADMITS and listed.door[r] == IRREGULAR_DOOR:
             exists |= now
-    return np.where(said & exists, open_beside, 0.0)
+    return np.where(ruled & exists, open_beside, 0.0)
 
 
 def _now(rule: int, day: int, rules: RuleBook) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from exeunt.case.checks import beside
 from exeunt.case.checks import rules_and_events as dated
 from exeunt.case.checks.bounds import beyond
 from exeunt.case.checks.doubles import doubled, doubled_reasons
@@ -48,6 +49,7 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
         ("travellers", _travellers(tables, names, file)),
         ("parameters", _parameters(tables, names)),
         ("departures", dated.departures(tables["departures"], names)),
+        ("rules", beside.without_effect(tables, names)),
     ):
         found += [Problem(f"{table}.csv", line, text) for line, text in sentences]
     if file is not None:
