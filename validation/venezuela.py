@@ -153,20 +153,20 @@ def predicted(case: Case, one: Visa, learned: Learned, worlds: int) -> Found:
     as_was, without = (
         run(rules, size, 1, short, days=days, known=known) for rules in (short, ex.scenario(short, one.without))
     )
-    everybody = [during(at, "arrivals", one.host, one.start, last) for at in (as_was, without)]
+    everybody = [during(at, "entered", one.host, one.start, last) for at in (as_was, without)]
     beside = [during(at, "irregular_entries", one.host, one.start, last) for at in (as_was, without)]
     regular = [whole - part for whole, part in zip(everybody, beside, strict=True)]
-    earlier = during(as_was, "arrivals", one.host, before + timedelta(days=1), eve)
+    earlier = during(as_was, "entered", one.host, before + timedelta(days=1), eve)
     earlier = earlier - during(as_was, "irregular_entries", one.host, before + timedelta(days=1), eve)
     with np.errstate(divide="ignore", invalid="ignore"):
         flows = (
             people(regular[0]), percent(regular[0] / regular[1]), percent(everybody[0] / everybody[1]),
             percent(regular[0] / earlier), people(beside[0] - beside[1]),
         )  # fmt: skip
-    missing = during(without, "left", one.host, one.start, last) - during(as_was, "left", one.host, one.start, last)
-    turned = [during(as_was, "left", host, one.start, last) - during(without, "left", host, one.start, last)
+    missing = during(without, "set_out", one.host, one.start, last) - during(as_was, "set_out", one.host, one.start, last)
+    turned = [during(as_was, "set_out", host, one.start, last) - during(without, "set_out", host, one.start, last)
               for host in one.next_to]  # fmt: skip
-    others = during(as_was, "left", None, one.start, last) - during(without, "left", None, one.start, last) + missing
+    others = during(as_was, "set_out", None, one.start, last) - during(without, "set_out", None, one.start, last) + missing
     elsewhere = (
         people(missing),
         *(f"{case.place(h).name} {hundred(extra, missing)}" for h, extra in zip(one.next_to, turned, strict=True)),
