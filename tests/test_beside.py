@@ -139,6 +139,19 @@ def test_a_rule_that_shuts_a_host_on_the_way_shuts_the_way_from_its_day_on():
     assert abroad(results, 1) > 0  # left before it
 
 
+def test_a_host_without_a_crossing_holds_nobody_up_on_the_way():
+    """Nobody checks there. Of two hosts one is open to the 600 without a passport, so that half of them are blocked."""
+    by_land = {"mode": "land", "days": 1}
+    case = toy(
+        days=6, people=1000, groups=(PASS, NONE), crossings=[GATE],
+        places=[host("near"), host("far", internal_passport=1)],
+        routes=[route("near"), route("far", crossing="gate", through=("near",), **by_land)],
+        rules=[*opened("near", "far"), rule("later", "admits", "near", 0.5, door="visa_free", start=day(2))],
+        known={"DEP-01": AT_ONCE},
+    )  # fmt: skip
+    assert play(case).series["abroad_by_group"].values[:, -1, 0].tolist() == pytest.approx([400, 300])
+
+
 def test_a_regularisation_turns_irregular_stays_into_residence_while_it_lasts():
     programme = rule("programme", "regularisation_hazard", "near", 3.65, start=day(3), end=day(4))
     results = play(border(TRAIL, rule("beside", "bypass", "gate", 1), programme))

@@ -163,10 +163,14 @@ def predicted(case: Case, one: Visa, learned: Learned, worlds: int) -> Found:
             people(regular[0]), percent(regular[0] / regular[1]), percent(everybody[0] / everybody[1]),
             percent(regular[0] / earlier), people(beside[0] - beside[1]),
         )  # fmt: skip
-    missing = during(without, "set_out", one.host, one.start, last) - during(as_was, "set_out", one.host, one.start, last)
+    missing = during(without, "set_out", one.host, one.start, last) - during(
+        as_was, "set_out", one.host, one.start, last
+    )
     turned = [during(as_was, "set_out", host, one.start, last) - during(without, "set_out", host, one.start, last)
               for host in one.next_to]  # fmt: skip
-    others = during(as_was, "set_out", None, one.start, last) - during(without, "set_out", None, one.start, last) + missing
+    others = (
+        during(as_was, "set_out", None, one.start, last) - during(without, "set_out", None, one.start, last) + missing
+    )
     elsewhere = (
         people(missing),
         *(f"{case.place(h).name} {hundred(extra, missing)}" for h, extra in zip(one.next_to, turned, strict=True)),

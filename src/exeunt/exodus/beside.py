@@ -80,7 +80,9 @@ def _beside(gate: int, share: Floats, doors: Doors) -> None:
 def led_through(net: Network, gates: set[int]) -> Ints:
     """Routes that lead through a host of which a gate has changed."""
     found = [
-        route for route, hosts in net.transit_gates.items() if not gates.isdisjoint(np.concatenate(hosts).tolist())
+        route
+        for route, hosts in net.transit_gates.items()
+        if any(not gates.isdisjoint(entered.tolist()) for entered in hosts)
     ]
     return np.array(found, dtype=np.int64)
 
