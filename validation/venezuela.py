@@ -26,6 +26,7 @@ from exeunt.declare import Floats
 from exeunt.results import Results
 from exeunt.study import run
 from exeunt.study.posterior import POSTERIOR, Learned, chosen, find, read
+from exeunt.worlds.draws import Known
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs/reference/venezuela-predictions.md"
@@ -36,6 +37,7 @@ PANDEMIC = date(2020, 3, 13)
 LEVEL = (0.1, 0.5, 0.9)
 MIDDLE_OF_2018 = (date(2018, 6, 1), date(2018, 8, 25))
 END_OF_2019 = (date(2019, 12, 31), date(2019, 12, 31))
+BATCH = 32
 FEW = 50
 """Fewer people than so many who set out no more in half a year say nothing of where they are instead."""
 
@@ -44,18 +46,18 @@ FEW = 50
 class Visa:
     """A visa rule: where, the rules it consists of, the door it shut, and the hosts next to it."""
 
-    host: str
+    hosts: tuple[str, ...]
     name: str
     start: date
     rules: tuple[str, ...]
-    door: str
+    doors: tuple[str, ...]
     next_to: tuple[str, ...]
 
     @property
     def without(self) -> dict[str, object]:
         """Edits that undo it: the door without a visa stays open, and papers are asked for as on the eve."""
-        replaced = {self.door: {"end": None}}
-        if self.host == "per":
+        replaced = {door: {"end": None} for door in self.doors}
+        if "per" in self.hosts:
             replaced["R-per-passport-2"] = {"end": None}
         return {"title": f"No visa of {self.name}", "remove": list(self.rules), "replace": replaced}
 
@@ -66,23 +68,24 @@ class Visa:
         return PANDEMIC if self.start < PANDEMIC < last else last
 
 
-def visa(host: str, name: str, start: str, next_to: str, rules: tuple[str, ...] = ()) -> Visa:
+def visa(hosts: str, name: str, start: str, next_to: str) -> Visa:
     """A visa whose rules are named after its host."""
-    ids = rules or (f"R-{host}-visa", f"R-{host}-visa-*")
-    return Visa(host, name, date.fromisoformat(start), ids, f"B-{host}-visa-free", tuple(next_to.split()))
+    where = tuple(hosts.split())
+    doors = tuple(f"B-{host}-visa-free" for host in where)
+    return Visa(where, name, date.fromisoformat(start), tuple(f"R-{host}-visa*" for host in where), doors,
+                tuple(next_to.split()))  # fmt: skip
 
 
 VISAS = (
     visa("pan", "Panama", "2017-10-01", "col cri mex dom"),
     visa("hnd", "Honduras", "2017-11-19", "gtm cri pan"),
     visa("gtm", "Guatemala", "2018-03-09", "mex cri hnd"),
-    visa("per", "Peru", "2019-06-15", "col ecu chl bra bol", ("R-per-visa-*",)),
+    visa("per", "Peru", "2019-06-15", "col ecu chl bra bol"),
     visa("tto", "Trinidad and Tobago", "2019-06-17", "guy col abw"),
     visa("chl", "Chile", "2019-06-22", "per arg ecu col"),
-    visa("ecu", "Ecuador", "2019-08-26", "col per bra chl", ("R-ecu-visa-*",)),
+    visa("ecu", "Ecuador", "2019-08-26", "col per bra chl"),
     visa("dom", "Dominican Republic", "2019-12-16", "pan mex usa cuw"),
-    visa("abw", "Aruba", "2021-01-15", "cuw col dom"),
-    visa("cuw", "Curaçao", "2021-01-15", "abw col dom"),
+    visa("abw cuw", "Aruba and Curaçao", "2021-01-15", "col tto dom"),
     visa("mex", "Mexico", "2022-01-21", "usa cri col"),
     visa("cri", "Costa Rica", "2022-02-21", "pan mex col"),
 )
@@ -93,13 +96,13 @@ def cut(case: Case, last: date) -> Case:
     return replace(case, file=case.file.model_copy(update={"last_day": last}))
 
 
-def during(results: Results, name: str, host: str | None, first: date, last: date) -> Floats:
-    """People counted by a flow from one day to another, both counted, `[world]`."""
-    return _at(results, name, host, last) - _at(results, name, host, first - timedelta(days=1))
+def during(results: Results, name: str, hosts: tuple[str, ...], first: date, last: date) -> Floats:
+    """People counted by a flow from one day to another, both counted, in some hosts or in all, `[world]`."""
+    return _at(results, name, hosts, last) - _at(results, name, hosts, first - timedelta(days=1))
 
 
-def _at(results: Results, name: str, host: str | None, day: date) -> Floats:
-    found = results.at(name, day, host) if host else results.at(name, day).sum(axis=0)
+def _at(results: Results, name: str, hosts: tuple[str, ...], day: date) -> Floats:
+    found = sum(results.at(name, day, host) for host in hosts) if hosts else results.at(name, day).sum(axis=0)
     return np.asarray(found, dtype=np.float64)
 
 
@@ -141,36 +144,38 @@ class Found:
     elsewhere: tuple[str, ...]
 
 
-def predicted(case: Case, one: Visa, learned: Learned, worlds: int) -> Found:
-    """Play the half-year with a visa and without it, in the same worlds."""
-    eve, last = one.start - timedelta(days=1), one.end
-    length = (last - eve).days
-    before = eve - timedelta(days=length)
+def days_of(one: Visa) -> tuple[date, date, date]:
+    """The eve of as long a span before the start, the eve of the start, and the last day."""
+    eve = one.start - timedelta(days=1)
+    return eve - (one.end - eve), eve, one.end
+
+
+def played(rules: Case, case: Case, known: Known, days: tuple[date, ...]) -> Results:
+    """Rules in the calibrated worlds; `case` is that without edits."""
+    return run(rules, len(known.of), 1, case, 2, BATCH, days=days, known=known)
+
+
+def predicted(case: Case, one: Visa, as_was: Results, known: Known) -> Found:
+    """Play the half-year without a visa, and set it beside the rules as they were, in the same worlds."""
+    before, eve, last = days_of(one)
     short = cut(case, last)
-    known = chosen(learned.known, worlds, 1)
-    size = len(known.of)
-    days = (before, eve, last)
-    as_was, without = (
-        run(rules, size, 1, short, days=days, known=known) for rules in (short, ex.scenario(short, one.without))
-    )
-    everybody = [during(at, "entered", one.host, one.start, last) for at in (as_was, without)]
-    beside = [during(at, "irregular_entries", one.host, one.start, last) for at in (as_was, without)]
+    without = played(ex.scenario(short, one.without), short, known, (before, eve, last))
+    everybody = [during(at, "entered", one.hosts, one.start, last) for at in (as_was, without)]
+    beside = [during(at, "irregular_entries", one.hosts, one.start, last) for at in (as_was, without)]
     regular = [whole - part for whole, part in zip(everybody, beside, strict=True)]
-    earlier = during(as_was, "entered", one.host, before + timedelta(days=1), eve)
-    earlier = earlier - during(as_was, "irregular_entries", one.host, before + timedelta(days=1), eve)
+    earlier = during(as_was, "entered", one.hosts, before + timedelta(days=1), eve)
+    earlier = earlier - during(as_was, "irregular_entries", one.hosts, before + timedelta(days=1), eve)
     with np.errstate(divide="ignore", invalid="ignore"):
         flows = (
             people(regular[0]), percent(regular[0] / regular[1]), percent(everybody[0] / everybody[1]),
             percent(regular[0] / earlier), people(beside[0] - beside[1]),
         )  # fmt: skip
-    missing = during(without, "set_out", one.host, one.start, last) - during(
-        as_was, "set_out", one.host, one.start, last
+    missing = during(without, "set_out", one.hosts, one.start, last) - during(
+        as_was, "set_out", one.hosts, one.start, last
     )
-    turned = [during(as_was, "set_out", host, one.start, last) - during(without, "set_out", host, one.start, last)
+    turned = [during(as_was, "set_out", (host,), one.start, last) - during(without, "set_out", (host,), one.start, last)
               for host in one.next_to]  # fmt: skip
-    others = (
-        during(as_was, "set_out", None, one.start, last) - during(without, "set_out", None, one.start, last) + missing
-    )
+    others = during(as_was, "set_out", (), one.start, last) - during(without, "set_out", (), one.start, last) + missing
     elsewhere = (
         people(missing),
         *(f"{case.place(h).name} {hundred(extra, missing)}" for h, extra in zip(one.next_to, turned, strict=True)),
@@ -257,14 +262,15 @@ def main() -> None:
     """Play every visa with and without, write the page, say where."""
     case = ex.load(CASE)
     learned = read(case, find(case, POSTERIOR, ROOT / "nowhere"))
-    worlds = min(int(sys.argv[1]) if len(sys.argv) > 1 else learned.worlds, learned.worlds)
-    known = chosen(learned.known, worlds, 1)
+    known = chosen(learned.known, int(sys.argv[1]) if len(sys.argv) > 1 else learned.worlds, 1)
+    worlds = len(known.of)
+    whole = cut(case, max(one.end for one in VISAS))
+    as_was = played(whole, whole, known, tuple(day for one in VISAS for day in days_of(one)))
+    rows = [met(case, as_was.observed, span) for span in (MIDDLE_OF_2018, END_OF_2019)]
     found = []
     for one in VISAS:
-        found.append(predicted(case, one, learned, worlds))
+        found.append(predicted(case, one, as_was, known))
         print(one.name, *found[-1].flows, *found[-1].elsewhere, sep=" | ", flush=True)
-    observed = run(cut(case, END_OF_2019[1]), len(known.of), 1, known=known).observed
-    rows = [met(cut(case, END_OF_2019[1]), observed, span) for span in (MIDDLE_OF_2018, END_OF_2019)]
     PAGE.write_text(page(case, found, rows, learned, worlds), encoding="utf-8")
     print(f"Wrote {PAGE.relative_to(ROOT)}.")
 
