@@ -231,8 +231,9 @@ def page(case: Case, found: list[Found], rows: list[list[tuple[str, ...]]], lear
             "another prediction. Every cell is the median and the range that holds 80 % of worlds.",
             "**What is compared.** The same worlds with the visa and without it: its rules are taken away, the door "
             "without a visa stays open, and papers are asked for as on the eve. The half-year after the start, or what "
-            "there is of it before the pandemic. No count from after 14 June 2019 was fitted, in any host, and none of "
-            "a host from after the start of its visa is in the tables.",
+            "there is of it before the pandemic. No count from after 14 June 2019 was fitted, in any host. Of a host "
+            "whose visa has begun no stock and no regular entry is in the tables; irregular transits of the Darién and "
+            "of Honduras in 2020 and 2021 are, and none was fitted.",
             "**Who wrote it.** People who know roughly how it went. No value was therefore set for one host: what a "
             "visa leaves is one range for all visas of its kind, and what passes beside a post one range for all "
             "borders of its kind. In looking up days of rules two counts from after a start were seen (visas that "
