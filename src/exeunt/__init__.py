@@ -1,9 +1,9 @@
 """Exeunt: a policy laboratory for flight and exile.
 
 import exeunt as ex
-case = ex.load("russia-2022")
+case = ex.load("three-places")
 results = ex.run(case, worlds=100)
-print(ex.compare(case, "open-eu", "abroad"))
+print(ex.compare(case, "no-ban", "abroad"))
 """
 
 from __future__ import annotations

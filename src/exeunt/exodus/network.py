@@ -37,6 +37,7 @@ class Network:
     route_days: Ints  # whole days on the way, at least 1
     route_time: NDArray[np.float64]  # days as in the table
     route_km: NDArray[np.float64]
+    transit_gates: dict[int, tuple[Ints, ...]]  # route -> gates with a crossing of each host that it leads through
     route_opens: Ints  # first day of service
     route_closes: Ints  # first day without service
     first_route: Ints  # [origin + 1]: routes first_route[o] to first_route[o + 1] leave origin o
@@ -71,6 +72,7 @@ def network(case: Case, calendar: Calendar) -> Network:
     pairs, pair_first, route_pair = np.unique(
         route_origin * len(hosts) + route_place, return_index=True, return_inverse=True
     )
+    entered = {host: _crossed(gates, host) for host in dict.fromkeys(host for way in ways for host in way.through)}
     return Network(
         origins=origins,
         hosts=hosts,
@@ -86,6 +88,11 @@ def network(case: Case, calendar: Calendar) -> Network:
         route_days=np.array([max(1, int(np.ceil(route.days))) for route in ways], dtype=np.int64),
         route_time=np.array([max(route.days, SHORTEST) for route in ways], dtype=np.float64),
         route_km=np.array([route.km for route in ways], dtype=np.float64),
+        transit_gates={
+            r: tuple(entered[host] for host in route.through if len(entered[host]))
+            for r, route in enumerate(ways)
+            if route.through
+        },
         route_opens=np.array([calendar.number(route.opens, -FAR) for route in ways], dtype=np.int64),
         route_closes=np.array([calendar.number(route.closes, FAR) + 1 for route in ways], dtype=np.int64),
         first_route=np.searchsorted(route_origin, np.arange(len(origins) + 1)).astype(np.int64),
@@ -103,3 +110,8 @@ def _onward_gate(case: Case, host: str, gates: list[tuple[str, str]]) -> int:
     origins = {place.id for place in case.places if "origin" in place.roles}
     by = [route.crossing for route in case.routes if route.to == host and route.from_ not in origins and route.crossing]
     return gates.index((host, by[0])) if by and (host, by[0]) in gates else gates.index((host, ""))
+
+
+def _crossed(gates: list[tuple[str, str]], host: str) -> Ints:
+    """Gates into a host that lie at a crossing: by these people enter who travel through it by land."""
+    return np.array([g for g, (place, crossing) in enumerate(gates) if place == host and crossing], dtype=np.int64)

@@ -19,7 +19,7 @@ from exeunt.case import Case
 from exeunt.case.format.kinds import KINDS
 from exeunt.case.format.records import Rule
 from exeunt.declare import Floats, Ints
-from exeunt.exodus.gates import ADMITS, ANY_DOOR
+from exeunt.exodus.gates import ADMITS, ANY_DOOR, IRREGULAR_DOOR
 from exeunt.exodus.network import Network
 from exeunt.exodus.rulebook import RuleList
 from exeunt.vocabulary import DOORS
@@ -41,6 +41,8 @@ def reachable(case: Case, net: Network, calendar: Calendar, rules: RuleList, eli
         _gate_open(rules, gate, int(net.gate_place[gate]), net.gate_crossing[gate] >= 0, eligible, doubtful & lets[:,
         None],
                    certain & shuts[:, None], there)
+        | _beside_open(rules, gate, net.gate_crossing[gate] >= 0, doubtful & lets[:, None], certain & shuts[:, None],
+                       there)
         for gate in range(len(net.gates))
     ]  # fmt: skip
     found = np.zeros(len(net.pair_origin), dtype=bool)
@@ -108,3 +110,17 @@ def _gate_open(
         shut = _any(shuts[acting[mine]], groups[mine])
         found |= admitted & ~shut & (there & (eligible[k, place] >= LEAST))
     return found
+
+
+def _beside_open(rules: RuleList, gate: int, crossing: bool, opens: Bools, shuts: Bools, there: Bools) -> Bools:
+    """Whether somebody of a group may pass beside a gate, `[day, group]`."""
+    beside = np.array(rules.beside.get(gate, ()), dtype=np.int64)
+    if not crossing or not len(beside):
+        return np.zeros((opens.shape[1], len(there)), dtype=bool)
+    acting = rules.gate_rule[rules.gate_first[gate] : rules.gate_first[gate + 1]]
+    door = rules.door[acting]
+    opened = acting[(rules.role[acting] == ADMITS) & (door == IRREGULAR_DOOR)]
+    shut = np.concatenate([beside, acting[(door == IRREGULAR_DOOR) | (door == ANY_DOOR)]])
+    groups = rules.groups.astype(bool)
+    found = _any(opens[beside], groups[beside]) & _any(opens[opened], groups[opened]) & ~_any(shuts[shut], groups[shut])
+    return np.asarray(found & there)

@@ -71,6 +71,7 @@ class RuleList:
     groups: NDArray[np.uint8]  # [r, group]
     gate_first: Ints  # rules of gate g: gate_rule[gate_first[g]:gate_first[g + 1]]
     gate_rule: Ints
+    beside: dict[int, tuple[int, ...]]  # gate -> rules on who passes beside it
     route_first: Ints
     route_rule: Ints
     place_rules: dict[str, dict[int, list[int]]]  # condition -> place -> rules, earliest start first
@@ -95,6 +96,7 @@ def rule_list(case: Case, net: Network, calendar: Calendar) -> RuleList:
     order = tuple(sorted(range(len(rules)), key=lambda r: (rules[r].start, r)))
     targets = tuple(_targets(case, net, rule) for rule in rules)
     by_gate: dict[int, list[int]] = defaultdict(list)
+    beside: dict[int, list[int]] = defaultdict(list)
     by_route: dict[int, list[int]] = defaultdict(list)
     place_rules: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in conditions()}
     crossing_rules: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -103,7 +105,7 @@ def rule_list(case: Case, net: Network, calendar: Calendar) -> RuleList:
         kind = KINDS[rule.kind]
         if kind.multiplies:
             for gate in acts_on.gates:
-                by_gate[gate].append(r)
+                (beside if kind.beside else by_gate)[gate].append(r)
             for route in acts_on.routes:
                 by_route[route].append(r)
         elif kind.at_crossings:
@@ -129,6 +131,7 @@ def rule_list(case: Case, net: Network, calendar: Calendar) -> RuleList:
         ).reshape(len(rules), len(group_ids)),
         gate_first=gate_first,
         gate_rule=gate_rule,
+        beside={gate: tuple(acting) for gate, acting in beside.items()},
         route_first=route_first,
         route_rule=route_rule,
         place_rules={name: dict(places) for name, places in place_rules.items()},
@@ -214,7 +217,7 @@ def _targets(case: Case, net: Network, rule: Rule) -> _Targets:
     found.gates = {g for g, p in enumerate(net.gate_place) if p in found.places}
     at_crossing = {g for g, c in enumerate(net.gate_crossing) if c in found.crossings}
     if KINDS[rule.kind].leads_to:
-        found.routes = {r for r, p in enumerate(net.route_place) if p in found.places}
+        found.routes |= {r for r, p in enumerate(net.route_place) if p in found.places}
         found.gates, found.places = set(), set()
     elif KINDS[rule.kind].places == "origins":
         found.routes |= {r for r, g in enumerate(net.route_gate) if g in at_crossing}

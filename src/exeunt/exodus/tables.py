@@ -7,6 +7,7 @@ import numpy as np
 from exeunt.case.format.kinds import conditions
 from exeunt.declare import DAYS_A_YEAR, Floats, Ints
 from exeunt.evidence import fixed
+from exeunt.exodus import beside
 from exeunt.exodus import gates as makers
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.rulebook import Bools, Changes, RuleBook
@@ -131,6 +132,7 @@ class Tables:
                 gates[np.isin(net.gate_place, stays)] |= turns
         routes[sorted(changes.routes)] = True
         routes |= gates[net.route_gate]
+        beside.led_through(net, gates, routes)
         return gates, np.logical_or.reduceat(routes, net.pair_first[:-1], axis=0) if len(routes) else routes
 
     def _told(self, changed: set[str], name: str, before: Floats) -> set[int]:
@@ -188,6 +190,7 @@ class Tables:
             doors,
             told,
         )
+        beside.pass_beside(touched, day, rules, net.gate_crossing, doors)
         return np.flatnonzero(told)
 
     def _make(self, rules: RuleBook, day: int, gates: Bools, pairs: Bools) -> Ints:
@@ -206,6 +209,7 @@ class Tables:
         makers.pair_tables(
             pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
+        beside.pass_through(pairs, net, doors, self.route, self.access)
         return told
 
     def _run(self, day: int) -> None:

@@ -21,8 +21,8 @@ def calibration_page(account: Mapping[str, Any]) -> str:
     rows = account["parameters"]
     parts = [
         f"# What calibration learned of {account['case']}",
-        f"Made by `exeunt calibrate {account['case']} --worlds {account['worlds']} --seed {account['seed']} -o "
-        f"docs/reference/calibration.md`; do not edit by hand.",
+        f"Made by `exeunt calibrate {account['case']} --worlds {account['worlds']} --seed {account['seed']} -o PAGE`; "
+        "do not edit by hand.",
         f"An ensemble smoother with {account['steps']} assimilations moved {account['worlds']} worlds towards "
         f"{len(account['fitted'])} observations marked "
         f"*fit*. The mean squared standardised miss fell from {account['misfit'][0]:.1f} "

@@ -169,7 +169,7 @@ _ALL = (
     ),
     _people(
         "irregular_entries",
-        "people who entered irregularly after a refusal",
+        "people who entered irregularly, after a refusal or beside a post",
         _series("irregular_entries"),
         "irregular_entries",
         True,

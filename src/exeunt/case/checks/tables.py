@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from exeunt.case.checks import beside
 from exeunt.case.checks import rules_and_events as dated
 from exeunt.case.checks.bounds import beyond
 from exeunt.case.checks.doubles import doubled, doubled_reasons
@@ -48,6 +49,7 @@ def check(file: CaseFile | None, lines: Lines, tables: Tables, prior_ids: Collec
         ("travellers", _travellers(tables, names, file)),
         ("parameters", _parameters(tables, names)),
         ("departures", dated.departures(tables["departures"], names)),
+        ("rules", beside.without_effect(tables, names)),
     ):
         found += [Problem(f"{table}.csv", line, text) for line, text in sentences]
     if file is not None:
@@ -258,6 +260,10 @@ def _route(row: Any, names: Names) -> Iterator[str]:
             yield f"{end}: {text}"
     if row.crossing:
         yield from names.missing("crossing", row.crossing, "crossings.csv", "crossings")
+    for place in row.through:
+        yield from names.missing("place", place, "places.csv", "places")
+        if place in (row.from_, row.to) or (names.kind_of(place) == "places" and names.sides(place) == {"origins"}):
+            yield f"leads through '{place}', which is an end of it or an origin. Name hosts in between."
     if row.from_ == row.to:
         yield f"leads from '{row.from_}' to itself. Take it out."
     if row.opens and row.closes and row.closes < row.opens:

@@ -43,7 +43,9 @@ class Kind:
     gradual: bool = False
     """Whether it acts on what is issued, so that what people hold follows slowly, and recovers slowly after it."""
     leads_to: bool = False
-    """Whether it acts on the routes that lead to the places it names, and not on who is let in there."""
+    """Whether it acts on the routes that it names or that lead to the places it names, and not on who is let in."""
+    beside: bool = False
+    """Whether it says who passes beside a gate, and not who is let in there."""
     cases: tuple[str, ...] = (DRIVEN,)
     """Which cases read it: DRIVEN, GIVEN or both."""
 
@@ -102,12 +104,22 @@ KINDS: dict[str, Kind] = {
         gradual=True,
     ),
     "preferred": Kind(
-        "factor of the weight of a host for groups that have rights, work or family there",
+        "factor of the weight of a host, or of a way, for groups that have rights, work or family there, or lack the "
+        "means to get there",
         "ratio",
         None,
         MULTIPLY,
-        ("places",),
+        ("places", "routes"),
         leads_to=True,
+    ),
+    "bypass": Kind(
+        "share of those who can enter by no other door who cross beside the post and enter by the irregular door, "
+        "where that door is open and there is a crossing",
+        "share",
+        1,
+        MULTIPLY,
+        ("places", "crossings"),
+        beside=True,
     ),
     "exits": Kind("share of attempts to leave that the origin lets out", "share", 1, MULTIPLY, ANYWHERE, "origins"),
     "transport": Kind("share of the usual transport that runs", "share", 1, MULTIPLY, ANYWHERE, "all"),
@@ -136,6 +148,13 @@ KINDS: dict[str, Kind] = {
         conditions={**dict.fromkeys(VISITS, "renewal_visit"), "long_stay": "renewal_permit"},
     ),
     "permit_hazard": Kind("hazard of a visitor getting a residence permit", "1/year", None, LATEST, ("places",)),
+    "regularisation_hazard": Kind(
+        "hazard of an irregular stay being regularised, so that it becomes residence",
+        "1/year",
+        None,
+        LATEST,
+        ("places",),
+    ),
     "recognition": Kind(
         "positive over substantive decisions, complementary protection included", "share", 1, LATEST, ("places",)
     ),

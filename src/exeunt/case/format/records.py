@@ -95,6 +95,9 @@ class Route(Row):
     closes: Day | None = Field(None, description="last day of service; empty: after the last day")
     source: Names = Field(description="rows of sources.csv or of the priors, or 'assumption'")
     note: str = shown("what a reader should know")
+    through: tuple[Identifier, ...] = Field(
+        (), description="hosts crossed by land on the way, whose rules on entry travellers meet too, separated by ';'"
+    )
     redirects: Literal["", "forth", "back"] = Field(
         "", description="people at one end are sent to the other: 'forth' from `from` to `to`, 'back' the other way"
     )

@@ -4,7 +4,7 @@
       remove: [E011]
       shift: {E001: 30}
       replace: {E011-men: {half_life: 30}}
-      add: [{id: X1, day: 2023-03-01, kind: mobilisation, where: russia, peak: mobilisation_peak, lag: 2,
+      add: [{id: X1, day: 2023-03-01, kind: mobilisation, where: land, peak: mobilisation_peak, lag: 2,
              half_life: 14}]
 
 Parameters
