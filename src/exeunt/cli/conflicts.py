@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from pathlib import Path
 
 from exeunt.case import Case, load
@@ -33,17 +34,31 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
         give_up(f"{folder} is not a folder.", output.USAGE)
     with case_problems():
         found = FORMATS[kind].import_case(folder, to.resolve().name)
-    write(found.case, to)
     for note in found.notes:
         output.err.print(str(note))
-    with case_problems():
-        case = load(to)
+    _write_checked(found.case, to)
+    case = load(to)
+    days = len({row.day for row in case.departures})
     counted = {row.where for row in case.observations if row.use == "validate"}
     output.out.print(
-        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, "
+        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {days} days of departures, "
         f"counts of {len(counted)} camps; "
-        f"{len(found.notes)} notes. `exeunt validate {to}` scores it."
+        f"{len(found.notes)} notes. "
+        + (f"`exeunt validate {to}` scores it." if counted else f"`exeunt run {to}` gives a forecast.")
     )
+
+
+def _write_checked(case: Case, to: Path) -> None:
+    """Write a case that loads, or nothing: a folder that holds half a case stands in the way of the next try."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=to.parent) as trial:
+        with case_problems():
+            write(case, Path(trial) / to.name)
+            load(Path(trial) / to.name)
+        if not to.exists():
+            (Path(trial) / to.name).rename(to)
+        else:
+            write(case, to)
 
 
 def export_command(kind: str, name: str, to: Path) -> None:

@@ -53,6 +53,7 @@ class Camps(NamedTuple):
     age: Floats  # [T, C] days since a camp opened that was shut before
     capacity: Floats  # [C] `UNREACHED` where there is no limit
     attraction: Floats  # [C] capacity over the geometric mean of all
+    unexplained: Floats  # [C, W] what else makes a camp and its country draw people: a factor on the weight
 
 
 class Roads(NamedTuple):
@@ -181,9 +182,9 @@ def choose(
                 coming[slot, j] = 0.0
             _relocate(day, stock, camps, pace.opening, relocation)
             for j in range(n):
-                pull[j] = 1.0
+                pull[j] = camps.unexplained[j, w] ** (1.0 / nest)
                 if age[day, j] < NEVER:
-                    pull[j] = (1.0 + fresh * 0.5 ** (age[day, j] / pace.opening)) ** (1.0 / nest)
+                    pull[j] *= (1.0 + fresh * 0.5 ** (age[day, j] / pace.opening)) ** (1.0 / nest)
                 if bounded and capacity[j] < UNREACHED:
                     pull[j] *= _room(capacity[j], stock[j] + bound[j], pace)
             _flee(day, flight, anywhere, waiting)
@@ -263,14 +264,14 @@ def walk(
                 arrived = coming[slot, i]
                 coming[slot, i] = 0.0
                 on_way -= arrived
-                pull[i] = 1.0
+                pull[i] = 1.0 if camp_of[i] < 0 else camps.unexplained[camp_of[i], w]
                 if holds[g, i]:
                     leaving[i] = pass_on
                     moving[i] = pass_on * arrived
                     here[i] += arrived - moving[i] + fleers[i]
                     if bounded:
                         j = camp_of[i]
-                        pull[i] = camps.attraction[j] ** alpha
+                        pull[i] *= camps.attraction[j] ** alpha
                         if capacity[j] < UNREACHED:
                             pull[i] *= _room(capacity[j], here[i], pace)
                 else:

@@ -59,9 +59,12 @@ def attraction(land: Terrain) -> Floats:
     return np.asarray(size / np.exp(np.log(size).mean())) if len(size) else size
 
 
-def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bool) -> tuple[Floats, Floats]:
-    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`, for settings `[setting,
-    world]`.
+def play(
+    land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bool, unexplained: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`.
+
+    Of settings `[setting, world]` and of what else draws people to a camp, `[camp, world]`, 1 where nothing is given.
     """
     worlds = settings.shape[1]
     in_camps = np.zeros((land.calendar.days, len(land.camps), worlds))
@@ -84,6 +87,7 @@ def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bo
         age=land.age,
         capacity=np.where(np.isfinite(land.capacity), land.capacity, UNREACHED),
         attraction=attraction(land),
+        unexplained=np.ones((len(land.camps), worlds)) if unexplained is None else unexplained,
     )
     flight = movers.Flight(
         block=land.block,
