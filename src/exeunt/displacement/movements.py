@@ -79,14 +79,17 @@ class Counts(NamedTuple):
 
 
 @compiled
-def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> Floats:
-    """Kilometres between all places on open ways, `[P, P]`."""
+def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags, camps: Ints) -> Floats:
+    """Kilometres from all places to some camps on open ways, `[P, C]`.
+
+    Searched from the camps, which are few: every way is there in both directions, as long and as open each way.
+    """
     places = first_way.size - 1
-    far = np.full((places, places), UNREACHED)
+    far = np.full((camps.size, places), UNREACHED)
     done = np.empty(places, np.bool_)
-    for start in range(places):
+    for start in range(camps.size):
         done[:] = False
-        far[start, start] = 0.0
+        far[start, camps[start]] = 0.0
         for _ in range(places):
             here, best = -1, UNREACHED
             for i in range(places):
@@ -99,7 +102,7 @@ def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> 
             for e in range(first_way[here], first_way[here + 1]):
                 if is_open[e] and best + km[e] < far[start, way_to[e]]:
                     far[start, way_to[e]] = best + km[e]
-    return far
+    return far.T.copy()
 
 
 @compiled

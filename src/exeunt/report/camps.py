@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from exeunt.case import Case
+from exeunt.displacement.play import CAMPS
 from exeunt.displacement.registered import registrations
 from exeunt.report.summary import Range
 from exeunt.results import Results
@@ -32,12 +33,13 @@ class CampRow:
 
 def camps(case: Case, results: Results, day: date) -> list[CampRow]:
     """Camps by people there, largest first."""
-    labels = results.series["abroad"].labels
-    now = results.at("abroad", day)
+    series = [name for name in CAMPS if name in results.series]
+    labels = tuple(label for name in series for label in results.series[name].labels)
+    now = np.concatenate([results.at(name, day) for name in series])
     known = registrations(case, labels)[(day - case.file.first_day).days]
     rows = [
         CampRow(
-            camp, case.place(camp).name, Range.of(now[i]), None if np.isnan(known[i]) else float(known[i])
+            camp, case.place(camp).name + (" (IDPs)" if "idp" in case.place(camp).roles else ""), Range.of(now[i]), None if np.isnan(known[i]) else float(known[i])
         )
         for i, camp in enumerate(labels)
     ]  # fmt: skip

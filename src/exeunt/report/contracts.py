@@ -152,9 +152,9 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         "about": ABOUT,
         "cases": [{
             "case": TEXT, "given": maybe(SCORE), "without": SCORE,
-            "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER)},
+            "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER), "days": maybe(WHOLE)},
             "naive": any_key(NUMBER), "naive_from_day_31": any_key(NUMBER), "worst": any_key(NUMBER), "held_out": TRUTH,
-            "resembles": TEXT,
+            "resembles": TEXT, "rolling": any_key(NUMBER), "same_counts": [[TEXT]],
             "no_question": TEXT, "camps_scored": [TEXT], "camps_without_counts": [TEXT], "counts_never_change": [TEXT],
         }],
     }),

@@ -84,12 +84,21 @@ def read(folder: Path, remarks: Remarks) -> Settings:
     if not isinstance(data, dict):
         remarks.problems.append(Problem(SETTINGS, 0, f"is {_shown(data)}; it is a table of settings."))
         return Settings(text)
+    before = len(remarks.problems)
     sections = {name: _table(data, name, remarks) for name in ("spawn_rules", "move_rules")}
     spawn = sections["spawn_rules"]
     flags = {key: _flag(spawn[key], key, remarks) for key in USED if key in spawn}
     driven = _driven(spawn, remarks)
+    remarks.problems[before:] = [_at_line(problem, text) for problem in remarks.problems[before:]]
     _say_ignored(data, sections, driven, remarks)
     return Settings(text=text, driven=driven, data=data, **{k: v for k, v in flags.items() if v is not None})
+
+
+def _at_line(problem: Problem, text: str) -> Problem:
+    """The problem with the line on which the setting that it names stands."""
+    key = problem.text.split(" ", 1)[0]
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"{key}:"))
+    return Problem(problem.file, next(lines, 0), problem.text)
 
 
 def _table(data: dict[str, Any], name: str, remarks: Remarks) -> dict[str, Any]:

@@ -1,0 +1,153 @@
+"""Where displaced people will be in some weeks, from the counts so far.
+
+People who are in a camp stay there, as a rule; those who come go where people went lately, or where the simulation
+sends them once it has learned from the counts which camps draw more than it thinks. How far to trust each of the three
+was learned on other wars (`rolling`), and so was the spread of what is left: the ranges are those within which the
+shares, and the total, of other wars lay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from exeunt.case.case import Case
+from exeunt.declare import Floats
+from exeunt.displacement.asof import as_of, known_counts
+from exeunt.displacement.play import people_in, run
+from exeunt.displacement.terrain import terrain, without_capacity
+from exeunt.displacement.trust import Trust
+from exeunt.worlds.draws import Draws
+
+LOOK = 60
+"""Days over which what happened lately is taken."""
+SMALL = 0.01
+"""Share of the growth that keeps the ratio of observed to simulated growth finite."""
+STEEPEST = 1.5
+"""Largest logarithm of the growth that a trend is carried on to."""
+QUIET_SHARES, QUIET_TOTAL, FLAT = 0.03, 0.05, 4e-4
+"""Change of shares and of the logarithm of the total below which no case is called quieter, and the least variance of
+a share."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known on the day from which a forecast is made. C camps."""
+
+    day: int
+    camps: tuple[str, ...]
+    known: Floats  # [day + 1, C] registered, the last count carried on
+    simulated: Floats  # [day + ahead + 1, C] mean of the simulation of the case as it stood, without the counts
+
+    @property
+    def total(self) -> float:
+        """People registered on the day."""
+        return float(self.known[-1].sum())
+
+    @property
+    def shares(self) -> Floats:
+        """Their shares, `[C]`; alike where nobody is registered."""
+        return _shares(self.known[-1])
+
+    @property
+    def trend(self) -> float:
+        """Growth of the logarithm of the total a day, over the days lately."""
+        back = min(LOOK, self.day)
+        before = float(self.known[-1 - back].sum())
+        return float(np.log(self.total / before) / back) if back and before > 0 and self.total > 0 else 0.0
+
+    @property
+    def unrest(self) -> float:
+        """Share of people in other camps than some time ago, if the shares are compared."""
+        return float(np.abs(self.shares - _shares(self.known[-1 - min(LOOK, self.day)])).sum() / 2)
+
+    def lately(self) -> Floats:
+        """Shares in the growth of the days lately, `[C]`."""
+        grown = np.maximum(self.known[-1] - self.known[-1 - min(LOOK, self.day)], 0)
+        return _shares(grown) if grown.sum() > 0 else self.shares
+
+    def sent(self, ahead: int, learned: float) -> Floats:
+        """Shares of camps in the growth that the simulation expects, `[C]`.
+
+        Multiplied by how much more a camp has grown than simulated, to the power `learned`: 0 trusts the simulation
+        alone, 1 takes the whole of it for a lasting pull of the camp and its country.
+        """
+        to_come = np.maximum(self.simulated[self.day + ahead] - self.simulated[self.day], 0)
+        if not to_come.sum() > 0:
+            return self.shares
+        seen = _shares(np.maximum(self.known[-1] - self.known[0], 0)) + SMALL
+        thought = _shares(np.maximum(self.simulated[self.day] - self.simulated[0], 0)) + SMALL
+        return _shares(_shares(to_come) * (seen / thought) ** learned)
+
+
+def _shares(people: Floats) -> Floats:
+    total = float(people.sum())
+    return np.asarray(people / total) if total > 0 else np.full(len(people), 1 / max(len(people), 1))
+
+
+def origin_of(case: Case, camps: tuple[str, ...], day: date, ahead: int, worlds: int, seed: int) -> Origin:
+    """What is known of a case on a day, and what the simulation expects up to `ahead` days later."""
+    then = without_capacity(as_of(case, day, ahead))
+    number = (day - case.file.first_day).days
+    people = people_in(run(terrain(then, Draws(worlds, seed))), camps).mean(axis=2)
+    return Origin(number, camps, known_counts(then, camps, number), people)
+
+
+def expected_total(origin: Origin, ahead: int, trust: Trust) -> float:
+    """People in all camps some days later, if a part of the trend goes on."""
+    return origin.total * float(np.exp(np.clip(trust.damping * origin.trend * ahead, -STEEPEST, STEEPEST)))
+
+
+def expected_shares(origin: Origin, ahead: int, trust: Trust, total: float) -> Floats:
+    """Shares of the camps some days later, `[C]`, where `total` people will be in all."""
+    new = max(1 - origin.total / total, 0.0) if total > 0 else 0.0
+    keep = 1 - trust.lately - trust.simulated
+    coming = keep * origin.shares + trust.lately * origin.lately() + trust.simulated * origin.sent(
+        ahead, trust.learned
+    )  # fmt: skip
+    return np.asarray((1 - new) * origin.shares + new * coming)
+
+
+def scale_of_shares(origin: Origin, shares: Floats) -> Floats:
+    """What errors of shares are measured in, `[C]`: more where a share is middling and where shares moved lately."""
+    return np.asarray(np.sqrt(shares * (1 - shares) + FLAT) * (QUIET_SHARES + origin.unrest))
+
+
+def scale_of_total(origin: Origin, ahead: int) -> float:
+    """What errors of the logarithm of the total are measured in: more where it moved lately."""
+    return QUIET_TOTAL + abs(origin.trend) * ahead
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A forecast at one horizon: people by camp and world."""
+
+    day: date
+    ahead: int
+    people: Floats  # [C, W]
+    expected: Floats  # [C]
+
+
+def fan(
+    origin: Origin, first_day: date, ahead: int, trust: Trust, draws: Draws, departures: float | None = None
+) -> Fan:
+    """People in each camp some days later, in as many worlds as are drawn.
+
+    `departures` is how many more people will be registered by then, where somebody knows or asks what if; otherwise
+    the total follows its trend.
+    """
+    total = expected_total(origin, ahead, trust) if departures is None else max(origin.total + departures, 0.0)
+    shares = expected_shares(origin, ahead, trust, total)
+    grid = np.linspace(0, 1, len(trust.share_errors))
+    scale = scale_of_shares(origin, shares)
+    off = np.array([np.interp(draws.uniform(f"forecast/{camp}"), grid, trust.share_errors) for camp in origin.camps])
+    spread = np.maximum(shares[:, None] + off * scale[:, None], 0.0)
+    spread /= np.maximum(spread.sum(axis=0), 1e-12)
+    totals = np.full(draws.size, total)
+    if departures is None:
+        wrong = np.interp(draws.uniform("forecast/total"), grid, trust.total_errors)
+        totals = total * np.exp(wrong * scale_of_total(origin, ahead))
+    day = first_day + timedelta(days=origin.day + ahead)
+    return Fan(day, ahead, spread * totals, shares * total)
