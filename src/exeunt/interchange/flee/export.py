@@ -12,7 +12,7 @@ from exeunt.case.format.records import Place
 from exeunt.case.reading.problems import CaseProblems, Problem
 from exeunt.case.writing import number_text
 from exeunt.interchange.flee import closures
-from exeunt.interchange.flee.folder import INPUT
+from exeunt.interchange.flee.folder import INPUT, restored
 from exeunt.interchange.flee.names import Ids
 from exeunt.interchange.flee.places import LOCATION_COLUMNS, ROUTE_COLUMNS
 from exeunt.interchange.flee.translate import CAMPS, NO_PLACE
@@ -54,10 +54,10 @@ def export(case: Case, folder: Path) -> None:
     for name, text in case.file.kept.items():
         path = folder / name
         if path.resolve().is_relative_to(folder.resolve()) and not path.exists():
-            path.write_bytes(text.encode())
+            path.write_bytes(restored(name, text))
     for name, keys in (("locations.csv", LOCATION_COLUMNS), ("routes.csv", ROUTE_COLUMNS)):
         if f"{INPUT}/{name}" in case.file.kept:
-            _with_columns(source / name, case.file.kept[f"{INPUT}/{name}"], keys)
+            _with_columns(source / name, restored(name, case.file.kept[f"{INPUT}/{name}"]).decode("utf-8-sig"), keys)
 
 
 def _with_columns(path: Path, before: str, read: int) -> None:

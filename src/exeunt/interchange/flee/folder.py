@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,12 +65,17 @@ def kept(where: Folder, extra: list[str], remarks: Remarks) -> dict[str, str]:
     for name, path in {**wanted, **named}.items():
         text = _text(path, room)
         if text is not None:
-            texts[name] = text
+            texts[name] = text if name == SETTINGS else json.dumps(text, ensure_ascii=False)
             room -= len(text.encode())
         if name in named:
             back = "kept to be written back" if text is not None else "too large, or no plain text, to be kept"
             remarks.notes.append(Problem(path.name, 0, f"is not used; it is {back}."))
     return texts
+
+
+def restored(name: str, text: str) -> bytes:
+    """The bytes of a kept text; all but the settings are kept in quotes, so that no blank at an end is lost."""
+    return (text if name == SETTINGS else str(json.loads(text))).encode()
 
 
 def _files(folder: Path) -> list[Path]:
