@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 from exeunt.cli.options import CaseName, Json, Seed
@@ -104,7 +103,7 @@ def _print(found: Any, horizons: list[int]) -> None:
         show(listing)
     if found.scored:
         listing = table(
-            f"Forecasts from earlier days of this case: sum of |forecast - counted| over the total", ("days", "right"),
+            "Forecasts from earlier days of this case: sum of |forecast - counted| over the total", ("days", "right"),
             ("forecasts", "right"), ("shares", "right"), ("shares of that day", "right"), ("simulation alone", "right"),
             ("people", "right"), ("people of that day", "right"), ("counts in 80/95 %", "right"),
         )  # fmt: skip

@@ -15,8 +15,9 @@ from exeunt.case.case import Case
 from exeunt.case.format.records import Departure
 from exeunt.declare import Floats
 from exeunt.displacement.registered import registrations
+from exeunt.evidence import fixed
 
-PACE_DAYS = 30
+PACE_DAYS = int(fixed("forecast_pace"))
 """Days before the last count whose departures tell how many go on leaving."""
 
 

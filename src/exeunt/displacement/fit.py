@@ -1,6 +1,6 @@
 """Settings of the movements fitted to conflict cases: for each war from all others, and once from all.
 
-Draws from the ranges of `evidence/displacement.csv` are played on every case; the sixth of them with the lowest mean
+Draws from the ranges of `evidence/displacement.csv` are played on every case; the third of them with the lowest mean
 logarithm of the error over the wars that are not left out is kept: the mean itself would be ruled by the case that no
 setting explains, and a smaller part would be ruled by chance. What is kept is an ensemble, not a best guess.
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.displacement.play import Ways, play, unexplained, ways_of
+from exeunt.displacement.play import Ways, in_own_scale, play, unexplained, ways_of
 from exeunt.displacement.registered import cells
 from exeunt.displacement.seen import TABLE, war_of, write_seen
 from exeunt.displacement.settings import of_movement
@@ -29,13 +29,13 @@ from exeunt.results import scores
 from exeunt.results.scores import Floats
 from exeunt.worlds.draws import Draws
 
-DRAWS = 480
-KEPT_SHARE = 1 / 6
+DRAWS = 240
+KEPT_SHARE = 1 / 3
 """Draws kept for each war left out."""
 BATCH = 50
 WEIGHTS = (0.0, 0.5, 1.0)
 """Shares of worlds in which people move by the first of the movements: one alone, the other alone, both alike."""
-SPREADS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+SPREADS = (0.5, 1.0, 1.5, 2.0)
 """Standard deviations of the logarithm of what else draws people to a camp."""
 LEVELS = (0.8, 0.95)
 COLUMNS = ("left_out", "movement", "capacity", "weight", "unexplained")
@@ -62,7 +62,7 @@ class Ground:
 
     def shares(self, movement: str, bounded: bool, values: Floats, pull: Floats | None = None) -> Floats:
         """People in counted camps with the registered total, `[day, camp, world]`."""
-        people, _ = play(self.land, self.ways, movement, values, bounded, pull)
+        people, _ = play(self.land, self.ways, movement, in_own_scale(self.land, self.ways, values), bounded, pull)
         return scores.rescaled(people[:, self.rows], self.registered)
 
 

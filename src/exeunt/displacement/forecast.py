@@ -19,17 +19,17 @@ from exeunt.displacement.asof import as_of, known_counts
 from exeunt.displacement.play import people_in, run
 from exeunt.displacement.terrain import terrain, without_capacity
 from exeunt.displacement.trust import Trust
+from exeunt.evidence import fixed
 from exeunt.worlds.draws import Draws
 
-LOOK = 60
+LOOK = int(fixed("forecast_look"))
 """Days over which what happened lately is taken."""
-SMALL = 0.01
+SMALL = fixed("forecast_small")
 """Share of the growth that keeps the ratio of observed to simulated growth finite."""
-STEEPEST = 1.5
+STEEPEST = fixed("forecast_steepest")
 """Largest logarithm of the growth that a trend is carried on to."""
-QUIET_SHARES, QUIET_TOTAL, FLAT = 0.03, 0.05, 4e-4
-"""Change of shares and of the logarithm of the total below which no case is called quieter, and the least variance of
-a share."""
+QUIET_SHARES, QUIET_TOTAL = fixed("forecast_quiet_shares"), fixed("forecast_quiet_total")
+"""Change of shares and of the logarithm of the total below which no case is called quieter."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,16 @@ def expected_total(origin: Origin, ahead: int, trust: Trust) -> float:
     return origin.total * float(np.exp(np.clip(trust.damping * origin.trend * ahead, -STEEPEST, STEEPEST)))
 
 
-def expected_shares(origin: Origin, ahead: int, trust: Trust, total: float) -> Floats:
-    """Shares of the camps some days later, `[C]`, where `total` people will be in all."""
-    new = max(1 - origin.total / total, 0.0) if total > 0 else 0.0
+def newcomers(origin: Origin, ahead: int, trust: Trust) -> float:
+    """Share of the people some days later who are not there yet, if a part of the growth lately goes on.
+
+    Not the rise of the total alone: where people leave as others come, shares move without it.
+    """
+    return float(1 - np.exp(-trust.pace * np.clip(origin.trend * ahead, 0, STEEPEST)))
+
+
+def expected_shares(origin: Origin, ahead: int, trust: Trust, new: float) -> Floats:
+    """Shares of the camps some days later, `[C]`, where a share `new` of the people is not there yet."""
     keep = 1 - trust.lately - trust.simulated
     coming = keep * origin.shares + trust.lately * origin.lately() + trust.simulated * origin.sent(
         ahead, trust.learned
@@ -112,7 +119,7 @@ def expected_shares(origin: Origin, ahead: int, trust: Trust, total: float) -> F
 
 def scale_of_shares(origin: Origin, shares: Floats) -> Floats:
     """What errors of shares are measured in, `[C]`: more where a share is middling and where shares moved lately."""
-    return np.asarray(np.sqrt(shares * (1 - shares) + FLAT) * (QUIET_SHARES + origin.unrest))
+    return np.asarray(np.sqrt(shares * (1 - shares) + SMALL**2) * (QUIET_SHARES + origin.unrest))
 
 
 def scale_of_total(origin: Origin, ahead: int) -> float:
@@ -139,7 +146,8 @@ def fan(
     the total follows its trend.
     """
     total = expected_total(origin, ahead, trust) if departures is None else max(origin.total + departures, 0.0)
-    shares = expected_shares(origin, ahead, trust, total)
+    new = newcomers(origin, ahead, trust) if departures is None else max(1 - origin.total / max(total, 1e-12), 0.0)
+    shares = expected_shares(origin, ahead, trust, new)
     grid = np.linspace(0, 1, len(trust.share_errors))
     scale = scale_of_shares(origin, shares)
     off = np.array([np.interp(draws.uniform(f"forecast/{camp}"), grid, trust.share_errors) for camp in origin.camps])

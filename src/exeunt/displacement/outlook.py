@@ -1,5 +1,6 @@
-"""A forecast of a conflict case as a planner asks for it: counts to a day, people in each camp some weeks later, and how
-such forecasts did before.
+"""A forecast of a conflict case as a planner asks for it.
+
+Counts to a day, people in each camp some weeks later, and how such forecasts did before.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from exeunt.results.guard import Guard
 
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 EFFORTS = fixed_steps("effort_abroad")
-TYPICAL_WAY = fixed("typical_way")
+TYPICAL_WAY, OWN_SCALE = fixed("typical_way"), fixed("own_scale")
 """Kilometres from the conflict to a camp at which the own scale of a case changes nothing."""
 PACE = movers.Pace(
     opening=fixed("camp_opening"),
@@ -69,6 +69,13 @@ def mean_way(land: Terrain, ways: Ways) -> float:
     return max(float(np.average(each, weights=fierce)), 1.0)
 
 
+def in_own_scale(land: Terrain, ways: Ways, settings: Floats) -> Floats:
+    """Settings `[setting, world]` whose first, the decay with distance, is in the case's own scale, half-way."""
+    scaled = np.array(settings)
+    scaled[0] *= (TYPICAL_WAY / mean_way(land, ways)) ** OWN_SCALE
+    return scaled
+
+
 def unexplained(land: Terrain, spread: float) -> Floats:
     """What draws people to a camp beyond what the movements know, `[camp, world]`: a factor on its weight.
 
@@ -100,12 +107,10 @@ def play(
 ) -> tuple[Floats, Floats]:
     """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`.
 
-    Of settings `[setting, world]`, the last of which is how far distances count in the case's own scale, and of what
-    else draws people to a camp, `[camp, world]`, 1 where nothing is given. Worlds are shared out over threads.
+    Of settings `[setting, world]` and of what else draws people to a camp, `[camp, world]`, 1 where nothing is given.
+    Worlds are shared out over threads.
     """
     worlds = settings.shape[1]
-    own = np.array(settings[:-1])
-    own[0] *= (TYPICAL_WAY / mean_way(land, ways)) ** settings[-1]
     weights = np.ones((len(land.camps), worlds)) if pull is None else pull
     roads = movers.Roads(
         regime=land.regime,
@@ -141,7 +146,7 @@ def play(
             unexplained=np.ascontiguousarray(weights[:, part]),
         )
         movers.BY_NAME[movement](
-            roads, camps, flight, PACE, bounded, np.ascontiguousarray(own[:, part]), counts
+            roads, camps, flight, PACE, bounded, np.ascontiguousarray(settings[:, part]), counts
         )  # fmt: skip
         return counts
 
@@ -196,6 +201,7 @@ def run(land: Terrain) -> Results:
     for movement, worlds in moved_by(land, bounded):
         settings, found = drawn(land, movement, bounded)[:, worlds], fitting(land, movement, bounded)
         pull = unexplained(land, found.unexplained if found else 0.0)[:, worlds]
+        settings = in_own_scale(land, ways, settings)
         in_camps[:, :, worlds], elsewhere[:, worlds] = play(land, ways, movement, settings, bounded, pull)
     return _results(land, in_camps, elsewhere)
 

@@ -7,8 +7,8 @@ A forecast from a day knows nothing of later days (`asof`). It is scored where a
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -18,11 +18,11 @@ import numpy as np
 from exeunt.case.case import Case
 from exeunt.declare import Floats
 from exeunt.displacement.forecast import (
-    LOOK,
     Origin,
     expected_shares,
     expected_total,
     fan,
+    newcomers,
     origin_of,
     scale_of_shares,
     scale_of_total,
@@ -44,7 +44,18 @@ SPREAD_WORLDS = 200
 LEVELS = (0.8, 0.95)
 GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
 QUANTILES = np.linspace(0, 1, 41)
-NO_ERRORS = np.zeros(3)
+LEAST = 0.01
+"""Added to an error before its logarithm is taken, so that a camp in which nothing moves does not rule."""
+KEEP = Trust(0, 0, 0, 0, 0, np.zeros(3), np.zeros(3))
+CHOICES = (
+    KEEP,
+    *(
+        replace(KEEP, lately=lately, simulated=simulated, learned=learned, pace=pace)
+        for lately, simulated, learned, pace in product(GRID, GRID, (0.0, 0.5, 1.0), (0.25, 0.5, 1.0))
+        if 0 < lately + simulated <= 1 and (simulated > 0 or learned == 0)
+    ),
+)
+"""What a forecast of shares may trust: persistence, or some of the growth to go where it went or is sent."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +75,16 @@ def past_of(case: Case, worlds: int = WORLDS, seed: int = 1) -> tuple[Past, ...]
     made = cells(case, camps)
     known = np.flatnonzero(made.any(axis=1))
     end = int(known[-1]) if len(known) else 0
-    days = np.unique(np.linspace(FIRST, end - HORIZONS[0], ORIGINS).astype(int)) if end > FIRST + HORIZONS[0] else []
+    if end <= FIRST + HORIZONS[0]:
+        return ()
     found = []
-    for day in days:
+    for day in map(int, np.unique(np.linspace(FIRST, end - HORIZONS[0], ORIGINS).astype(int))):
         if not registered[: day + 1].sum() > 0:
             continue
-        on = case.file.first_day + timedelta(days=int(day))
+        on = case.file.first_day + timedelta(days=day)
         origin = origin_of(case, camps, on, HORIZONS[-1], worlds, seed)
         reached = [ahead for ahead in HORIZONS if day + ahead <= end]
-        near = {h: made[max(day + 1, day + h - NEAR) : day + h + NEAR + 1].any(axis=0) for h in reached}
+        near = {h: np.asarray(made[max(day + 1, day + h - NEAR) : day + h + NEAR + 1].any(axis=0)) for h in reached}
         if origin.total > 0:
             found.append(Past(origin, {h: registered[day + h] for h in reached}, near))
     return tuple(found)
@@ -110,17 +122,17 @@ def score(case: Case, past: Sequence[Past], seed: int = 1) -> tuple[Scored, ...]
             rows.append(_errors(at, horizon, trust))
             made = fan(at.origin, case.file.first_day, horizon, trust, Draws(SPREAD_WORLDS, seed))
             inside.append(_inside(made.people, at.came[horizon], at.counted[horizon]))
-        means = np.mean(rows, axis=0)
+        a, b, c, d, e = (float(mean) for mean in np.mean(rows, axis=0))
         known = np.concatenate(inside, axis=1)
         held = tuple(float(level.mean()) if level.size else float("nan") for level in known)
-        found.append(Scored(horizon, len(some), *map(float, means), inside=held))
+        found.append(Scored(horizon, len(some), a, b, c, d, e, held))
     return tuple(found)
 
 
 def _errors(at: Past, horizon: int, trust: Trust) -> list[float]:
     came, origin = at.came[horizon], at.origin
     total = expected_total(origin, horizon, trust)
-    shares = expected_shares(origin, horizon, trust, total)
+    shares = expected_shares(origin, horizon, trust, newcomers(origin, horizon, trust))
     simulated = origin.simulated[origin.day + horizon]
     scale = came.sum() / max(float(simulated.sum()), 1e-9)
     return [
@@ -140,43 +152,51 @@ def learn(
 ) -> dict[str, tuple[Past, ...]]:
     """Write what forecasts may trust, for every war left out and for all; returns the past of every case by name."""
     past = {case.name: past_of(case, seed=seed) for case in cases}
-    wars = {case.name: war_of(case) for case in cases}
-    with (path / TABLE).open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for left, horizon in product(("", *dict.fromkeys(wars.values())), HORIZONS):
-            others = [found for name, found in past.items() if wars[name] != left]
-            trust = _trusted([[at for at in found if horizon in at.came] for found in others], horizon)
-            writer.writerow(row_of(left, horizon, trust))
-            say(f"without {left or 'nothing'}, {horizon} days: lately {trust.lately:g}, simulated "
-                f"{trust.simulated:g}, learned {trust.learned:g}, damping {trust.damping:g}")  # fmt: skip
+    teach({case.name: war_of(case) for case in cases}, past, path, say)
     return past
 
 
-def _trusted(past: list[list[Past]], horizon: int) -> Trust:
-    """What goes best on average over cases, and what is left over, every case counting alike."""
-    past = [found for found in past if found]
-    damping = min(GRID, key=lambda part: _mean([[abs(_total_off(at, horizon, _trust(damping=part))) for at in found]
-                                                for found in past]))  # fmt: skip
-    choices = [
-        _trust(lately, simulated, learned, damping)
-        for lately, simulated, learned in product(GRID, GRID, (0.0, 0.5, 1.0))
-        if lately + simulated <= 1 and (simulated > 0 or learned == 0)
-    ]
-    best = min(choices, key=lambda trust: _mean([[_errors(at, horizon, trust)[0] for at in found] for found in past]))
-    shares = [np.concatenate([_share_errors(at, horizon, best) for at in found]) for found in past]
-    totals = [np.array([_total_off(at, horizon, best) / scale_of_total(at.origin, horizon) for at in found])
-              for found in past]  # fmt: skip
-    return Trust(best.lately, best.simulated, best.learned, damping, _quantiles(shares), _quantiles(totals))
+def teach(
+    wars: Mapping[str, str], past: Mapping[str, Sequence[Past]], path: Path, say: Callable[[str], None]
+) -> None:
+    """Write what the pasts of cases teach, for every war left out and for all."""
+    rows = {}
+    for horizon in HORIZONS:
+        some = {name: [at for at in found if horizon in at.came] for name, found in past.items()}
+        some = {name: found for name, found in some.items() if found}
+        shares = {name: _share_table(found, horizon) for name, found in some.items()}
+        totals = {name: [_mean_off(found, horizon, part) for part in GRID] for name, found in some.items()}
+        for left in ("", *dict.fromkeys(wars.values())):
+            others = [name for name in some if wars[name] != left]
+            mean = np.mean([shares[name] for name in others], axis=0)
+            best = replace(CHOICES[int(mean.argmin())], damping=GRID[int(np.argmin(np.mean([totals[n] for n in others],
+                                                                                         axis=0)))])  # fmt: skip
+            trust = replace(
+                best,
+                share_errors=_quantiles([
+                    np.concatenate([_share_errors(at, horizon, best) for at in some[name]]) for name in others
+                ]),
+                total_errors=_quantiles([
+                    np.array([_total_off(at, horizon, best) / scale_of_total(at.origin, horizon) for at in some[name]])
+                    for name in others
+                ]),
+            )
+            rows[left, horizon] = row_of(left, horizon, trust)
+            say(f"without {left or 'nothing'}, {horizon} days: lately {trust.lately:g}, simulated {trust.simulated:g}, "
+                f"learned {trust.learned:g}, pace {trust.pace:g}, damping {trust.damping:g}")  # fmt: skip
+    with (path / TABLE).open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(rows[key] for key in sorted(rows))
 
 
-def _trust(lately: float = 0, simulated: float = 0, learned: float = 0, damping: float = 0) -> Trust:
-    return Trust(lately, simulated, learned, damping, NO_ERRORS, NO_ERRORS)
+def _share_table(found: Sequence[Past], horizon: int) -> list[float]:
+    """Logarithm of the mean error of shares of a case at each choice."""
+    return [float(np.log(np.mean([_errors(at, horizon, trust)[0] for at in found]) + LEAST)) for trust in CHOICES]
 
 
-def _mean(found: list[list[float]]) -> float:
-    """Mean over cases of the logarithm of the mean error: no case rules by its size."""
-    return float(np.mean([np.log(np.mean(errors) + 0.01) for errors in found]))
+def _mean_off(found: Sequence[Past], horizon: int, damping: float) -> float:
+    return float(np.mean([abs(_total_off(at, horizon, replace(KEEP, damping=damping))) for at in found]))
 
 
 def _total_off(at: Past, horizon: int, trust: Trust) -> float:
@@ -186,7 +206,7 @@ def _total_off(at: Past, horizon: int, trust: Trust) -> float:
 
 def _share_errors(at: Past, horizon: int, trust: Trust) -> Floats:
     came = at.came[horizon]
-    shares = expected_shares(at.origin, horizon, trust, expected_total(at.origin, horizon, trust))
+    shares = expected_shares(at.origin, horizon, trust, newcomers(at.origin, horizon, trust))
     return np.asarray((came / max(came.sum(), 1.0) - shares) / scale_of_shares(at.origin, shares))
 
 
@@ -208,4 +228,3 @@ def horizons_of(text: str) -> Iterator[int]:
         yield days
 
 
-__all__ = ["LOOK", "Past", "Scored", "horizons_of", "learn", "past_of", "score"]

@@ -13,7 +13,8 @@ import numpy as np
 from exeunt.declare import Floats
 
 TABLE = "displacement-forecast.csv"
-COLUMNS = ("left_out", "horizon", "lately", "simulated", "learned", "damping", "share_errors", "total_errors")
+COLUMNS = ("left_out", "horizon", "lately", "simulated", "learned", "pace", "damping", "share_errors", "total_errors")
+NUMBERS = ("lately", "simulated", "learned", "pace", "damping")
 HORIZONS = (7, 30, 90, 180)
 """Days ahead at which trust was learned; between them it is taken on a straight line."""
 
@@ -25,6 +26,7 @@ class Trust:
     lately: float  # share of those to come who go where people went lately
     simulated: float  # share who go where the simulation sends them; the others go where people are
     learned: float  # power of what the counts say of a camp's pull beyond the simulation
+    pace: float  # share of the growth lately by which shares go on moving
     damping: float  # share of the trend of the total that goes on
     share_errors: Floats  # quantiles of what shares were off by, in units of `forecast.scale_of_shares`
     total_errors: Floats  # and of the logarithm of the total, in units of `forecast.scale_of_total`
@@ -38,9 +40,9 @@ def load_trust() -> MappingProxyType[tuple[str, int], Trust]:
 
 
 def _trust(row: dict[str, str]) -> Trust:
-    numbers = [float(row[name]) for name in ("lately", "simulated", "learned", "damping")]
+    numbers = [float(row[name]) for name in NUMBERS]
     errors = [np.array([float(cell) for cell in row[name].split(";")]) for name in ("share_errors", "total_errors")]
-    return Trust(*numbers, *errors)
+    return Trust(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], errors[0], errors[1])
 
 
 def trust_at(ahead: int, left_out: str) -> Trust:
@@ -54,12 +56,12 @@ def trust_at(ahead: int, left_out: str) -> Trust:
     def between(name: str) -> Floats:
         return np.asarray((1 - part) * getattr(a, name) + part * getattr(b, name))
 
-    numbers = [float(between(name)) for name in ("lately", "simulated", "learned", "damping")]
-    return Trust(*numbers, between("share_errors"), between("total_errors"))
+    lately, simulated, learned, pace, damping = (float(between(name)) for name in NUMBERS)
+    return Trust(lately, simulated, learned, pace, damping, between("share_errors"), between("total_errors"))
 
 
 def row_of(left_out: str, horizon: int, trust: Trust) -> list[str]:
     """A row of the table."""
-    numbers = [f"{value:.4g}" for value in (trust.lately, trust.simulated, trust.learned, trust.damping)]
+    numbers = [f"{getattr(trust, name):.4g}" for name in NUMBERS]
     errors = [";".join(f"{value:.4g}" for value in found) for found in (trust.share_errors, trust.total_errors)]
     return [left_out, str(horizon), *numbers, *errors]

@@ -74,15 +74,18 @@ def explained(found: Outlook) -> list[str]:
         (1 - trust.lately - trust.simulated, "where people are"), (trust.lately, "where they went lately"),
         (trust.simulated, "where the simulation sends them"),
     ]  # fmt: skip
+    coming = trust.pace > 0 and trust.lately + trust.simulated > 0
     mix = ", ".join(f"{part * 100:.0f} % {where}" for part, where in parts if part > 0)
-    sentences = [
-        f"Who is in a camp stays; who comes within 30 days goes {mix}. {trust.damping * 100:.0f} % of the trend of the "
-        f"total goes on. Both, and the ranges, were learned on other wars"
-        + (f"; this one ({found.war}) taught nothing." if found.war else "."),
+    first = f"Who is in a camp stays; who comes within 30 days goes {mix}." if coming else (
+        "Who is in a camp stays, and shares are as they are: on other wars nothing did better 30 days ahead."
+    )  # fmt: skip
+    left_out = f"; this one ({found.war}) taught nothing." if found.war else "."
+    return [
+        f"{first} {trust.damping * 100:.0f} % of the trend of the total goes on. All of it, and the ranges, were "
+        f"learned on other wars{left_out}",
         "Ranges hold the share of counts that they say on wars that taught them nothing, on average over wars: a turn "
-        "of the war, a camp that opens or a border that shuts is no part of them but as often as it happened there.",
+        "of the war, a camp that opens or a border that shuts is in them only as often as it happened there.",
     ]
-    return sentences
 
 
 def forecast_data(found: Outlook) -> dict[str, Any]:
@@ -180,7 +183,7 @@ def _chart(found: Outlook, row: CampAhead) -> str:
     says = f"{number(last.median)} expected at the end, 95 % {number(last.low_95)} to {number(last.high_95)}"
     return (
         f'<figure><svg width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{escape(row.name)}: {says}">'
-        f"{''.join(shapes)}<polyline points=\"{line}\" fill=\"none\" stroke=\"#08519c\" stroke-width=\"1.5\"/>"
+        f'{"".join(shapes)}<polyline points="{line}" fill="none" stroke="#08519c" stroke-width="1.5"/>'
         f'<line x1="{x(start):.1f}" x2="{x(start):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" stroke="#888" '
         f'stroke-dasharray="3 3"/><g fill="#d94801">{dots}</g>'
         f'<text x="{LEFT}" y="13" font-size="11">{number(top)}</text>'

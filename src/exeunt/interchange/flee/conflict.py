@@ -61,9 +61,7 @@ def floods(path: Path, places: dict[str, Place], known: Known, days: int, remark
     return table if table is not None and table.places else None
 
 
-def _table(
-    path: Path, places: dict[str, Place], known: Known, days: int, remarks: Remarks, what: str
-) -> Drive | None:
+def _table(path: Path, places: dict[str, Place], known: Known, days: int, remarks: Remarks, what: str) -> Drive | None:
     remarks.read.add(path)
     header = named_columns(path)
     if not header:

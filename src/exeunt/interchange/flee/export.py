@@ -89,7 +89,13 @@ def _number(value: float | None) -> str:
 
 
 def _type(place: Place) -> str:
-    kinds = {"idp": "idpcamp", "camp": "camp", "conflict": "conflict_zone", "forwarding": "forwarding_hub", "transit": "marker"}
+    kinds = {
+        "idp": "idpcamp",
+        "camp": "camp",
+        "conflict": "conflict_zone",
+        "forwarding": "forwarding_hub",
+        "transit": "marker",
+    }
     return next((kind for role, kind in kinds.items() if role in place.roles), "town")
 
 

@@ -73,7 +73,7 @@ def rows_of(path: Path, text: str, remarks: Remarks) -> Iterator[tuple[int, tupl
     """Numbered rows of a file with their cells stripped; a problem, and no further rows, where it is no CSV."""
     number = 0
     try:
-        for number, row in enumerate(csv.reader(text.splitlines()), 1):  # noqa: B007 - also counts for the problem
+        for number, row in enumerate(csv.reader(text.splitlines()), 1):
             yield number, tuple(cell.strip() for cell in row)
     except csv.Error as error:
         longest = f"{csv.field_size_limit():,}"

@@ -25,9 +25,7 @@ class _Plain(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="an alias ('*name'); write the value out", problem_mark=event.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem="an alias ('*name'); write the value out", problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
@@ -69,9 +67,10 @@ def read(folder: Path, remarks: Remarks) -> Settings:
         text = f"is missing{old}; nothing is lost, this program moves people by settings of its own."
         remarks.notes.append(Problem(SETTINGS, 0, text))
         return Settings()
-    text = text_of(path, remarks)
-    if text is None:
+    found = text_of(path, remarks)
+    if found is None:
         return Settings()
+    text = found
     try:
         data = yaml.load(text, _Plain)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, RecursionError) as error:
@@ -151,7 +150,9 @@ def _driven(spawn: dict[str, Any], remarks: Remarks) -> Driven | None:
             text = f"spawn_mode is '{mode[:40]}'; it is {', '.join(MODES)}."
             remarks.problems.append(Problem(SETTINGS, 0, text))
             continue
-        what = "displaced_per_flood_day" if flood and "displaced_per_flood_day" in rule else "displaced_per_conflict_day"
+        what = (
+            "displaced_per_flood_day" if flood and "displaced_per_flood_day" in rule else "displaced_per_conflict_day"
+        )
         given = rule.get(what, 0.01 if mode.lower() == "pop_ratio" else 500)
         levels = given if flood and isinstance(given, list) else [given]
         each = [_number(value, what, remarks) for value in levels]
@@ -165,7 +166,9 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _say_ignored(data: dict[str, Any], sections: dict[str, dict[str, Any]], driven: Driven | None, remarks: Remarks) -> None:
+def _say_ignored(
+    data: dict[str, Any], sections: dict[str, dict[str, Any]], driven: Driven | None, remarks: Remarks
+) -> None:
     """Name what of the settings is not carried over into the meaning of the case."""
     for section, values in data.items():
         if section not in SECTIONS and isinstance(values, dict):
