@@ -21,7 +21,7 @@ from exeunt.interchange.flee import import_case
 from exeunt.worlds.draws import Draws
 
 FLAT = np.zeros(3)
-PERSISTENT = Trust(0, 0, 0, 0, 0, FLAT, FLAT)
+PERSISTENT = Trust(0, 0, 0, 1, 0, 0, FLAT, FLAT)
 
 
 def counted(days: dict[str, dict[int, float]], **more):
@@ -80,7 +80,7 @@ def test_without_trust_in_anything_else_shares_stay_as_they_are():
 def test_who_comes_goes_where_the_simulation_sends_them_and_who_is_there_stays():
     """40 are there, 40 come, all to the far camp: 30 and 50 of 80."""
     at = origin([[0.0, 0.0], [30.0, 10.0]], [[0.0, 0.0], [1.0, 9.0], [1.0, 99.0]])
-    assert expected_shares(at, 1, Trust(0, 1, 0, 1, 0, FLAT, FLAT), 0.5) == pytest.approx([30 / 80, 50 / 80])
+    assert expected_shares(at, 1, Trust(0, 1, 0, 10, 1, 0, FLAT, FLAT), 0.5) == pytest.approx([30 / 80, 50 / 80])
 
 
 def test_a_camp_that_grew_more_than_simulated_draws_more_of_those_to_come():

@@ -26,8 +26,8 @@ LOOK = int(fixed("forecast_look"))
 """Days over which what happened lately is taken."""
 SMALL = fixed("forecast_small")
 """Share of the growth that keeps the ratio of observed to simulated growth finite."""
-STEEPEST = fixed("forecast_steepest")
-"""Largest logarithm of the growth that a trend is carried on to."""
+FLOOR = fixed("forecast_floor")
+"""Smallest part of the people of a day that a falling trend leaves."""
 QUIET_SHARES, QUIET_TOTAL = fixed("forecast_quiet_shares"), fixed("forecast_quiet_total")
 """Change of shares and of the logarithm of the total below which no case is called quieter."""
 
@@ -51,12 +51,24 @@ class Origin:
         """Their shares, `[C]`; alike where nobody is registered."""
         return _shares(self.known[-1])
 
-    @property
-    def trend(self) -> float:
-        """Growth of the logarithm of the total a day, over the days lately."""
+    def growth(self, ahead: int) -> float:
+        """Logarithm of the total over that of the day, if as many come each day as lately."""
         back = min(LOOK, self.day)
-        before = float(self.known[-1 - back].sum())
-        return float(np.log(self.total / before) / back) if back and before > 0 and self.total > 0 else 0.0
+        if not back or not self.total > 0:
+            return 0.0
+        more = float(self.known[-1].sum() - self.known[-1 - back].sum()) / back * ahead
+        return float(np.log(max(1 + more / self.total, FLOOR)))
+
+    @property
+    def miss(self) -> float:
+        """Share of the growth so far that the simulation put into the wrong camp, from 0 to 1."""
+        return float(np.abs(self._seen() - self._thought()).sum() / 2)
+
+    def _seen(self) -> Floats:
+        return _shares(np.maximum(self.known[-1] - self.known[0], 0))
+
+    def _thought(self) -> Floats:
+        return _shares(np.maximum(self.simulated[self.day] - self.simulated[0], 0))
 
     @property
     def unrest(self) -> float:
@@ -77,9 +89,7 @@ class Origin:
         to_come = np.maximum(self.simulated[self.day + ahead] - self.simulated[self.day], 0)
         if not to_come.sum() > 0:
             return self.shares
-        seen = _shares(np.maximum(self.known[-1] - self.known[0], 0)) + SMALL
-        thought = _shares(np.maximum(self.simulated[self.day] - self.simulated[0], 0)) + SMALL
-        return _shares(_shares(to_come) * (seen / thought) ** learned)
+        return _shares(_shares(to_come) * ((self._seen() + SMALL) / (self._thought() + SMALL)) ** learned)
 
 
 def _shares(people: Floats) -> Floats:
@@ -97,7 +107,7 @@ def origin_of(case: Case, camps: tuple[str, ...], day: date, ahead: int, worlds:
 
 def expected_total(origin: Origin, ahead: int, trust: Trust) -> float:
     """People in all camps some days later, if a part of the trend goes on."""
-    return origin.total * float(np.exp(np.clip(trust.damping * origin.trend * ahead, -STEEPEST, STEEPEST)))
+    return origin.total * float(np.exp(trust.damping * origin.growth(ahead)))
 
 
 def newcomers(origin: Origin, ahead: int, trust: Trust) -> float:
@@ -105,15 +115,14 @@ def newcomers(origin: Origin, ahead: int, trust: Trust) -> float:
 
     Not the rise of the total alone: where people leave as others come, shares move without it.
     """
-    return float(1 - np.exp(-trust.pace * np.clip(origin.trend * ahead, 0, STEEPEST)))
+    return float(1 - np.exp(-trust.pace * max(origin.growth(ahead), 0.0)))
 
 
 def expected_shares(origin: Origin, ahead: int, trust: Trust, new: float) -> Floats:
     """Shares of the camps some days later, `[C]`, where a share `new` of the people is not there yet."""
-    keep = 1 - trust.lately - trust.simulated
-    coming = keep * origin.shares + trust.lately * origin.lately() + trust.simulated * origin.sent(
-        ahead, trust.learned
-    )  # fmt: skip
+    sent = trust.simulated * max(1 - origin.miss / trust.forgiving, 0.0)
+    keep = 1 - trust.lately - sent
+    coming = keep * origin.shares + trust.lately * origin.lately() + sent * origin.sent(ahead, trust.learned)
     return np.asarray((1 - new) * origin.shares + new * coming)
 
 
@@ -124,7 +133,7 @@ def scale_of_shares(origin: Origin, shares: Floats) -> Floats:
 
 def scale_of_total(origin: Origin, ahead: int) -> float:
     """What errors of the logarithm of the total are measured in: more where it moved lately."""
-    return QUIET_TOTAL + abs(origin.trend) * ahead
+    return QUIET_TOTAL + abs(origin.growth(ahead))
 
 
 @dataclass(frozen=True)

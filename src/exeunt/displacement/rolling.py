@@ -46,13 +46,15 @@ GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
 QUANTILES = np.linspace(0, 1, 41)
 LEAST = 0.01
 """Added to an error before its logarithm is taken, so that a camp in which nothing moves does not rule."""
-KEEP = Trust(0, 0, 0, 0, 0, np.zeros(3), np.zeros(3))
+KEEP = Trust(0, 0, 0, 1, 0, 0, np.zeros(3), np.zeros(3))
 CHOICES = (
     KEEP,
     *(
-        replace(KEEP, lately=lately, simulated=simulated, learned=learned, pace=pace)
-        for lately, simulated, learned, pace in product(GRID, GRID, (0.0, 0.5, 1.0), (0.25, 0.5, 1.0))
-        if 0 < lately + simulated <= 1 and (simulated > 0 or learned == 0)
+        replace(KEEP, lately=lately, simulated=simulated, learned=learned, forgiving=forgiving, pace=pace)
+        for lately, simulated, learned, forgiving, pace in product(
+            GRID, GRID, (0.0, 0.5, 1.0), (0.25, 0.5, 1.0), (0.25, 0.5, 1.0)
+        )
+        if 0 < lately + simulated <= 1 and (simulated > 0 or (learned == 0 and forgiving == 1))
     ),
 )
 """What a forecast of shares may trust: persistence, or some of the growth to go where it went or is sent."""
@@ -156,34 +158,25 @@ def learn(
     return past
 
 
-def teach(
-    wars: Mapping[str, str], past: Mapping[str, Sequence[Past]], path: Path, say: Callable[[str], None]
-) -> None:
+def teach(wars: Mapping[str, str], past: Mapping[str, Sequence[Past]], path: Path, say: Callable[[str], None]) -> None:
     """Write what the pasts of cases teach, for every war left out and for all."""
+    some = {h: {name: [at for at in found if h in at.came] for name, found in past.items()} for h in HORIZONS}
+    shares = {
+        name: np.mean([_share_table(some[h][name], h) for h in HORIZONS if some[h][name]], axis=0)
+        for name in past if past[name]
+    }  # fmt: skip
     rows = {}
-    for horizon in HORIZONS:
-        some = {name: [at for at in found if horizon in at.came] for name, found in past.items()}
-        some = {name: found for name, found in some.items() if found}
-        shares = {name: _share_table(found, horizon) for name, found in some.items()}
-        totals = {name: [_mean_off(found, horizon, part) for part in GRID] for name, found in some.items()}
-        for left in ("", *dict.fromkeys(wars.values())):
-            others = [name for name in some if wars[name] != left]
-            mean = np.mean([shares[name] for name in others], axis=0)
-            best = replace(CHOICES[int(mean.argmin())], damping=GRID[int(np.argmin(np.mean([totals[n] for n in others],
-                                                                                         axis=0)))])  # fmt: skip
-            trust = replace(
-                best,
-                share_errors=_quantiles([
-                    np.concatenate([_share_errors(at, horizon, best) for at in some[name]]) for name in others
-                ]),
-                total_errors=_quantiles([
-                    np.array([_total_off(at, horizon, best) / scale_of_total(at.origin, horizon) for at in some[name]])
-                    for name in others
-                ]),
-            )
+    for left in ("", *dict.fromkeys(wars.values())):
+        others = [name for name in shares if wars[name] != left]
+        best = CHOICES[int(np.mean([shares[name] for name in others], axis=0).argmin())]
+        for horizon in HORIZONS:
+            found = [some[horizon][name] for name in others if some[horizon][name]]
+            trust = _with_totals(best, found, horizon)
             rows[left, horizon] = row_of(left, horizon, trust)
-            say(f"without {left or 'nothing'}, {horizon} days: lately {trust.lately:g}, simulated {trust.simulated:g}, "
-                f"learned {trust.learned:g}, pace {trust.pace:g}, damping {trust.damping:g}")  # fmt: skip
+        say(
+            f"without {left or 'nothing'}: lately {best.lately:g}, simulated {best.simulated:g}, learned "
+            f"{best.learned:g}, forgiving {best.forgiving:g}, pace {best.pace:g}, damping at the last {trust.damping:g}"
+        )
     with (path / TABLE).open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -195,8 +188,17 @@ def _share_table(found: Sequence[Past], horizon: int) -> list[float]:
     return [float(np.log(np.mean([_errors(at, horizon, trust)[0] for at in found]) + LEAST)) for trust in CHOICES]
 
 
-def _mean_off(found: Sequence[Past], horizon: int, damping: float) -> float:
-    return float(np.mean([abs(_total_off(at, horizon, replace(KEEP, damping=damping))) for at in found]))
+def _with_totals(best: Trust, found: Sequence[Sequence[Past]], horizon: int) -> Trust:
+    """The damping of the trend with the least error of people, and the quantiles of what is left over."""
+    choices = [replace(best, damping=damping) for damping in GRID]
+    off = [[np.log(np.mean([_errors(at, horizon, trust)[3] for at in one]) + LEAST) for one in found]
+           for trust in choices]  # fmt: skip
+    trust = choices[int(np.mean(off, axis=1).argmin())]
+    totals = [
+        np.array([_total_off(at, horizon, trust) / scale_of_total(at.origin, horizon) for at in one]) for one in found
+    ]  # fmt: skip
+    shares = [np.concatenate([_share_errors(at, horizon, trust) for at in one]) for one in found]
+    return replace(trust, share_errors=_quantiles(shares), total_errors=_quantiles(totals))
 
 
 def _total_off(at: Past, horizon: int, trust: Trust) -> float:
@@ -226,5 +228,3 @@ def horizons_of(text: str) -> Iterator[int]:
         if not 1 <= days <= 3650:
             raise ValueError(word)
         yield days
-
-

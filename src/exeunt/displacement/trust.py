@@ -13,8 +13,19 @@ import numpy as np
 from exeunt.declare import Floats
 
 TABLE = "displacement-forecast.csv"
-COLUMNS = ("left_out", "horizon", "lately", "simulated", "learned", "pace", "damping", "share_errors", "total_errors")
-NUMBERS = ("lately", "simulated", "learned", "pace", "damping")
+COLUMNS = (
+    "left_out",
+    "horizon",
+    "lately",
+    "simulated",
+    "learned",
+    "forgiving",
+    "pace",
+    "damping",
+    "share_errors",
+    "total_errors",
+)
+NUMBERS = ("lately", "simulated", "learned", "forgiving", "pace", "damping")
 HORIZONS = (7, 30, 90, 180)
 """Days ahead at which trust was learned; between them it is taken on a straight line."""
 
@@ -26,6 +37,7 @@ class Trust:
     lately: float  # share of those to come who go where people went lately
     simulated: float  # share who go where the simulation sends them; the others go where people are
     learned: float  # power of what the counts say of a camp's pull beyond the simulation
+    forgiving: float  # share of the growth so far, simulated into the wrong camp, from which on it is not trusted
     pace: float  # share of the growth lately by which shares go on moving
     damping: float  # share of the trend of the total that goes on
     share_errors: Floats  # quantiles of what shares were off by, in units of `forecast.scale_of_shares`
@@ -42,7 +54,7 @@ def load_trust() -> MappingProxyType[tuple[str, int], Trust]:
 def _trust(row: dict[str, str]) -> Trust:
     numbers = [float(row[name]) for name in NUMBERS]
     errors = [np.array([float(cell) for cell in row[name].split(";")]) for name in ("share_errors", "total_errors")]
-    return Trust(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], errors[0], errors[1])
+    return Trust(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], errors[0], errors[1])
 
 
 def trust_at(ahead: int, left_out: str) -> Trust:
@@ -56,8 +68,8 @@ def trust_at(ahead: int, left_out: str) -> Trust:
     def between(name: str) -> Floats:
         return np.asarray((1 - part) * getattr(a, name) + part * getattr(b, name))
 
-    lately, simulated, learned, pace, damping = (float(between(name)) for name in NUMBERS)
-    return Trust(lately, simulated, learned, pace, damping, between("share_errors"), between("total_errors"))
+    lately, simulated, learned, forgiving, pace, damping = (float(between(name)) for name in NUMBERS)
+    return Trust(lately, simulated, learned, forgiving, pace, damping, between("share_errors"), between("total_errors"))
 
 
 def row_of(left_out: str, horizon: int, trust: Trust) -> list[str]:

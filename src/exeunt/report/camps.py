@@ -38,12 +38,15 @@ def camps(case: Case, results: Results, day: date) -> list[CampRow]:
     now = np.concatenate([results.at(name, day) for name in series])
     known = registrations(case, labels)[(day - case.file.first_day).days]
     rows = [
-        CampRow(
-            camp, case.place(camp).name + (" (IDPs)" if "idp" in case.place(camp).roles else ""), Range.of(now[i]), None if np.isnan(known[i]) else float(known[i])
-        )
+        CampRow(camp, _name(case, camp), Range.of(now[i]), None if np.isnan(known[i]) else float(known[i]))
         for i, camp in enumerate(labels)
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: -row.people.median)
+
+
+def _name(case: Case, camp: str) -> str:
+    place = case.place(camp)
+    return place.name + (" (IDPs)" if "idp" in place.roles else "")
 
 
 def outside(results: Results, day: date) -> Range:

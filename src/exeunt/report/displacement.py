@@ -158,8 +158,9 @@ def validation_table(found: Sequence[Validation], worlds: int) -> str:
         "# Scores of the conflict cases",
         "",
         f"Made by `exeunt validate CASE... -o conflict-scores.md`, {worlds} worlds; do not edit by hand. ARD, "
-        f"rescaled. Each case is scored with settings fitted to the wars of other countries. Coverage is of counts that were "
-        "made, not of days between them. Flee's runs of mali2017_adm1 and ukraine2022 were cut at 896 and 397 days.",
+        f"rescaled. Each case is scored with settings fitted to the wars of other countries. Coverage is of counts "
+        "that were made, not of days between them. Flee's runs of mali2017_adm1 and ukraine2022 were cut at 896 and "
+        "397 days.",
         "",
         "| " + " | ".join(HEADINGS) + " |",
         "|---" * len(HEADINGS) + "|",

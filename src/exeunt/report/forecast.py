@@ -66,8 +66,8 @@ def explained(found: Outlook) -> list[str]:
     """What the forecast rests on, in sentences."""
     if found.origin is None:
         return [
-            "No count was made by then: this is what the simulation says from the conflict alone, with departures going "
-            "on as they were. On other wars such forecasts put 46 of 200 people in the wrong camp, and more."
+            "No count was made by then: this is what the simulation says from the conflict alone, with departures "
+            "going on as they were. On other wars such a forecast put about a quarter of the people into the wrong camp."
         ]
     trust = trust_at(30, found.war)
     parts = [
