@@ -80,7 +80,7 @@ def test_without_trust_in_anything_else_shares_stay_as_they_are():
 def test_who_comes_goes_where_the_simulation_sends_them_and_who_is_there_stays():
     """40 are there, 40 come, all to the far camp: 30 and 50 of 80."""
     at = origin([[0.0, 0.0], [30.0, 10.0]], [[0.0, 0.0], [1.0, 9.0], [1.0, 99.0]])
-    assert expected_shares(at, 1, Trust(0, 1, 0, 10, 1, 0, FLAT, FLAT), 0.5) == pytest.approx([30 / 80, 50 / 80])
+    assert expected_shares(at, 1, Trust(0, 1, 0, 1e9, 1, 0, FLAT, FLAT), 0.5) == pytest.approx([30 / 80, 50 / 80])
 
 
 def test_a_camp_that_grew_more_than_simulated_draws_more_of_those_to_come():
@@ -144,7 +144,7 @@ def test_without_counts_the_conflict_alone_speaks(exeunt, tmp_path):
     case = import_case(flee_folder(tmp_path / "in"), "small").case
     write(replace(case, observations=(), corrections=()), tmp_path / "blind")
     printed = exeunt("forecast", str(tmp_path / "blind"), "--horizon", "30", "--worlds", "20").stdout
-    assert "by the conflict alone" in printed
+    assert "the conflict alone" in " ".join(printed.split())
     assert "No count was made by then" in printed
 
 

@@ -111,11 +111,19 @@ def chosen(table: Floats) -> tuple[str, float, float]:
     """What to keep, the weight of the first movement and the spread, of `[war, keep, weight, spread, score]`.
 
     Those with the least mean logarithm of the CRPS over wars: a score that a spread too narrow pays for, and one too
-    wide as well.
+    wide as well. Draws are kept as they were drawn unless those that fit are better by more than one standard error of
+    the difference over wars: with few wars, the simpler is not given up for less.
     """
-    best = int(np.log(table[..., 1]).mean(axis=0).argmin())
-    keep, weight, spread = np.unravel_index(best, table.shape[1:4])
-    return KEEPS[int(keep)], WEIGHTS[int(weight)], SPREADS[int(spread)]
+    loss = np.log(table[..., 1])
+    at = {
+        keep: np.unravel_index(int(loss[:, number].mean(axis=0).argmin()), loss.shape[2:])
+        for number, keep in enumerate(KEEPS)
+    }
+    fitted, drawn = (loss[(slice(None), number, *at[keep])] for number, keep in enumerate(KEEPS))
+    gain = drawn - fitted
+    keep = KEEPS[0] if gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)) else KEEPS[1]
+    weight, spread = at[keep]
+    return keep, WEIGHTS[int(weight)], SPREADS[int(spread)]
 
 
 def fit(

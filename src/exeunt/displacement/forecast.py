@@ -122,7 +122,9 @@ def expected_shares(origin: Origin, ahead: int, trust: Trust, new: float) -> Flo
     """Shares of the camps some days later, `[C]`, where a share `new` of the people is not there yet."""
     sent = trust.simulated * max(1 - origin.miss / trust.forgiving, 0.0)
     keep = 1 - trust.lately - sent
-    coming = keep * origin.shares + trust.lately * origin.lately() + sent * origin.sent(ahead, trust.learned)
+    coming = keep * origin.shares + trust.lately * origin.lately()
+    if sent > 0:
+        coming = coming + sent * origin.sent(ahead, trust.learned)
     return np.asarray((1 - new) * origin.shares + new * coming)
 
 
