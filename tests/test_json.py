@@ -28,6 +28,7 @@ WORDS = {
     "calibrate": ("calibrate", "mine", "--worlds", "100", "--json"),
     "validate": ("validate", "three-places", "--worlds", "20", "--json"),
     "validate-conflict": ("validate", "camps", *FEW),
+    "forecast": ("forecast", "camps", "--worlds", "20", "--horizon", "7", "--json"),
     "cite": ("cite", "three-places", "far-ban", "--json"),
     "check": ("check", "three-places", "--json"),
     "cases": ("cases", "--json"),

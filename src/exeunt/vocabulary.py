@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 DOORS = ("visa_free", "short_visa", "long_stay", "humanitarian", "asylum", "irregular")
 """Legal pathways into a host, in the order in which the movers number them."""
-ROLES = ("origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding")
-"""What a place is for people on the move."""
+ROLES = ("origin", "transit", "host", "city", "camp", "town", "conflict", "forwarding", "idp")
+"""What a place is for people on the move. `idp` is said of a camp for people displaced within their country."""
 MODES = ("land", "air", "sea", "rail", "walk")
 """Means of travel of a route."""
 REGIMES = ("eu", "democracy", "hybrid", "autocracy", "aligned")

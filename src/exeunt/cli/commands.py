@@ -9,6 +9,7 @@ import typer
 
 from exeunt import __version__
 from exeunt.cli.exchange import add_to
+from exeunt.cli.forecast import add_to as add_forecast
 from exeunt.cli.group import Commands
 from exeunt.cli.options import (  # fmt: skip
     All,
@@ -376,3 +377,4 @@ def validate(
 
 
 add_to(app)
+add_forecast(app)

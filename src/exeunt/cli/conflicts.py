@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from pathlib import Path
 
 from exeunt.case import Case, load
@@ -33,17 +34,31 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
         give_up(f"{folder} is not a folder.", output.USAGE)
     with case_problems():
         found = FORMATS[kind].import_case(folder, to.resolve().name)
-    write(found.case, to)
     for note in found.notes:
         output.err.print(str(note))
-    with case_problems():
-        case = load(to)
+    _write_checked(found.case, to)
+    case = load(to)
+    days = len({row.day for row in case.departures})
     counted = {row.where for row in case.observations if row.use == "validate"}
     output.out.print(
-        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, "
+        f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {days} days of departures, "
         f"counts of {len(counted)} camps; "
-        f"{len(found.notes)} notes. `exeunt validate {to}` scores it."
+        f"{len(found.notes)} notes. "
+        + (f"`exeunt validate {to}` scores it." if counted else f"`exeunt run {to}` gives a forecast.")
     )
+
+
+def _write_checked(case: Case, to: Path) -> None:
+    """Write a case that loads, or nothing: a folder that holds half a case stands in the way of the next try."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=to.parent) as trial:
+        with case_problems():
+            write(case, Path(trial) / to.name)
+            load(Path(trial) / to.name)
+        if not to.exists():
+            (Path(trial) / to.name).rename(to)
+        else:
+            write(case, to)
 
 
 def export_command(kind: str, name: str, to: Path) -> None:
@@ -124,23 +139,38 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
         give_up(f"{name}: {error}. `exeunt run {name}` gives a forecast with its interval.", output.USAGE)
 
 
+NAIVE = ("capacity", "first day", "uniform", "gravity")
+AGO = 30
+"""Days before each day whose shares stand beside the scores."""
+
+
 def _print(found: list[conflicts.Validation], worlds: int) -> None:
     listing = table(
         f"ARD, rescaled: mean over days of |simulated - registered| over the total; {worlds} worlds", ("case", "whole"),
-        ("with given capacity", "right"), ("without", "right"), ("Flee", "right"), ("first day", "right"),
-        ("uniform", "right"),
-        ("gravity", "right"), ("unscaled", "right"), ("MASE", "right"), ("CRPS", "right"), ("in 50/80/95 %", "right"),
+        ("with given capacity", "right"), ("without", "right"), ("Flee", "right"), ("shares of capacity", "right"),
+        ("first day", "right"), ("uniform", "right"), ("gravity", "right"), (f"shares {AGO} days before", "right"),
+        ("by country", "right"),
+    )  # fmt: skip
+    for at in found:
+        listing.add_row(
+            at.case.name + ("" if at.held_out else " *"), _number(at.given.ard if at.given else None),
+            _number(at.free.ard), _number(at.flee) + (f" ({at.flee_days} d)" if at.flee_days else ""),
+            *[_number(at.naive.get(name)) for name in NAIVE], _number(at.rolling.get(AGO)),
+            _number(at.best.ard_countries),
+        )  # fmt: skip
+    show(listing)
+    more = table(
+        "More of the same forecast, and counts within its intervals", ("case", "whole"), ("unscaled", "right"),
+        ("MASE", "right"), ("CRPS", "right"), ("on counted days", "right"), ("counts in 50/80/95 %", "right"),
+        ("days in 50/80/95 %", "right"),
     )  # fmt: skip
     for at in found:
         best = at.best
-        listing.add_row(
-            at.case.name + ("" if at.held_out else " *"), _number(at.given.ard if at.given else None),
-            _number(at.free.ard),
-            _number(at.flee), *[_number(at.naive[name]) for name in ("first day", "uniform", "gravity")],
-            _number(best.ard_unscaled), "-" if math.isnan(best.mase) else f"{best.mase:.2f}", f"{best.crps:,.0f}",
-            "/".join(f"{share * 100:.0f}" for share in best.coverage),
+        more.add_row(
+            at.case.name, _number(best.ard_unscaled), "-" if math.isnan(best.mase) else f"{best.mase:.2f}",
+            f"{best.crps:,.0f}", _number(best.ard_counted), _percents(best.coverage_counted), _percents(best.coverage),
         )  # fmt: skip
-    show(listing)
+    show(more)
     later = table(
         f"The same from day {conflicts.SETTLED + 1}", ("case", "whole"), ("with given capacity", "right"),
         ("without", "right"),
@@ -158,11 +188,15 @@ def _print(found: list[conflicts.Validation], worlds: int) -> None:
         for sentence in remarks(at):
             output.out.print(f"{at.case.name}: {sentence}.")
     output.out.print(
-        "Given capacities are usually the largest count ever registered: they leak the answer, hence both columns. "
-        "Settings never saw the counts they are scored "
-        "on, but for cases marked *. Scores of Flee were measured once on the same inputs (May 2026, settings of the "
-        "case)."
+        "Given capacities are usually the largest count ever registered: they leak the answer, hence both columns, and "
+        "hence people shared out by capacity alone. Flee uses capacities: its partner is the first column. Settings "
+        "never saw the war they are scored on, but for cases marked *. Scores of Flee were measured once on the same "
+        "inputs (May 2026, settings of the case); other settings of it do better on some."
     )
+
+
+def _percents(shares: tuple[float, ...]) -> str:
+    return "/".join("-" if math.isnan(share) else f"{share * 100:.0f}" for share in shares)
 
 
 def remarks(at: conflicts.Validation) -> list[str]:
@@ -175,6 +209,9 @@ def remarks(at: conflicts.Validation) -> list[str]:
         )
     if at.never_change and not at.no_question:
         sentences.append(f"the counts of {', '.join(at.never_change)} never change")
+    if at.alike and not at.no_question:
+        groups = "; ".join(", ".join(group) for group in at.alike)
+        sentences.append(f"the same counts on all days: {groups}: one number shared out evenly, as a rule")
     if at.resembles:
         sentences.append(
             f"resembles {at.resembles}, on which settings were fitted; it is scored with those that left it out"
@@ -189,9 +226,10 @@ def _number(value: float | None) -> str:
 def _data(at: conflicts.Validation) -> dict[str, object]:
     return {
         "case": at.case.name, "given": scores_of(at.given) if at.given else None, "without": scores_of(at.free),
-        "flee": {"ard": at.flee, "ard_from_day_31": at.flee_later}, "naive": at.naive,
+        "flee": {"ard": at.flee, "ard_from_day_31": at.flee_later, "days": at.flee_days}, "naive": at.naive,
         "naive_from_day_31": at.naive_later,
         "worst": dict(at.worst), "held_out": at.held_out, "resembles": at.resembles, "no_question": at.no_question,
+        "rolling": {str(days): ard for days, ard in at.rolling.items()}, "same_counts": [list(g) for g in at.alike],
         "camps_scored": list(at.camps), "camps_without_counts": list(at.without_counts),
         "counts_never_change": list(at.never_change),
     }  # fmt: skip

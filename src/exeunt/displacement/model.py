@@ -39,7 +39,7 @@ MODEL = Model(
     instead={
         "claims": "its outcomes are counts in camps, which `exeunt validate` scores",
         "predict": "`exeunt validate` puts it beside its counts",
-        "sensitivity": "`exeunt validate` shows what its settings do",
+        "sensitivity": "`exeunt validate` scores the ensemble of its settings",
         "pivots": "its settings are not graded evidence",
         "calibrate": "`exeunt fit-conflicts` fits the settings all of them share",
     },

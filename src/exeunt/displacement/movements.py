@@ -53,6 +53,7 @@ class Camps(NamedTuple):
     age: Floats  # [T, C] days since a camp opened that was shut before
     capacity: Floats  # [C] `UNREACHED` where there is no limit
     attraction: Floats  # [C] capacity over the geometric mean of all
+    unexplained: Floats  # [C, W] what else makes a camp and its country draw people: a factor on the weight
 
 
 class Roads(NamedTuple):
@@ -78,14 +79,17 @@ class Counts(NamedTuple):
 
 
 @compiled
-def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> Floats:
-    """Kilometres between all places on open ways, `[P, P]`."""
+def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags, camps: Ints) -> Floats:
+    """Kilometres from all places to some camps on open ways, `[P, C]`.
+
+    Searched from the camps, which are few: every way is there in both directions, as long and as open each way.
+    """
     places = first_way.size - 1
-    far = np.full((places, places), UNREACHED)
+    far = np.full((camps.size, places), UNREACHED)
     done = np.empty(places, np.bool_)
-    for start in range(places):
+    for start in range(camps.size):
         done[:] = False
-        far[start, start] = 0.0
+        far[start, camps[start]] = 0.0
         for _ in range(places):
             here, best = -1, UNREACHED
             for i in range(places):
@@ -98,7 +102,7 @@ def shortest_ways(first_way: Ints, way_to: Ints, km: Floats, is_open: Flags) -> 
             for e in range(first_way[here], first_way[here + 1]):
                 if is_open[e] and best + km[e] < far[start, way_to[e]]:
                     far[start, way_to[e]] = best + km[e]
-    return far
+    return far.T.copy()
 
 
 @compiled
@@ -181,9 +185,9 @@ def choose(
                 coming[slot, j] = 0.0
             _relocate(day, stock, camps, pace.opening, relocation)
             for j in range(n):
-                pull[j] = 1.0
+                pull[j] = camps.unexplained[j, w] ** (1.0 / nest)
                 if age[day, j] < NEVER:
-                    pull[j] = (1.0 + fresh * 0.5 ** (age[day, j] / pace.opening)) ** (1.0 / nest)
+                    pull[j] *= (1.0 + fresh * 0.5 ** (age[day, j] / pace.opening)) ** (1.0 / nest)
                 if bounded and capacity[j] < UNREACHED:
                     pull[j] *= _room(capacity[j], stock[j] + bound[j], pace)
             _flee(day, flight, anywhere, waiting)
@@ -263,14 +267,14 @@ def walk(
                 arrived = coming[slot, i]
                 coming[slot, i] = 0.0
                 on_way -= arrived
-                pull[i] = 1.0
+                pull[i] = 1.0 if camp_of[i] < 0 else camps.unexplained[camp_of[i], w]
                 if holds[g, i]:
                     leaving[i] = pass_on
                     moving[i] = pass_on * arrived
                     here[i] += arrived - moving[i] + fleers[i]
                     if bounded:
                         j = camp_of[i]
-                        pull[i] = camps.attraction[j] ** alpha
+                        pull[i] *= camps.attraction[j] ** alpha
                         if capacity[j] < UNREACHED:
                             pull[i] *= _room(capacity[j], here[i], pace)
                 else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from exeunt.declare import STATUSES, Floats, Ints
 from exeunt.displacement import movements as movers
-from exeunt.displacement.seen import resembling
+from exeunt.displacement.seen import left_out
 from exeunt.displacement.settings import Fitted, load_fitted, of_movement
 from exeunt.displacement.terrain import UNREACHED, Terrain
 from exeunt.evidence import fixed, fixed_steps
@@ -17,7 +19,10 @@ from exeunt.evidence.movements import MOVEMENTS
 from exeunt.results import Results, Series
 from exeunt.results.guard import Guard
 
+THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 EFFORTS = fixed_steps("effort_abroad")
+TYPICAL_WAY, OWN_SCALE = fixed("typical_way"), fixed("own_scale")
+"""Kilometres from the conflict to a camp at which the own scale of a case changes nothing."""
 PACE = movers.Pace(
     opening=fixed("camp_opening"),
     hops=int(fixed("hops")),
@@ -45,10 +50,48 @@ def ways_of(land: Terrain) -> Ways:
     far = np.full((len(EFFORTS), regimes, places, camps), UNREACHED)
     for level in range(len(EFFORTS)):
         for g in range(regimes):
-            reached = movers.shortest_ways(land.first_way, land.way_to, km[level], land.way_open[g])
-            far[level, g] = reached[:, land.camps]
+            is_open = land.way_open[g]
+            far[level, g] = movers.shortest_ways(land.first_way, land.way_to, km[level], is_open, land.camps)
     far[:, ~land.holds[:, land.camps][:, None, :].repeat(places, axis=1)] = UNREACHED
     return Ways(km, far, far.min(axis=3, initial=UNREACHED))
+
+
+def mean_way(land: Terrain, ways: Ways) -> float:
+    """Kilometres from the conflict to a camp: the mean over camps that can be reached at any time, and over places by
+    the root of population and by how long and fierce the conflict is there.
+    """
+    far = ways.far[0].min(axis=0)
+    reached = far < UNREACHED
+    fierce = np.sqrt(np.maximum(land.population, 1.0)) * land.drive.mean(axis=0) * reached.any(axis=1)
+    if not fierce.sum() > 0:
+        return TYPICAL_WAY
+    each = np.where(reached, far, 0.0).sum(axis=1) / np.maximum(reached.sum(axis=1), 1)
+    return max(float(np.average(each, weights=fierce)), 1.0)
+
+
+def in_own_scale(land: Terrain, ways: Ways, settings: Floats) -> Floats:
+    """Settings `[setting, world]` whose first, the decay with distance, is in the case's own scale, half-way."""
+    scaled = np.array(settings)
+    scaled[0] *= (TYPICAL_WAY / mean_way(land, ways)) ** OWN_SCALE
+    return scaled
+
+
+def unexplained(land: Terrain, spread: float) -> Floats:
+    """What draws people to a camp beyond what the movements know, `[camp, world]`: a factor on its weight.
+
+    Half of the variance of its logarithm belongs to the camp, half to its country; `spread` is the standard deviation
+    found on other wars. The logarithm is logistic, whose tails are longer than a normal's.
+    """
+    draws = land.draws
+    camp = np.array([_logistic(draws.uniform(f"unexplained/{land.places[at]}")) for at in land.camps])
+    nation = np.array([_logistic(draws.uniform(f"unexplained/of/{name}")) for name in land.nations])
+    return np.asarray(np.exp(spread * (camp + nation[land.nation]) / np.sqrt(2)))
+
+
+def _logistic(u: Floats) -> Floats:
+    """Quantiles of the logistic distribution with standard deviation 1."""
+    inside = np.clip(u, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside / (1 - inside)) * np.sqrt(3) / np.pi)
 
 
 def attraction(land: Terrain) -> Floats:
@@ -59,13 +102,16 @@ def attraction(land: Terrain) -> Floats:
     return np.asarray(size / np.exp(np.log(size).mean())) if len(size) else size
 
 
-def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bool) -> tuple[Floats, Floats]:
-    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`, for settings `[setting,
-    world]`.
+def play(
+    land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bool, pull: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """People in camps `[day, camp, world]` and displaced people elsewhere `[day, world]`.
+
+    Of settings `[setting, world]` and of what else draws people to a camp, `[camp, world]`, 1 where nothing is given.
+    Worlds are shared out over threads.
     """
     worlds = settings.shape[1]
-    in_camps = np.zeros((land.calendar.days, len(land.camps), worlds))
-    elsewhere = np.zeros((land.calendar.days, worlds))
+    weights = np.ones((len(land.camps), worlds)) if pull is None else pull
     roads = movers.Roads(
         regime=land.regime,
         first=land.first_way,
@@ -78,13 +124,6 @@ def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bo
         holds=land.holds,
         hub=land.hub,
     )
-    camps = movers.Camps(
-        place=land.camps,
-        nation=land.nation,
-        age=land.age,
-        capacity=np.where(np.isfinite(land.capacity), land.capacity, UNREACHED),
-        attraction=attraction(land),
-    )
     flight = movers.Flight(
         block=land.block,
         fleeing=land.fleeing,
@@ -93,9 +132,31 @@ def play(land: Terrain, ways: Ways, movement: str, settings: Floats, bounded: bo
         drive=land.drive,
         there=land.there,
     )
-    counts = movers.Counts(in_camps, elsewhere)
-    movers.BY_NAME[movement](roads, camps, flight, PACE, bounded, np.ascontiguousarray(settings), counts)
-    return in_camps, elsewhere
+    capacity, size = np.where(np.isfinite(land.capacity), land.capacity, UNREACHED), attraction(land)
+
+    def some(part: Ints) -> movers.Counts:
+        days = land.calendar.days
+        counts = movers.Counts(np.zeros((days, len(land.camps), len(part))), np.zeros((days, len(part))))
+        camps = movers.Camps(
+            place=land.camps,
+            nation=land.nation,
+            age=land.age,
+            capacity=capacity,
+            attraction=size,
+            unexplained=np.ascontiguousarray(weights[:, part]),
+        )
+        movers.BY_NAME[movement](
+            roads, camps, flight, PACE, bounded, np.ascontiguousarray(settings[:, part]), counts
+        )  # fmt: skip
+        return counts
+
+    parts = [part for part in np.array_split(np.arange(worlds), min(THREADS, worlds)) if len(part)]
+    with ThreadPoolExecutor(len(parts)) as pool:
+        played = list(pool.map(some, parts))
+    return (
+        np.concatenate([counts.in_camps for counts in played], axis=2),
+        np.concatenate([counts.elsewhere for counts in played], axis=1),
+    )
 
 
 def drawn(land: Terrain, movement: str, bounded: bool) -> Floats:
@@ -112,12 +173,8 @@ def drawn(land: Terrain, movement: str, bounded: bool) -> Floats:
 
 
 def fitting(land: Terrain, movement: str, bounded: bool) -> Fitted | None:
-    """What other cases say of a movement, if any were fitted: other wars than that of a case which resembles this
-    one.
-    """
-    fitted, alike = load_fitted(), resembling(land.case)
-    mine = fitted.get((alike.fingerprint, movement, bounded)) if alike else None
-    return mine if mine is not None else fitted.get(("", movement, bounded))
+    """What other wars say of a movement, if any were fitted: never that of a case which resembles this one."""
+    return load_fitted().get((left_out(land.case), movement, bounded))
 
 
 def moved_by(land: Terrain, bounded: bool) -> Iterator[tuple[str, Ints]]:
@@ -142,19 +199,38 @@ def run(land: Terrain) -> Results:
     in_camps, elsewhere = np.zeros((days, len(land.camps), size)), np.zeros((days, size))
     bounded = bool(np.isfinite(land.capacity).any())
     for movement, worlds in moved_by(land, bounded):
-        settings = drawn(land, movement, bounded)[:, worlds]
-        in_camps[:, :, worlds], elsewhere[:, worlds] = play(land, ways, movement, settings, bounded)
+        settings, found = drawn(land, movement, bounded)[:, worlds], fitting(land, movement, bounded)
+        pull = unexplained(land, found.unexplained if found else 0.0)[:, worlds]
+        settings = in_own_scale(land, ways, settings)
+        in_camps[:, :, worlds], elsewhere[:, worlds] = play(land, ways, movement, settings, bounded, pull)
     return _results(land, in_camps, elsewhere)
+
+
+CAMPS = ("abroad", "within")
+"""Series of people in camps: of refugees, and of people displaced within their country where a case has camps for
+them."""
+
+
+def people_in(results: Results, camps: Sequence[str]) -> Floats:
+    """People in those camps, `[day, camp, world]`."""
+    rows = {label: found.values[number] for name in CAMPS if (found := results.series.get(name)) is not None
+            for number, label in enumerate(found.labels)}  # fmt: skip
+    return np.asarray(np.stack([rows[camp] for camp in camps], axis=1), dtype=np.float64)
 
 
 def _results(land: Terrain, in_camps: Floats, elsewhere: Floats) -> Results:
     days = tuple(range(land.calendar.days))
     names = tuple(land.places[camp] for camp in land.camps)
+    within = np.array(["idp" in land.case.places[camp].roles for camp in land.camps], dtype=bool)
     fled = land.there.sum() + np.cumsum(land.fleeing.sum(axis=0))
     status = np.zeros((len(STATUSES), land.calendar.days, land.draws.size))
     status[STATUSES.index("home")] = (land.displaced - fled)[:, None]
     status[STATUSES.index("on_the_way")] = elsewhere
     status[STATUSES.index("resident")] = in_camps.sum(axis=1)
+    people = in_camps.transpose(1, 0, 2).astype(np.float32)
+    series = {"abroad": Series("place", tuple(np.array(names)[~within].tolist()), days, people[~within])}
+    if within.any():
+        series["within"] = Series("place", tuple(np.array(names)[within].tolist()), days, people[within])
     guard = Guard(np.full(land.draws.size, float(land.displaced)), land.draws.first, whole=False)
     for day in days:
         today = land.calendar.date(day)
@@ -170,10 +246,7 @@ def _results(land: Terrain, in_camps: Floats, elsewhere: Floats) -> Results:
     return Results(
         first_day=land.calendar.first,
         first_world=land.draws.first,
-        series={
-            "abroad": Series("place", names, days, in_camps.transpose(1, 0, 2).astype(np.float32)),
-            "status": Series("status", STATUSES, days, status.astype(np.float32)),
-        },
+        series={**series, "status": Series("status", STATUSES, days, status.astype(np.float32))},
         observed=observed,
         observation_ids=tuple(row.id for row in land.case.observations),
         people=land.displaced,

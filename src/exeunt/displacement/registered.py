@@ -8,12 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.declare import Floats
 
 if TYPE_CHECKING:
     from exeunt.case.case import Case
 
+Flags = NDArray[np.bool_]
 Counts = dict[date, float]
 """Day -> people registered."""
 
@@ -60,4 +62,16 @@ def registrations(case: Case, places: Sequence[str]) -> Floats:
         if counted:
             anew = [row.day for row in case.corrections if row.place == place]
             table[:, number] = daily(corrected(counted, anew), case.file.first_day, days)
+    return table
+
+
+def cells(case: Case, places: Sequence[str]) -> Flags:
+    """Where a count was made, `[day, place]`: elsewhere a series is drawn between counts on a straight line."""
+    days = (case.file.last_day - case.file.first_day).days + 1
+    table = np.zeros((days, len(places)), dtype=bool)
+    column = {place: number for number, place in enumerate(places)}
+    for row in case.observations:
+        day = (row.end - case.file.first_day).days
+        if row.measure == "registered" and len(row.where) == 1 and row.where[0] in column and 0 <= day < days:
+            table[day, column[row.where[0]]] = True
     return table

@@ -1,7 +1,7 @@
 """Settings of the movements of conflict cases: what they may be, and those that fit cases with registered counts.
 
-A case is never simulated with settings that saw its counts: fitted settings are kept apart for every case that was left
-out, found by a fingerprint of its counts, and one set that saw all of them serves every other case.
+A case is never simulated with settings that saw its war: fitted settings are kept apart for every war that was left
+out, by its country of origin (`seen`), and one set that saw all of them serves every other case.
 """
 
 from __future__ import annotations
@@ -62,12 +62,13 @@ class Fitted:
     """Settings of one movement that fit some cases."""
 
     weight: float  # share of worlds in which people move so, where either movement may be
+    unexplained: float  # standard deviation of the logarithm of what else draws people to a camp
     values: Mapping[str, Floats]  # setting -> values, `[draw]`
 
 
 @cache
 def load_fitted() -> MappingProxyType[tuple[str, str, bool], Fitted]:
-    """(fingerprint of the case left out or "", movement, whether capacities are given) -> settings that fit the
+    """(war left out or "", movement, whether capacities are given) -> settings that fit the
     others.
     """
     table = files("exeunt.evidence") / FITTED
@@ -81,6 +82,7 @@ def load_fitted() -> MappingProxyType[tuple[str, str, bool], Fitted]:
         {
             key: Fitted(
                 float(rows[0]["weight"]),
+                float(rows[0]["unexplained"]),
                 {s.id: np.array([float(row[s.id]) for row in rows]) for s in of_movement(key[1])},
             )
             for key, rows in found.items()

@@ -8,7 +8,7 @@ same open ways and camps are one regime; what depends on ways alone is worked ou
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,7 @@ class Terrain:
     holds: Flags  # [G, P] camps that are open and hold people
     age: Floats  # [T, C] days since a camp opened that was shut before; very many for one that always was open
     nation: Ints  # [C]
+    nations: tuple[str, ...]  # countries of the camps
     hub: Flags  # [P] forwarding places
     home: Floats  # [P] share of a place among those of the home country that are no camps
     population: Floats  # [P]
@@ -150,6 +151,7 @@ def terrain(case: Case, draws: Draws) -> Terrain:
         holds=holds[first],
         age=_age(holds[:, camps]),
         nation=np.array([nations.index(country[c]) for c in camps], dtype=np.int64),
+        nations=tuple(nations),
         hub=np.array(["forwarding" in place.roles for place in case.places]),
         home=own / max(own.sum(), 1.0),
         population=np.array([place.population or 0.0 for place in case.places]),
@@ -159,6 +161,11 @@ def terrain(case: Case, draws: Draws) -> Terrain:
         there=fixed_there,
         capacity=np.array([np.inf if (held := case.places[c].capacity) is None else held for c in camps]),
     )
+
+
+def without_capacity(case: Case) -> Case:
+    """The case with no limit to any camp."""
+    return replace(case, places=tuple(place.model_copy(update={"capacity": None}) for place in case.places))
 
 
 def nation_of(place: Place) -> str:

@@ -1,24 +1,26 @@
 """Conflict cases scored against registered counts, beside naive forecasts and the public simulator Flee.
 
 The capacity given for a camp is usually the largest count ever registered there: it leaks the answer. So every case is
-scored twice, with capacities and without, each with settings fitted the same way to other cases.
+scored twice, with capacities and without, each with settings fitted the same way to other wars; and people shared out
+by capacity, without any movement, stand among the naive forecasts.
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from exeunt.case import Case
-from exeunt.displacement.play import run, ways_of
-from exeunt.displacement.registered import fingerprint, registrations
+from exeunt.displacement.play import people_in, run, ways_of
+from exeunt.displacement.registered import Flags, cells, fingerprint, registrations
 from exeunt.displacement.seen import resembling
 from exeunt.displacement.settings import load_fitted
-from exeunt.displacement.terrain import UNREACHED, Terrain, terrain
+from exeunt.displacement.terrain import UNREACHED, Terrain, nation_of, terrain, without_capacity
 from exeunt.results import scores
 from exeunt.results.scores import Floats
 from exeunt.worlds.draws import Draws
@@ -26,6 +28,8 @@ from exeunt.worlds.draws import Draws
 SETTLED = 30
 """Day whose shares the second naive forecast carries forward; both are then scored from the day after it."""
 LEVELS = (0.5, 0.8, 0.95)
+AGO = (7, 30, 90, 180)
+"""Days before each day whose shares rolling persistence carries forward."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,20 @@ class Score:
     ard_later: float  # from the day after SETTLED
     mase: float  # against the shares of the first day
     crps: float  # people
-    coverage: tuple[float, ...]  # by LEVELS
+    coverage: tuple[float, ...]  # by LEVELS, of every day, between counts on a straight line
+    coverage_counted: tuple[float, ...]  # by LEVELS, where a count was made
+    ard_counted: float  # on days with a count
+    ard_countries: float  # by country of the camps
+
+
+@dataclass(frozen=True)
+class FleeScore:
+    """Rescaled ARD of the public simulator on one case."""
+
+    name: str
+    ard: float
+    later: float | None  # from the day after SETTLED
+    days: int | None  # of a run that was cut
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,10 @@ class Validation:
     naive_later: dict[str, float]
     flee: float | None
     flee_later: float | None
-    held_out: bool  # the settings never saw these counts
+    held_out: bool  # the settings never saw this war
+    rolling: dict[int, float] = field(default_factory=dict)  # days before -> ARD of the shares of then
+    alike: tuple[tuple[str, ...], ...] = ()  # camps with the same counts on all days
+    flee_days: int | None = None  # days of Flee's run, where it was cut
     without_counts: tuple[str, ...] = ()  # camps that nobody registered
     never_change: tuple[str, ...] = ()  # camps with one number on all days
     no_question: str = ""  # why where people go is no question that these counts can answer; empty if it is one
@@ -68,13 +88,16 @@ class Validation:
 
 
 @cache
-def flee_scores() -> dict[str, tuple[str, float, float]]:
-    """Fingerprint of the counts -> name, ARD of Flee, ARD of Flee after day 30: rescaled, measured in May 2026."""
+def flee_scores() -> dict[str, FleeScore]:
+    """Fingerprint of the counts -> how Flee did on the case, measured once with the settings of the case."""
     with (files("exeunt.displacement") / "flee-scores.csv").open(encoding="utf-8") as text:
         return {
-            row["fingerprint"]: (row["name"], float(row["ard"]), float(row["ard_after_30"]))
+            row["fingerprint"]: FleeScore(
+                row["name"], float(row["ard"]), float(row["ard_after_30"]) if row["ard_after_30"] else None,
+                int(row["days"]) if row["days"] else None,
+            )
             for row in csv.DictReader(text)
-        }
+        }  # fmt: skip
 
 
 def no_question(registered: Floats) -> str:
@@ -88,11 +111,6 @@ def no_question(registered: Floats) -> str:
     return ""
 
 
-def without_capacity(case: Case) -> Case:
-    """The case with no limit to any camp."""
-    return replace(case, places=tuple(place.model_copy(update={"capacity": None}) for place in case.places))
-
-
 def counted(case: Case) -> tuple[tuple[str, ...], Floats]:
     """Camps with registered counts, and the counts `[day, camp]`."""
     camps = [place.id for place in case.places if "camp" in place.roles]
@@ -102,15 +120,20 @@ def counted(case: Case) -> tuple[tuple[str, ...], Floats]:
 
 
 def simulated(case: Case, camps: tuple[str, ...], worlds: int, seed: int) -> Floats:
-    """People in those camps, `[day, camp, world]`."""
-    series = run(terrain(case, Draws(worlds, seed))).series["abroad"]
-    return np.asarray(series.values[[series.labels.index(camp) for camp in camps]].transpose(1, 0, 2), dtype=np.float64)
+    """People in those camps, of refugees or of people displaced within the country, `[day, camp, world]`."""
+    return people_in(run(terrain(case, Draws(worlds, seed))), camps)
 
 
-def score(ensemble: Floats, registered: Floats) -> Score:
-    """Score an ensemble, `[day, camp, world]`, by the mean of its shares and by its spread."""
+def score(ensemble: Floats, registered: Floats, made: Flags, countries: Sequence[str]) -> Score:
+    """Score an ensemble, `[day, camp, world]`, by the mean of its shares and by its spread.
+
+    `made` is where a count was made, `[day, camp]`; elsewhere the series is drawn between counts.
+    """
     spread = scores.rescaled(ensemble, registered)
     middle = spread.mean(axis=2)
+    on = made.any(axis=1)
+    inside = [scores.inside(spread, registered, level) for level in LEVELS]
+    of = np.array([[country == one for country in countries] for one in dict.fromkeys(countries)], dtype=np.float64)
     later = slice(SETTLED + 1, None)
     return Score(
         ard=scores.ard(middle, registered),
@@ -118,8 +141,40 @@ def score(ensemble: Floats, registered: Floats) -> Score:
         ard_later=scores.ard(middle[later], registered[later]) if len(registered) > SETTLED + 1 else float("nan"),
         mase=scores.mase(middle, scores.shares_of_day(registered, 0), registered),
         crps=scores.crps(spread, registered),
-        coverage=tuple(scores.coverage(spread, registered, level) for level in LEVELS),
+        coverage=tuple(float(held.mean()) for held in inside),
+        coverage_counted=tuple(float(held[made].mean()) if made.any() else float("nan") for held in inside),
+        ard_counted=scores.ard(middle[on], registered[on]) if on.any() else float("nan"),
+        ard_countries=scores.ard(middle @ of.T, registered @ of.T),
     )
+
+
+def by_capacity(land: Terrain, camps: Sequence[str], registered: Floats) -> Floats | None:
+    """People shared out by the given capacities with the total of each day, `[day, camp]`; None where one has none."""
+    names = [land.places[camp] for camp in land.camps]
+    size = np.array([land.capacity[names.index(camp)] for camp in camps])
+    if not np.isfinite(size).all() or not size.sum() > 0:
+        return None
+    return np.asarray(registered.sum(axis=1, keepdims=True) * size / size.sum())
+
+
+def persistence(registered: Floats) -> dict[int, float]:
+    """ARD of the shares of some days before, by their number, from the first day on that has them."""
+    total = registered.sum(axis=1, keepdims=True)
+    found = {}
+    for ago in AGO:
+        if len(registered) > ago + 1 and total[0] > 0:
+            before = registered[:-ago] / np.maximum(total[:-ago], 1e-12) * total[ago:]
+            found[ago] = scores.ard(before, registered[ago:])
+    return found
+
+
+def same_counts(camps: Sequence[str], registered: Floats) -> tuple[tuple[str, ...], ...]:
+    """Groups of camps with the same counts on all days: one number shared out evenly, as a rule."""
+    groups: dict[bytes, list[str]] = {}
+    for camp, counts in zip(camps, registered.T, strict=True):
+        if counts.any():
+            groups.setdefault(counts.round(3).tobytes(), []).append(camp)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def gravity(land: Terrain, camps: tuple[str, ...], registered: Floats) -> Floats:
@@ -159,24 +214,29 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
         "uniform": scores.uniform(registered),
         "gravity": gravity(land, camps, registered),
     }
+    leaking = by_capacity(land, camps, registered)
     later = slice(SETTLED + 1, None)
     carried = {"day 30": scores.shares_of_day(registered, SETTLED), **naive} if len(registered) > SETTLED + 1 else {}
     mark, alike = fingerprint(case), resembling(case)
     known = flee_scores().get(mark)
-    fitted = load_fitted()
+    made, countries = cells(case, camps), [nation_of(case.place(camp)) for camp in camps]
     return Validation(
         case=case,
         camps=camps,
         registered=registered,
-        given=score(ensemble, registered) if bounded else None,
-        free=score(free_ensemble, registered),
+        given=score(ensemble, registered, made, countries) if bounded else None,
+        free=score(free_ensemble, registered, made, countries),
         ensemble=spread,
         worst=tuple(sorted(zip(camps, map(float, parts), strict=True), key=lambda at: -at[1])),
-        naive={name: scores.ard(forecast, registered) for name, forecast in naive.items()},
+        naive={name: scores.ard(forecast, registered) for name, forecast in naive.items()}
+        | ({"capacity": scores.ard(leaking, registered)} if leaking is not None else {}),
         naive_later={name: scores.ard(forecast[later], registered[later]) for name, forecast in carried.items()},
-        flee=known[1] if known else None,
-        flee_later=known[2] if known else None,
-        held_out=any(key[0] == (alike.fingerprint if alike else mark) for key in fitted) or known is None,
+        flee=known.ard if known else None,
+        flee_later=known.later if known else None,
+        flee_days=known.days if known else None,
+        held_out=not alike or any(key[0] == alike.war for key in load_fitted()),
+        rolling=persistence(registered),
+        alike=same_counts(camps, registered),
         without_counts=tuple(place.id for place in case.places if "camp" in place.roles and place.id not in camps),
         never_change=tuple(
             camp for camp, counts in zip(camps, registered.T, strict=True) if len(counts) > 1 and not np.ptp(counts) > 0

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from exeunt.case import Case
+from exeunt.displacement.play import CAMPS
 from exeunt.displacement.registered import registrations
 from exeunt.report.summary import Range
 from exeunt.results import Results
@@ -32,16 +33,20 @@ class CampRow:
 
 def camps(case: Case, results: Results, day: date) -> list[CampRow]:
     """Camps by people there, largest first."""
-    labels = results.series["abroad"].labels
-    now = results.at("abroad", day)
+    series = [name for name in CAMPS if name in results.series]
+    labels = tuple(label for name in series for label in results.series[name].labels)
+    now = np.concatenate([results.at(name, day) for name in series])
     known = registrations(case, labels)[(day - case.file.first_day).days]
     rows = [
-        CampRow(
-            camp, case.place(camp).name, Range.of(now[i]), None if np.isnan(known[i]) else float(known[i])
-        )
+        CampRow(camp, _name(case, camp), Range.of(now[i]), None if np.isnan(known[i]) else float(known[i]))
         for i, camp in enumerate(labels)
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: -row.people.median)
+
+
+def _name(case: Case, camp: str) -> str:
+    place = case.place(camp)
+    return place.name + (" (IDPs)" if "idp" in place.roles else "")
 
 
 def outside(results: Results, day: date) -> Range:

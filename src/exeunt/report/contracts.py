@@ -80,8 +80,10 @@ STEP = {
 }  # fmt: skip
 SCORE = {
     "ard": NUMBER, "ard_unscaled": NUMBER, "ard_from_day_31": maybe(NUMBER), "mase": maybe(NUMBER), "crps": NUMBER,
-    "coverage": any_key(NUMBER),
+    "coverage": any_key(NUMBER), "coverage_counted": any_key(maybe(NUMBER)), "ard_counted": maybe(NUMBER),
+    "ard_countries": NUMBER,
 }  # fmt: skip
+AHEAD = {"median": NUMBER, "low": NUMBER, "high": NUMBER, "low_95": NUMBER, "high_95": NUMBER}
 LEARNED = {
     "name": TEXT, "grade": TEXT, "says": TEXT, "unit": TEXT, "before": [NUMBER], "after": [NUMBER], "spread": NUMBER,
     "shift": NUMBER,
@@ -158,10 +160,21 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         "about": ABOUT,
         "cases": [{
             "case": TEXT, "given": maybe(SCORE), "without": SCORE,
-            "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER)},
+            "flee": {"ard": maybe(NUMBER), "ard_from_day_31": maybe(NUMBER), "days": maybe(WHOLE)},
             "naive": any_key(NUMBER), "naive_from_day_31": any_key(NUMBER), "worst": any_key(NUMBER), "held_out": TRUTH,
-            "resembles": TEXT,
+            "resembles": TEXT, "rolling": any_key(NUMBER), "same_counts": [[TEXT]],
             "no_question": TEXT, "camps_scored": [TEXT], "camps_without_counts": [TEXT], "counts_never_change": [TEXT],
+        }],
+    }),
+    "forecast": ("`exeunt forecast`", {
+        "about": ABOUT, "day": TEXT, "says": [TEXT],
+        "forecasts": [{
+            "assumption": TEXT, "horizons": [{"days": WHOLE, "day": TEXT}],
+            "camps": [{"id": TEXT, "name": TEXT, "now": maybe(NUMBER), "at": [AHEAD]}],
+        }],
+        "scored": [{
+            "horizon": WHOLE, "origins": WHOLE, "shares": NUMBER, "persistence": NUMBER, "simulation": NUMBER,
+            "counts": NUMBER, "last_counts": NUMBER, "inside_80": maybe(NUMBER), "inside_95": maybe(NUMBER),
         }],
     }),
     "cite": ("`exeunt cite`", {

@@ -59,10 +59,16 @@ def crps(ensemble: Floats, registered: Floats) -> float:
     return float((off - (ordered * rank).sum(axis=-1) / n**2).mean())
 
 
+def inside(ensemble: Floats, registered: Floats, level: float) -> NDArray[np.bool_]:
+    """Whether a count lies within the central interval of this level, `[day, place]`; rounding is no miss."""
+    low, high = np.quantile(ensemble, ((1 - level) / 2, (1 + level) / 2), axis=-1)
+    slack = NOTHING * np.maximum(registered.sum(axis=1, keepdims=True), 1.0)
+    return np.asarray((registered >= low - slack) & (registered <= high + slack))
+
+
 def coverage(ensemble: Floats, registered: Floats, level: float) -> float:
     """Share of days and places whose count lies within the central interval of this level."""
-    low, high = np.quantile(ensemble, ((1 - level) / 2, (1 + level) / 2), axis=-1)
-    return float(((registered >= low) & (registered <= high)).mean())
+    return float(inside(ensemble, registered, level).mean())
 
 
 def shares_of_day(registered: Floats, day: int) -> Floats:

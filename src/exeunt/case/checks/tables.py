@@ -180,8 +180,10 @@ def _file(file: CaseFile, lines: Lines, names: Names, tables: Tables) -> Said:
             known = ", ".join(switches[name].options)
             yield line_of(lines, "structure", name), f"structure: {name} has no option '{option}'; there are {known}."
     yield from _pairs(file, lines, tables)
-    if file.departures == "given" and tables["departures"].whole and not tables["departures"].rows:
-        yield line_of(lines, "departures"), "departures are 'given', but departures.csv holds none."
+    nobody = not any(getattr(place, "displaced", None) for _, place in tables["places"].rows)
+    if file.departures == "given" and tables["departures"].whole and not tables["departures"].rows and nobody:
+        text = "departures are 'given', but departures.csv holds none, and nobody is displaced on the first day."
+        yield line_of(lines, "departures"), text
 
 
 def _pairs(file: CaseFile, lines: Lines, tables: Tables) -> Said:

@@ -8,13 +8,14 @@ from pathlib import Path
 from exeunt.case.format.records import Place, Route, Rule, RuleKind
 from exeunt.case.reading.problems import suggestion
 from exeunt.interchange.flee.files import Line, Remarks, lines, number
+from exeunt.interchange.flee.names import Known, loose
 
 SOURCE = ("flee-case",)
 TYPES = ("country", "location", "camp", "idpcamp", "link", "links", "remove_forced_redirection")
 
 
 def read(
-    path: Path, places: dict[str, Place], routes: list[Route], first: date, days: int, remarks: Remarks
+    path: Path, places: dict[str, Place], known: Known, routes: list[Route], first: date, days: int, remarks: Remarks
 ) -> list[Rule]:
     """One rule for each closure; its last day is the one before it ends."""
     collected: list[Rule] = []
@@ -33,7 +34,7 @@ def read(
                 continue
             remarks.notes.append(line.problem("ends before it begins; the redirection is taken to be off for good."))
             end = -1
-        where, what, value = _acts_on(line, kind, places, routes, remarks)
+        where, what, value = _acts_on(line, kind, places, known, routes, remarks)
         if not where or start >= days:
             continue
         collected.append(
@@ -47,11 +48,12 @@ def read(
 
 
 def _acts_on(
-    line: Line, kind: str, places: dict[str, Place], routes: list[Route], remarks: Remarks
+    line: Line, kind: str, places: dict[str, Place], known: Known, routes: list[Route], remarks: Remarks
 ) -> tuple[tuple[str, ...], RuleKind, float]:
     one, other = line.cell(1), line.cell(2)
     country = {place.id: place.country for place in places.values()}
     if kind == "country":
+        one, other = (_country(name, set(country.values())) for name in (one, other))
         for name in (one, other):
             if name not in country.values():
                 remarks.problems.append(
@@ -66,21 +68,24 @@ def _acts_on(
             )
         return between, "closed", 1
     names = (one, other) if kind in ("link", "links", "remove_forced_redirection") else (one,)
-    unknown = [name for name in names if name not in places]
-    for name in unknown:
-        remarks.problems.append(line.problem(f"'{name}' is not a place of locations.csv.{suggestion(name, places)}"))
-    if unknown:
+    meant = [known.meant(name, line, remarks) for name in names]
+    for name, found in zip(names, meant, strict=True):
+        if found is None:
+            text = f"'{name}' is not a place of locations.csv.{known.unknown(name)}"
+            remarks.problems.append(line.problem(text))
+    if None in meant:
         return (), "closed", 1
+    one, other = meant[0] or one, (meant[1] or other) if len(meant) > 1 else other
     if kind in ("camp", "idpcamp"):
         return (places[one].id,), "holds", 0
     if kind == "location":
-        meant = one
+        shut = one
         if other in places and "camp" in places[other].roles and "camp" not in places[one].roles:
-            meant = other
+            shut = other
             remarks.notes.append(
                 line.problem(f"names {one} and the camp {other}; the camp is taken to be what is closed.")
             )
-        return (places[meant].id,), "closed", 1
+        return (places[shut].id,), "closed", 1
     ends = {places[one].id, places[other].id}
     link = tuple(r.id for r in routes if {r.from_, r.to} == ends)
     if not link:
@@ -90,6 +95,12 @@ def _acts_on(
         "redirects" if kind == "remove_forced_redirection" else "closed",
         0 if kind == "remove_forced_redirection" else 1,
     )
+
+
+def _country(name: str, known: set[str]) -> str:
+    """The country meant by a name that differs in blanks, marks or letter case alone; else the name."""
+    near = [country for country in known if loose(country).casefold() == loose(name).casefold()]
+    return near[0] if name not in known and len(near) == 1 else name
 
 
 def rows(rules: tuple[Rule, ...], places: tuple[Place, ...], routes: tuple[Route, ...], first: date) -> list[list[str]]:

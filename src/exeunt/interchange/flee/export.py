@@ -12,7 +12,10 @@ from exeunt.case.format.records import Place
 from exeunt.case.reading.problems import CaseProblems, Problem
 from exeunt.case.writing import number_text
 from exeunt.interchange.flee import closures
-from exeunt.interchange.flee.translate import CAMPS, NO_PLACE, SETTINGS, identifier
+from exeunt.interchange.flee.folder import INPUT, restored
+from exeunt.interchange.flee.names import Ids
+from exeunt.interchange.flee.places import LOCATION_COLUMNS, ROUTE_COLUMNS
+from exeunt.interchange.flee.translate import CAMPS, NO_PLACE
 
 FORCED = {"": "0", "back": "1", "forth": "2"}
 
@@ -48,8 +51,29 @@ def export(case: Case, folder: Path) -> None:
     fixed = ([names[row.place], str(row.day), "normalize"] for row in case.corrections)
     _write(source / "registration_corrections.csv", None, fixed)
     _registrations(case, data, names)
-    if SETTINGS in case.file.kept:
-        (folder / SETTINGS).write_text(case.file.kept[SETTINGS], encoding="utf-8")
+    for name, text in case.file.kept.items():
+        path = folder / name
+        if path.resolve().is_relative_to(folder.resolve()) and not path.exists():
+            path.write_bytes(restored(name, text))
+    for name, keys in (("locations.csv", LOCATION_COLUMNS), ("routes.csv", ROUTE_COLUMNS)):
+        if f"{INPUT}/{name}" in case.file.kept:
+            _with_columns(source / name, restored(name, case.file.kept[f"{INPUT}/{name}"]).decode("utf-8-sig"), keys)
+
+
+def _with_columns(path: Path, before: str, read: int) -> None:
+    """Put back the columns of a file that were not read, at the rows with the same first cells."""
+    kept: dict[tuple[str, ...], list[str]] = {}
+    header: list[str] = []
+    ends = 2 if read == ROUTE_COLUMNS else 1
+    for row in csv.reader(before.splitlines()):
+        cells = [cell.strip() for cell in row]
+        if cells and cells[0].startswith("#") and not header:
+            header = cells[read:]
+        elif cells:
+            kept[tuple(cells[:ends])] = cells[read:]
+    with path.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.reader(text))
+    _write(path, rows[0] + header, (row + kept.get(tuple(row[:ends]), []) for row in rows[1:]))
 
 
 def _write(path: Path, header: list[str] | None, rows: Iterable[list[str]]) -> None:
@@ -65,7 +89,13 @@ def _number(value: float | None) -> str:
 
 
 def _type(place: Place) -> str:
-    kinds = {"camp": "camp", "conflict": "conflict_zone", "forwarding": "forwarding_hub", "transit": "marker"}
+    kinds = {
+        "idp": "idpcamp",
+        "camp": "camp",
+        "conflict": "conflict_zone",
+        "forwarding": "forwarding_hub",
+        "transit": "marker",
+    }
     return next((kind for role, kind in kinds.items() if role in place.roles), "town")
 
 
@@ -100,8 +130,9 @@ def _registrations(case: Case, data: Path, names: dict[str, str]) -> None:
             nowhere = row.note.removeprefix(NO_PLACE) if row.note.startswith(NO_PLACE) else ""
             name = nowhere or ("total" if row.where[0] == CAMPS else names[row.where[0]])
             series.setdefault(name, []).append([str(row.end), _number(row.value)])
+    ids = Ids({"refugees"})
     for name, counts in series.items():
-        file = "refugees.csv" if name == "total" else f"{identifier(name)}.csv"
+        file = "refugees.csv" if name == "total" else f"{ids.new(name)}.csv"
         layout.append([name, file])
         _write(data / file, None, counts)
     _write(data / "data_layout.csv", None, layout)

@@ -1,5 +1,7 @@
 """Flee's files: comma-separated, read by position, with `#` for headers and comments, and blanks where they do not
 belong.
+
+Nothing outside the folder of the case is read, and nothing that is no plain file: the folder may come from anybody.
 """
 
 from __future__ import annotations
@@ -7,27 +9,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from exeunt.case.format.cells import FIRST_YEAR, LAST_YEAR
 from exeunt.case.reading.problems import Problem
 
-TYPES = {
-    "camp": ("camp", "host"),
-    "conflict": ("conflict", "origin"),
-    "forward": ("forwarding",),
-    "marker": ("transit",),
-    "flood": ("town",),
-    "default": ("town",),
-    "town": ("town",),
-}
-"""Part of a location type -> roles, in the order in which the program looks for them."""
-COLUMNS = 8
 MOST_DAYS = 36_500
+MOST_PEOPLE = 1e10
+"""More people than there are: a number above it is a slip."""
+BIGGEST = 2**28
 HEADER_WORDS = ("name", "name1", "closure_type", "day", "date", "datetime")
+PERIODS = ("sim_period.csv", "conflict_period.csv")
+"""The file of the period, by its name today and by that of Flee up to 3.1."""
 
 
 @dataclass
@@ -36,6 +30,7 @@ class Remarks:
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    read: set[Path] = field(default_factory=set)  # files that were read, or looked for
 
 
 @dataclass(frozen=True)
@@ -55,22 +50,47 @@ class Line:
         return Problem(self.file, self.number, text)
 
 
+def text_of(path: Path, remarks: Remarks, *, root: Path | None = None) -> str | None:
+    """The text of a plain file below `root` (else of its own folder); None, with a problem, for what is none."""
+    remarks.read.add(path)
+    within = (root or path.parent).resolve()
+    if not path.resolve().is_relative_to(within):
+        wrong = "leads out of the folder of the case; it is not read. Copy the file into the folder."
+    elif not path.is_file():
+        wrong = "is not a file; nothing else is read."
+    elif path.stat().st_size > BIGGEST:
+        wrong = f"has more than {BIGGEST // 2**20} megabytes; no file of a Flee case has."
+    else:
+        try:
+            return path.read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            wrong = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+    remarks.problems.append(Problem(path.name, 0, wrong))
+    return None
+
+
+def rows_of(path: Path, text: str, remarks: Remarks) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Numbered rows of a file with their cells stripped; a problem, and no further rows, where it is no CSV."""
+    number = 0
+    try:
+        for number, row in enumerate(csv.reader(text.splitlines()), 1):
+            yield number, tuple(cell.strip() for cell in row)
+    except csv.Error as error:
+        longest = f"{csv.field_size_limit():,}"
+        why = f"a cell has more than {longest} characters" if "field larger" in str(error) else f"is no CSV ({error})"
+        remarks.problems.append(Problem(path.name, number + 1, f"{why}; nothing after it is read."))
+
+
 def lines(path: Path, remarks: Remarks, *, needed: bool = True, header: bool = True) -> list[Line]:
     """Rows that say something; those that begin with `#` are headers or comments."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    remarks.read.add(path)
+    if not (path.exists() or path.is_symlink()):
         if needed:
             remarks.problems.append(Problem(path.name, 0, "is missing; a Flee case has it."))
         return []
-    except (OSError, UnicodeDecodeError) as error:
-        remarks.problems.append(
-            Problem(path.name, 0, f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.")
-        )
-        return []
+    text = text_of(path, remarks)
     found: list[Line] = []
-    for number, row in enumerate(csv.reader(text.splitlines()), 1):
-        cells = tuple(cell.strip() for cell in row)
+    for number, cells in rows_of(path, text or "", remarks):
         if not any(cells) or cells[0].startswith("#"):
             continue
         if not found and header and cells[0].lower() in HEADER_WORDS:
@@ -84,9 +104,9 @@ def named_columns(path: Path) -> tuple[str, ...]:
     """Names of the columns in the first `#` line, stripped; none without one."""
     if not path.is_file():
         return ()
-    for row in csv.reader(path.read_text(encoding="utf-8-sig", errors="replace").splitlines()):
-        if row and row[0].strip().startswith("#"):
-            return tuple(cell.strip().lstrip("#").strip() for cell in row)
+    for _, row in rows_of(path, path.read_text(encoding="utf-8-sig", errors="replace"), Remarks()):
+        if row and row[0].startswith("#"):
+            return tuple(cell.lstrip("#").strip() for cell in row)
     return ()
 
 
@@ -104,62 +124,58 @@ def number(
     except ValueError:
         remarks.problems.append(line.problem(f"{what} is '{text}'; it is a number."))
         return absent
-    if value != value or value in (float("inf"), float("-inf")) or (lowest is not None and value < lowest):
-        bound = f", {lowest:g} or more" if lowest is not None else ""
+    if not abs(value) <= MOST_PEOPLE or (lowest is not None and value < lowest):
+        bound = f", {lowest:g} or more" if lowest is not None and value < lowest else ""
+        bound = bound or f" up to {MOST_PEOPLE:,.0f}" * (abs(value) > MOST_PEOPLE)
         remarks.problems.append(line.problem(f"{what} is {text}; it is a number{bound}."))
         return absent
     return value
 
 
 def day_of(text: str) -> date | None:
-    """A day as YYYY-MM-DD, or nothing."""
+    """A day as YYYY-MM-DD in a year that a case can be about, or nothing."""
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def period(path: Path, remarks: Remarks) -> tuple[date, int] | None:
+def period(folder: Path, remarks: Remarks) -> tuple[date, int] | None:
     """First day and number of days."""
+    path = next((folder / name for name in PERIODS if (folder / name).exists()), folder / PERIODS[0])
+    if not path.exists():
+        text = "is missing; a Flee case has it: two rows, 'StartDate,2012-02-29' and 'Length,300'."
+        remarks.problems.append(Problem(path.name, 0, text))
+        return None
+    if path.name != PERIODS[0]:
+        remarks.notes.append(Problem(path.name, 0, f"is the older name of {PERIODS[0]}; it is read."))
     known = {line.cell(0).lower(): line for line in lines(path, remarks, header=False)}
     start, length = known.get("startdate"), known.get("length")
     if start is None or length is None:
-        if path.is_file():
-            remarks.problems.append(Problem(path.name, 0, "lacks StartDate or Length."))
+        remarks.problems.append(Problem(path.name, 0, "lacks StartDate or Length."))
         return None
     first = day_of(start.cell(1))
     if first is None:
-        remarks.problems.append(start.problem(f"StartDate is '{start.cell(1)}'; it is a day as YYYY-MM-DD."))
+        text = f"StartDate is '{start.cell(1)}'; it is a day as YYYY-MM-DD."
+        remarks.problems.append(start.problem(text + f" A case lies between {FIRST_YEAR} and {LAST_YEAR}." * (
+            start.cell(1)[:4].isdigit()
+        )))  # fmt: skip
     days = number(length, 1, "Length", remarks, lowest=1)
     if days is not None and days > MOST_DAYS:
         remarks.problems.append(length.problem(f"Length is {days:g}; a case may have {MOST_DAYS} days."))
         return None
-    return None if first is None or days is None else (first, int(days))
-
-
-def settings(path: Path, remarks: Remarks) -> dict[str, Any]:
-    """The mapping in `simsetting.yml`; empty where there is none."""
-    if not path.is_file():
-        remarks.notes.append(
-            Problem(path.name, 0, "is missing; nothing is lost, this program moves people by settings of its own.")
-        )
-        return {}
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError):
-        remarks.problems.append(Problem(path.name, 0, "is not YAML."))
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def roles_of(kind: str) -> tuple[str, ...] | None:
-    """Roles of a location type; none for one the program does not know."""
-    return next((roles for part, roles in TYPES.items() if part in kind.lower()), None)
+    if first is None or days is None:
+        return None
+    if (first + timedelta(days=int(days))).year > LAST_YEAR:
+        remarks.problems.append(length.problem(f"Length is {days:g}; the case would end after {LAST_YEAR}."))
+        return None
+    return first, int(days)
 
 
 def counts(path: Path, remarks: Remarks) -> Iterator[tuple[Line, date, float]]:
     """Dates and counts of a registration file; rows with an empty count are left out."""
-    if not path.is_file():
+    if not path.exists():
         remarks.notes.append(Problem(path.name, 0, "is missing; the series it holds is left out."))
     for line in lines(path, remarks, needed=False, header=False):
         if line.cell(0).lower().startswith(("date", "datetime")) or not line.cell(1):
