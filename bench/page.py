@@ -17,7 +17,7 @@ A world of `russia-2022` has 9 groups, 44 hosts, 395 routes, 71 gates and 730 da
 alone, and before an edit started where it could first differ ([ADR 59](../adr/0059-eight-worlds-are-held-in-registers.md) to 61); measured on a machine with other work on it, they are not made again until it is idle. The target of 300
 worlds a second is not reached.
 
-One day of 32 worlds, least of 150 times on one core beside other work, processor time before and after: set out 289 and 153 us, cross 168 and 115, settle 213 and 185, relocate 73 and 45. A batch is 64 worlds, since what is not compiled
+One day of 32 worlds, least of 150 times on one core beside other work, processor time before and after: set out 289 and 153 to 203 us, cross 168 to 227 and 115, settle 213 and 185, relocate 73 and 45 to 59. A batch is 64 worlds, since what is not compiled
 costs each of them half of what it costs in a batch of 32.
 
 Tried and kept: groups and worlds as one axis, eight of them in a register; hazards said anew only when what they read changes, and looked through only where they did; moves with the same end counted in one row; clocks as long as the
