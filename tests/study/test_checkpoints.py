@@ -56,7 +56,7 @@ def test_a_case_edited_in_anything_but_rules_starts_at_the_start():
     "edit",
     [
         {"rules": [rule("shut", "closed", "near", 1, start=day(41))]},
-        {"rules": [rule("sooner", "removal_hazard", "far", 3, start=day(61))]},
+        {"rules": [rule("more", "permit_hazard", "near", 3, start=day(61))]},
         {"rules": [rule("brief", "stay_days", "near", 10, door="visa_free", start=day(50))]},
         {"without": "ban"},
     ],
@@ -92,3 +92,11 @@ def test_no_more_worlds_are_kept_than_there_is_room_for(monkeypatch):
     for seed in range(3):
         play_from(case, first, Draws(3, seed), "expected", NOTHING_MORE)
     assert len(checkpoints._kept) == 1
+
+
+def test_of_a_study_larger_than_that_nothing_is_kept(monkeypatch):
+    monkeypatch.setattr(checkpoints, "WORLDS_KEPT", 4)
+    first = lively()
+    case = _edited(first, rule("shut", "closed", "near", 1, start=day(41)))
+    play_from(case, first, Draws(5).batch(0, 3), "expected", NOTHING_MORE)
+    assert not checkpoints._kept

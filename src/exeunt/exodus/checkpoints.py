@@ -24,7 +24,9 @@ from exeunt.results import Results, Wanted
 from exeunt.worlds.draws import Draws
 
 WORLDS_KEPT = 256
-"""Worlds of which a day is kept: about a megabyte each for russia-2022."""
+"""Worlds of which a day is kept: about a megabyte each for russia-2022. A larger study would push out each batch before
+it is asked for again, and starts at the start.
+"""
 OF_RULES = {"tables": {"_acts_on", "_routes_of"}}
 """What a part makes of the rules when it is made: the edited ones make their own."""
 VIEWS = {"movers": {"home", "way", "abroad"}}
@@ -60,7 +62,7 @@ def _first_day(rule: Rule, case: Case) -> int:
 
 def play_from(case: Case, first: Case, draws: Draws, mode: str, wanted: Wanted) -> Results:
     """Play one batch of worlds of an edited case, from the eve of the first day that could differ."""
-    day = first_difference(case, first)
+    day = first_difference(case, first) if draws.worlds <= WORLDS_KEPT else 0
     engine = Engine(compile_worlds(case, draws, first), mode, wanted)
     if day > 0:
         day, snapshot = _reached(day, first, draws, mode, wanted)
