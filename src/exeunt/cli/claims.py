@@ -145,7 +145,7 @@ def _read(case: Case, name: str, file: str) -> Ledger:
     except FileNotFoundError:
         give_up(
             f"A claims file is missing: {file or f'beside {name}'}. "
-            f"`exeunt claims new {name} TEXT` begins one from a text.",
+            f"`exeunt claims new {shlex.quote(name)} TEXT` begins one from a text.",
             output.USAGE,
         )
     return read_ledger(case, path)
@@ -233,7 +233,7 @@ def _lock(path: Path | None) -> dict[str, Any] | None:
     try:
         return read_lock(path)
     except FileNotFoundError:
-        give_up(f"--expect {path} is not there; `--write-lock {path}` writes it.", output.USAGE)
+        give_up(f"--expect {path} is not there; `--write-lock {shlex.quote(str(path))}` writes it.", output.USAGE)
     except (OSError, ValueError) as error:
         give_up(f"--expect: {error}.", output.USAGE)
 

@@ -47,7 +47,7 @@ app = typer.Typer(
     cls=Commands,
     help="Exeunt: a policy laboratory for flight and exile.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -170,6 +170,7 @@ def compare(
     fresh: Fresh = False,
     worlds_from: From = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
+    whole: All = False,
     form: Format = "table",
     json: Json = False,
 ) -> None:
@@ -178,7 +179,7 @@ def compare(
 
     compare_command(
         case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv,
-        json, form,
+        json, form, whole,
     )  # fmt: skip
 
 

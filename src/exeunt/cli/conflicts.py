@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from pathlib import Path
 
 from exeunt.case import Case, load
@@ -10,7 +11,7 @@ from exeunt.case.writing import write
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.calibrate import validate_driven
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
 from exeunt.displacement import validate as conflicts
 from exeunt.displacement.fit import fit
 from exeunt.interchange import flee
@@ -42,7 +43,7 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
     output.out.print(
         f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {len(case.departures)} days of departures, "
         f"counts of {len(counted)} camps; "
-        f"{len(found.notes)} notes. `exeunt validate {to}` scores it."
+        f"{len(found.notes)} notes. `exeunt validate {shlex.quote(str(to))}` scores it."
     )
 
 
@@ -121,7 +122,7 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
     try:
         return conflicts.validate(case, worlds, seed)
     except ValueError as error:
-        give_up(f"{name}: {error}. `exeunt run {name}` gives a forecast with its interval.", output.USAGE)
+        give_up(f"{name}: {error}. `exeunt run {shlex.quote(name)}` gives a forecast with its interval.", output.USAGE)
 
 
 def _print(found: list[conflicts.Validation], worlds: int) -> None:
@@ -200,6 +201,8 @@ def _data(at: conflicts.Validation) -> dict[str, object]:
 def fit_command(folders: list[Path], to: Path, draws: int, seed: int) -> None:
     """Fit the settings of the movements to conflict cases, each left out in turn."""
     cases = [_case(folder) for folder in folders]
+    for folder, case in zip(folders, cases, strict=True):
+        answers(case, str(folder), "fit-conflicts")
     fit(cases, to, draws, seed, lambda text: output.err.print(text))
     output.out.print(f"Wrote {to}. It takes effect as `displacement-fitted.csv` of the package's evidence.")
 

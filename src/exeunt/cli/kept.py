@@ -8,6 +8,7 @@ from pathlib import Path
 
 from exeunt.case import Case
 from exeunt.cli import output
+from exeunt.cli.effort import effort
 from exeunt.cli.output import Progress, give_up
 from exeunt.laboratory.bench import Bench, Ran, Request, Start
 from exeunt.models import MODES
@@ -43,6 +44,9 @@ class Kept:
         earlier = Study(done, self.runs / done.id)
         if not self.fresh and earlier.worlds:
             sentence += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
+        else:
+            takes = effort(at.first.name, at.worlds, self.runs)
+            sentence += f"; {takes}" if takes else ""
         output.err.print(sentence)
         try:
             return compute(

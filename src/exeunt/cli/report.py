@@ -12,7 +12,7 @@ from exeunt.claims.records import Ledger
 from exeunt.cli import output
 from exeunt.cli.compare import asked_outcome
 from exeunt.cli.kept import Kept, day_of
-from exeunt.cli.output import case_problems, give_up, refusals
+from exeunt.cli.output import case_problems, check_writable, give_up, refusals
 from exeunt.cli.worlds import start
 from exeunt.figures.figure import check_converter
 from exeunt.laboratory.sides import Side, sides
@@ -47,7 +47,7 @@ def report_command(
     page = to or Path(f"{case.name}-report.html")
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
     words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in compared}
-    _ready(page)
+    check_writable(page)
     with refusals(), case_problems():
         content = gather(bench, [(one.name, one.case) for one in compared], asked, day, ledger, command, switch, words)
     text = report(content)
@@ -75,19 +75,6 @@ def _ledger(case: Case, name: str, file: str) -> Ledger:
         return read_ledger(case, ledger_of(case, file))
     except FileNotFoundError:
         give_up(f"A claims file is missing: {file or f'beside {name}'}.", output.USAGE)
-
-
-def _ready(page: Path) -> None:
-    """Leave with a sentence, before any work is done, where the page cannot be written."""
-    try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        there = page.exists()
-        with page.open("a", encoding="utf-8"):
-            pass
-        if not there:
-            page.unlink()
-    except OSError as why:
-        give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
 
 
 def _command(

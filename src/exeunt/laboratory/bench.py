@@ -81,15 +81,22 @@ def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:
         path = find(case, words or POSTERIOR, runs) if words != PRIOR else None
     except NotLearned as why:
         if words == POSTERIOR:
-            makes = "`exeunt calibrate` makes them; `--worlds-from prior` draws from the priors."
-            raise Refused(f"--worlds-from {words}: {why}. {makes}") from None
-        return None, f"{why} (`exeunt calibrate` makes them)"
+            makes = f"{_makes(case)}; `--worlds-from prior` draws from the priors."
+            raise Refused(f"--worlds-from {words}: {why}. {makes[0].upper() + makes[1:]}") from None
+        return None, f"{why} ({_makes(case)})"
     if path is None:
         return None, _other_way(case, runs)
     try:
         return read(case, path), ""
     except NotLearned as why:
         raise Refused(f"--worlds-from {words or POSTERIOR}: {why}.") from None
+
+
+def _makes(case: Case) -> str:
+    """How calibrated worlds come about, or why they cannot."""
+    if any(row.use == "fit" for row in case.observations):
+        return "`exeunt calibrate` makes them"
+    return "no observation is marked 'fit', so there is nothing to learn from"
 
 
 def _other_way(case: Case, runs: Path) -> str:

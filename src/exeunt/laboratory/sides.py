@@ -37,10 +37,13 @@ def side(case: Case, given: str) -> Side:
         raise CaseProblems([Problem(given, 0, why)])
     try:
         scenario = parse_file(path)
+        edited = case.edited(scenario, path.stem)
     except OSError as error:
         raise CaseProblems([Problem(given, 0, f"cannot be read: {error.strerror}.")]) from error
+    except CaseProblems as found:
+        raise CaseProblems(Problem(given, at.line, at.text) for at in found.problems) from None
     name = path.name if path.stem in case.scenarios else path.stem
-    return Side(name, case.edited(scenario, path.stem), scenario)
+    return Side(name, edited, scenario)
 
 
 def sides(case: Case, given: Sequence[str]) -> list[Side]:

@@ -208,6 +208,8 @@ def _receipt(study: Study, begun: float, computed: int) -> None:
         "id": study.definition.id,
         "finished": study.worlds,
         "complete": study.complete,
+        "computed": computed,
+        "seconds": seconds,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "libraries": {library: version(library) for library in LIBRARIES},
         "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",

@@ -19,16 +19,9 @@ from exeunt.laboratory.answers import Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Ran, Request
 from exeunt.laboratory.refused import Refused
 from exeunt.laboratory.switches import Switches, switched
+from exeunt.report.answer import ASKED, LEAD
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import missing
-
-LEAD = "abroad"
-"""What a comparison leads with unless told."""
-ASKED = (
-    "abroad", "left", "blocked", "refused", "applications", "protected", "irregular_stock", "secure_share", "stay_lost",
-    "returned",
-)  # fmt: skip
-"""Outcomes of a comparison's table, where the case has them."""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ from exeunt.figures import (
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.words import moved, where_words
-from exeunt.report.summary import FEWEST, STOCKS, Reported, reported, short
-from exeunt.results.in_words import day_words, short_spread
+from exeunt.report.summary import FEWEST, STOCKS, Range, Reported, reported, short
+from exeunt.results.in_words import day_words
 
 MOST_COUNTS, MOST_SWINGS, MOST_RULES, MOST_NAMED = 24, 10, 60, 8
 MAP_DAYS = 35
@@ -60,7 +60,7 @@ def _credit(at: Content, *scenarios: str) -> Credit:
 def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     (a, _), (b, _) = compared.a, compared.b
     lead, credit = compared.lead, _credit(at, a, b)
-    low, middle, high = lead.quantiles
+    low, middle, high = lead.shown
     label = lead.label and (at.case.place(lead.label).name if lead.outcome.axis == "place" else lead.label)
     within = ", ".join(filter(None, (label, lead.groups and f"groups {lead.groups}", lead.outcome.unit)))
     what = f"{lead.outcome.sentence} ({within})"
@@ -142,10 +142,10 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
 
 
 def _level(at: Content) -> Figure:
-    low, middle, high = np.quantile(at.abroad[at.days.index(at.day)], (0.05, 0.5, 0.95))
+    there = Range.of(at.abroad[at.days.index(at.day)])
     return level_fan(
         "abroad",
-        f"{short(middle)} people are abroad on {day_words(at.day)}, {short_spread(low, high)} in 90 % of worlds",
+        f"{short(there.shown[1])} people are abroad on {day_words(at.day)}, {there.reach} in 90 % of worlds",
         "People who left and are in a host, under the rules as they were", at.days, at.abroad, _credit(at, "as-was"),
     )  # fmt: skip
 
