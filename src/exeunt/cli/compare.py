@@ -119,9 +119,9 @@ def _print(
     details: bool,
     form: str,
 ) -> None:
+    output.out.print(begun.sentence)
     for at in effects if details else effects[:1]:
         output.out.print(f"{at.name}: {at.sentence(a, b)}")
-    output.out.print(begun.sentence)
     output.out.print()
     title = f"{case.file.title}: {b} less {a} by {day}, in the same {begun.worlds} {drawn_from(begun)}"
     listing = table(

@@ -1,4 +1,4 @@
-"""What a shell offers after Tab: names of cases, scenarios and outcomes; nothing heavy is imported for the first two."""
+"""What a shell offers after Tab: names of cases, scenarios and outcomes; nothing heavy is imported for the former."""
 
 from __future__ import annotations
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
-import typer
 from typer.core import TyperGroup
 
 KINDS = {
@@ -42,9 +40,9 @@ class Commands(TyperGroup):
             sys.stdout.flush()
             return answer
         except BrokenPipeError:
-            # Whoever read, as `head`, has enough; what is left is written nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit from None
+            from exeunt.cli.output import leave_to_nobody
+
+            leave_to_nobody()
         except ArithmeticError as why:
             from exeunt.cli.output import INVALID_CASE, give_up
             from exeunt.results.guard import Broken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import shlex
 import sys
@@ -24,7 +25,21 @@ if TYPE_CHECKING:
 
 USAGE, INVALID_CASE, GATE_FAILED, INTERRUPTED = 2, 3, 4, 130
 
-out = Console(highlight=False, soft_wrap=True, markup=False)
+class _Reader(Console):
+    """Standard output, whose reader may have enough before its end, as `head`."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave well: what is left is written nowhere."""
+        leave_to_nobody()
+
+
+def leave_to_nobody() -> NoReturn:
+    """End with exit code 0 where nobody reads what is left of an answer."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)
+
+
+out = _Reader(highlight=False, soft_wrap=True, markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
