@@ -21,6 +21,7 @@ from exeunt.cli.options import (  # fmt: skip
     ClaimsFile,
     ClaimsOf,
     ClaimsPage,
+    Edits,
     Expect,
     First,
     Format,
@@ -74,6 +75,7 @@ def run(
     worlds: Worlds = None,
     seed: Seed = 1,
     scenario: Under = "as-was",
+    edits: Edits = None,
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
     runs: Runs = Path("runs"),
     workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
@@ -91,7 +93,7 @@ def run(
 
     run_command(
         case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json,
-        form, whole,
+        form, whole, edits or (),
     )  # fmt: skip
 
 
@@ -159,6 +161,7 @@ def compare(
     case: CaseName,
     a: First,
     b: Second,
+    edits: Edits = None,
     outcome: Outcomes = None,
     at: At = "",
     worlds: Worlds = None,
@@ -179,7 +182,7 @@ def compare(
 
     compare_command(
         case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv,
-        json, form, whole,
+        json, form, whole, edits or (),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.formats import CSV, TABLE, check_format, print_csv, show_as
-from exeunt.cli.kept import Kept, check_how, day_of
+from exeunt.cli.kept import Kept, asked, check_how, day_of, rules_of
 from exeunt.cli.output import case_problems, check_writable, give_up, refusals, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.effect import Effect
@@ -22,7 +23,7 @@ from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.evidence import load_switches
 from exeunt.laboratory.asking import all_questions, differences
 from exeunt.laboratory.bench import Start
-from exeunt.laboratory.sides import sides
+from exeunt.laboratory.sides import sides, with_edits
 from exeunt.models import check_simulated, model_of
 from exeunt.report.answer import ASKED, LEAD
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
@@ -48,6 +49,7 @@ def compare_command(
     as_json: bool,
     form: str = TABLE,
     whole: bool = False,
+    edits: Sequence[str] = (),
 ) -> None:
     """Paired differences of two scenarios in the same worlds."""
     check_format(form, as_json)
@@ -57,14 +59,16 @@ def compare_command(
     with case_problems(), refusals():
         first = load(name)
         before, after = sides(first, (a, b))
+        after = with_edits(after, edits)
+        rules = {before.name: rules_of(a), after.name: rules_of(b, edits)}
         a, b = before.name, after.name
         check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
-    asked = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
+    questions = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    bench = Kept(runs, 0, executor, scheduler, fresh).bench(first, begun, mode)
-    effects = differences(bench, (a, before.case), (b, after.case), asked, day, apart=not outcomes)
+    bench = Kept(runs, 0, executor, scheduler, fresh, asked(name, worlds_from), rules).bench(first, begun, mode)
+    effects = differences(bench, (a, before.case), (b, after.case), questions, day, apart=not outcomes)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from exeunt.case import Case
 from exeunt.cli import output
@@ -26,6 +28,8 @@ class Kept:
     executor: str = ""  # empty: by the number of worlds
     scheduler: str = ""
     fresh: bool = False  # compute again what is there
+    asked: Mapping[str, Any] = field(default_factory=dict)  # words of the command, for the receipt
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # and how each set of rules was asked for
 
     def bench(self, case: Case, begun: Start, mode: str = "expected") -> Bench:
         """A bench whose runs are kept so."""
@@ -53,7 +57,8 @@ class Kept:
                 at.case, at.first, at.scenario, at.worlds, at.seed, self.runs, mode=at.mode,
                 executor=self.executor or executor_for(at.worlds), scheduler=self.scheduler,
                 workers=self.workers or None, fresh=self.fresh, known=at.known, wanted=at.wanted,
-                say=output.err.print, progress=Progress(at.worlds),
+                asked={**self.asked, **self.rules.get(at.scenario, {})}, say=output.err.print,
+                progress=Progress(at.worlds),
             )  # fmt: skip
         except Interrupted as stopped:
             kept = stopped.study
@@ -73,6 +78,16 @@ class Kept:
                 "What is finished is whole; name another folder with --runs.",
                 1,
             )
+
+
+def asked(name: str, worlds_from: str) -> dict[str, Any]:
+    """The case and the worlds as they were asked for."""
+    return {"case": name, "worlds_from": worlds_from}
+
+
+def rules_of(given: str, edits: Sequence[str] = ()) -> dict[str, Any]:
+    """A set of rules as it was asked for: the name or file of a scenario, and what was set."""
+    return {"scenario": given, "set": list(edits)}
 
 
 def check_how(mode: str, executor: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 USAGE, INVALID_CASE, GATE_FAILED, INTERRUPTED = 2, 3, 4, 130
 
+
 class _Reader(Console):
     """Standard output, whose reader may have enough before its end, as `head`."""
 

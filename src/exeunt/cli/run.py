@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,12 @@ from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.answer import answer_data, count_cells, print_answer
 from exeunt.cli.formats import CSV, MARKDOWN, TABLE, check_format, print_csv, show_as
-from exeunt.cli.kept import Kept, check_how, day_of, executor_for
-from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, table
+from exeunt.cli.kept import Kept, asked, check_how, day_of, executor_for, rules_of
+from exeunt.cli.output import Progress, answers, case_problems, give_up, refusals, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
 from exeunt.laboratory.bench import Start
-from exeunt.laboratory.sides import side
+from exeunt.laboratory.sides import side, with_edits
 from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
@@ -48,18 +48,20 @@ def run_command(
     as_json: bool,
     form: str = TABLE,
     whole: bool = False,
+    edits: Sequence[str] = (),
 ) -> None:
     """Run, keep, and print the rows that answer, or the whole."""
     check_format(form, as_json)
     check_how(mode, executor)
-    with case_problems():
+    with case_problems(), refusals():
         first = load(name)
-        rules = side(first, scenario)
-        scenario, case = rules.name, rules.case
+        rules = with_edits(side(first, scenario), edits)
+        given, scenario, case = scenario, rules.name, rules.case
         check_simulated(case, mode)
     day = day_of(case, at)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    bench = Kept(runs, workers, executor, scheduler, fresh).bench(first, begun, mode)
+    kept = Kept(runs, workers, executor, scheduler, fresh, asked(name, worlds_from), {scenario: rules_of(given, edits)})
+    bench = kept.bench(first, begun, mode)
     results = bench.results(scenario, case, Wanted.of([day]))
     id = bench.kept[scenario]
     if as_json:
