@@ -297,6 +297,9 @@ def report(
     pictures: Annotated[
         Path | None, typer.Option(help="Write each figure to this folder too, as SVG (needs `exeunt[figures]`).")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="html|html,pdf", help="The page alone, or its print beside it too.")
+    ] = "html",
 ) -> None:
     """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
     counts never fitted, and what it rests on. It opens from the file, without a network.
@@ -317,6 +320,7 @@ def report(
         runs,
         to,
         pictures,
+        form,
     )
 
 

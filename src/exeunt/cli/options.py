@@ -31,7 +31,7 @@ Edits = Annotated[
     typer.Option(
         "--set",
         metavar="RULE.COLUMN=VALUE",
-        help="One edit of the rules, as P011a.value=0.5 (certain then: its range goes) or P033.start=2023-03-01, or of a "
+        help="One edit of a rule, as P011a.value=0.5 (certain then: its range goes) or P033.start=2023-03-01, or of a "
         "PARAMETER=VALUE; of B where two are compared. May be given again.",
     ),
 ]

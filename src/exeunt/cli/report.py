@@ -20,13 +20,15 @@ from exeunt.models import check_simulated, model_of
 from exeunt.report.page.content import gather
 from exeunt.report.page.document import report
 from exeunt.report.page.pictures import figures
+from exeunt.report.pdf import browser, print_pdf
 
 
 def report_command(
     name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
-    seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None,
+    seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None, form: str = "html",
 ) -> None:  # fmt: skip
     """Ask everything, and write one page."""
+    forms = _forms(form)
     with case_problems():
         case = load(name)
         check_simulated(case)
@@ -40,6 +42,8 @@ def report_command(
     with refusals():
         if pictures is not None:
             check_converter()
+        if PDF in forms:
+            browser()
     day = day_of(case, at)
     asked = [asked_outcome(case, text) for text in outcomes]
     begun = start(case, name, worlds_from, worlds, seed, runs)
@@ -47,12 +51,17 @@ def report_command(
     page = to or Path(f"{case.name}-report.html")
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
     words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in compared}
-    check_writable(page)
+    paper = page.with_suffix(f".{PDF}")
+    for file in (page, *([paper] if PDF in forms else [])):
+        check_writable(file)
     with refusals(), case_problems():
         content = gather(bench, [(one.name, one.case) for one in compared], asked, day, ledger, command, switch, words)
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
+        if PDF in forms:
+            with refusals():
+                print_pdf(page, paper)
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             for figure in figures(content).values():
@@ -61,7 +70,20 @@ def report_command(
         give_up(f"{why.filename} cannot be written: {why.strerror or why}.", output.USAGE)
     for one in content.comparisons:
         output.out.print(f"{one.lead.name}: {one.lead.sentence(one.a[0], one.b[0])}")
+    if PDF in forms:
+        output.err.print(f"Wrote {paper}, printed from the page.")
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
+
+
+HTML, PDF = "html", "pdf"
+
+
+def _forms(form: str) -> set[str]:
+    """What `--format` asks for; the page is always written, a PDF is printed from it."""
+    forms = {one.strip() for one in form.split(",")}
+    if not forms <= {HTML, PDF}:
+        give_up(f"--format is '{form}'; it is html, or html,pdf.", output.USAGE)
+    return forms
 
 
 def _sides(case: Case, scenarios: list[str]) -> list[Side]:
