@@ -286,6 +286,13 @@ def report(
         bool,
         typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
     ] = False,
+    switch_by: Annotated[
+        str,
+        typer.Option(
+            metavar="kind|decision|rule",
+            help="Switch finer: what the same places did on the same day, or each rule; up to 40 parts, a run each.",
+        ),
+    ] = "",
     at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
@@ -312,7 +319,7 @@ def report(
         outcome or [],
         claims,
         ledger,
-        switches,
+        switch_by or ("kind" if switches else ""),
         at,
         worlds or 0,
         seed,
@@ -327,7 +334,10 @@ def report(
 @app.command(short_help="Write a run, or a case, for other programs.")
 def export(
     kind: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv or parquet: a run as tidy tables. flee: the case itself.")
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="csv, parquet: a run as tidy tables; geojson, flowmap: on a map. flee: the case."
+        ),
     ],
     case: CaseName,
     to: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -96,6 +96,17 @@ def check_how(mode: str, executor: str) -> None:
         give_up(f"--executor is '{executor}'; it is {', '.join(EXECUTORS)}.", output.USAGE)
     if mode not in MODES:
         give_up(f"--mode is '{mode}'; it is {' or '.join(MODES)}.", output.USAGE)
+
+
+def announce_runs(case: Case, sets: Iterable[str], worlds: int, runs: Path) -> None:
+    """Say how many sets of rules are to be played, and what that takes, before long work."""
+    count = len(set(sets))
+    if count > 1:
+        takes = effort(case.name, worlds, runs, count)
+        output.err.print(
+            f"{count} sets of rules in {worlds:,} worlds are to be played, or read where they are kept"
+            + (f": {takes}, if none is kept." if takes else ".")
+        )
 
 
 FEW_WORLDS = 256

@@ -110,5 +110,6 @@ ClaimsFile = Annotated[
 ]
 Text = Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")]
 ClaimsPage = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
+    Path | None,
+    typer.Option("--output", "-o", help="Write a page here (with `new`: the file; with --specification: a figure)."),
 ]

@@ -11,11 +11,14 @@ from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.cli import output
 from exeunt.cli.compare import asked_outcome
-from exeunt.cli.kept import Kept, day_of
+from exeunt.cli.kept import Kept, announce_runs, day_of
 from exeunt.cli.output import case_problems, check_writable, give_up, refusals
 from exeunt.cli.worlds import start
 from exeunt.figures.figure import check_converter
+from exeunt.laboratory.asking import scenarios_of
+from exeunt.laboratory.refused import one_of
 from exeunt.laboratory.sides import Side, sides
+from exeunt.laboratory.switches import BY, KIND, parts
 from exeunt.models import check_simulated, model_of
 from exeunt.report.page.content import gather
 from exeunt.report.page.document import report
@@ -24,11 +27,14 @@ from exeunt.report.pdf import browser, print_pdf
 
 
 def report_command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: str, at: str, worlds: int,
     seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None, form: str = "html",
 ) -> None:  # fmt: skip
     """Ask everything, and write one page."""
     forms = _forms(form)
+    with refusals():
+        if switch:
+            one_of("--switch-by", switch, BY)
     with case_problems():
         case = load(name)
         check_simulated(case)
@@ -52,8 +58,9 @@ def report_command(
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
     words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in compared}
     paper = page.with_suffix(f".{PDF}")
-    for file in (page, *([paper] if PDF in forms else [])):
-        check_writable(file)
+    for target in (page, *([paper] if PDF in forms else [])):
+        check_writable(target)
+    announce_runs(case, _played(case, compared, switch, ledger), begun.worlds, runs)
     with refusals(), case_problems():
         content = gather(bench, [(one.name, one.case) for one in compared], asked, day, ledger, command, switch, words)
     text = report(content)
@@ -73,6 +80,14 @@ def report_command(
     if PDF in forms:
         output.err.print(f"Wrote {paper}, printed from the page.")
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
+
+
+def _played(case: Case, compared: list[Side], switch: str, ledger: Ledger | None) -> set[str]:
+    """Names of the sets of rules that a page plays."""
+    played = {AS_WAS, *(one.name for one in compared), *(scenarios_of(case, ledger) if ledger else ())}
+    for one in compared[1:] if switch else ():
+        played |= {f"{one.name}: {part}" for part in parts(compared[0].case, one.case, switch)}
+    return played
 
 
 HTML, PDF = "html", "pdf"
@@ -100,7 +115,7 @@ def _ledger(case: Case, name: str, file: str) -> Ledger:
 
 
 def _command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: str, at: str,
     worlds_from: str,    worlds: int, seed: int, page: Path,
 ) -> str:  # fmt: skip
     """The command that makes the page again."""
@@ -109,7 +124,7 @@ def _command(
         for one in given:
             words += [option, one]
     words += ["--claims"] if claims and not file else ["--ledger", file] if file else []
-    words += ["--switches"] if switch else []
+    words += ["--switches"] if switch == KIND else ["--switch-by", switch] if switch else []
     words += ["--at", at] if at else []
     words += ["--worlds-from", worlds_from] if worlds_from else []
     return shlex.join([*words, "--worlds", str(worlds), "--seed", str(seed), "-o", str(page)])

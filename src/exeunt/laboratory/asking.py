@@ -172,6 +172,12 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Ve
     return Verdicts(judge(case, ledger, value, features, tuple(ids), _skill(case, observed)))
 
 
+def scenarios_of(case: Case, ledger: Ledger, ids: Collection[str] = ()) -> list[str]:
+    """Sets of rules that judging the claims of a ledger, or those named, plays."""
+    asked = {scenario for scenario, _, _ in requests(case, ledger, with_premises(ledger, ids))}
+    return sorted({AS_WAS, *asked})
+
+
 def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: Collection[str]) -> list[Specified]:
     """The words of some claims at other defensible choices; `others` are benches with other worlds, by name.
 

@@ -6,9 +6,10 @@ are; a bench in memory keeps nothing. What is asked, and what is answered, is th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from exeunt.case import Case
 from exeunt.compiled import model
@@ -34,6 +35,7 @@ class Start:
     seed: int
     sentence: str  # which worlds they are, and the way to the others
     warning: str = ""  # where they were calibrated with another version of the model
+    account: Mapping[str, Any] = field(default_factory=dict)  # what calibration learned; empty for the priors
 
     @property
     def source(self) -> str:
@@ -69,7 +71,7 @@ def start(
     if size == found.worlds and mode == "expected":
         seed = found.known.seed  # all of them, whatever the seed: the same run
     sentence += "); `--worlds-from prior` draws from the priors instead."
-    return Start(chosen(found.known, size, seed), size, seed, sentence, warning)
+    return Start(chosen(found.known, size, seed), size, seed, sentence, warning, found.account)
 
 
 def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:

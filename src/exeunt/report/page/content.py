@@ -72,11 +72,12 @@ class Content:
 
 def gather(
     bench: Bench, sides: Sequence[tuple[str, Case]], asked: Sequence[Question], day: date, ledger: Ledger | None,
-    command: str, switch: bool = False, words: Mapping[str, str] | None = None,
+    command: str, switch: str = "", words: Mapping[str, str] | None = None,
 ) -> Content:  # fmt: skip
     """Ask everything. Each of `sides` after the first is compared with the first; `asked` leads, in its order.
 
-    With `switch`, every kind of rule that differs is played alone too. `words` say what a set of rules is.
+    With `switch`, every part of what differs is played alone too: rules of a kind, of a decision, or each rule. `words`
+    say what a set of rules is.
     """
     keep = Wanted.of([day], (what.groups for what in asked))
     bench = _remembering(bench)
@@ -120,7 +121,7 @@ def _compared(
     asked: Sequence[Question],
     day: date,
     keep: Wanted,
-    switch: bool,
+    switch: str,
 ) -> Compared:
     off = bench.case.file.mechanisms_off
     beside = [Question(name) for name in ASKED if not missing(name, off)]
@@ -132,7 +133,7 @@ def _compared(
     _, after = asking.over_time(bench, b, questions[0], keep)
     apart = [at for at in apart if at.outcome.axis == "place" and at.outcome.name == LEAD]
     listed_too = [Question(at.outcome.name, at.label) for at in apart]
-    switches = switched(bench, a, b, [*questions, *listed_too], day, keep) if switch else None
+    switches = switched(bench, a, b, [*questions, *listed_too], day, keep, switch) if switch else None
     return Compared(
         a, b, lead, listed, apart, days, after - before, asking.swings(bench, lead), asking.turns(bench, lead), switches
     )
