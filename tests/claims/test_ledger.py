@@ -152,6 +152,19 @@ def test_a_long_chain_of_premises_is_judged(case):
     assert not verdicts[-1].shaken
 
 
+def test_a_specification_is_drawn_with_the_test_as_it_is_asked_among_its_points(exeunt, tmp_path):
+    words = ("claims", "three-places", "S01", "--worlds", "30", "--specification", "-o")
+    exeunt(*words, "curve.json")
+    spec = json.loads((tmp_path / "curve.json").read_text("utf-8"))
+    rows = spec["data"]["values"]
+    assert [row["asked"] for row in rows].count("as asked") == 1
+    shares = [row["share"] for row in rows]
+    assert shares == sorted(shares)
+    assert spec["title"]["text"][0].startswith("S01: ")
+    answer = exeunt(*words, "curve.docx", code=2)
+    assert answer.stderr == "'curve.docx' ends in '.docx'; a figure is written as .html, .json, .svg, .png.\n"
+
+
 def test_tests_are_said_in_words():
     made = ledger(
         CONTRAST,

@@ -10,7 +10,9 @@ from exeunt.figures.figure import NOT_SAID, Credit, Figure, rounded
 from exeunt.figures.theme import BLUE, INK, ORANGE, PALE
 
 COLUMNS = {"choice": "way to ask", "word": "word", "share": "share of worlds"}
-ROW = 22
+ROW = 24
+FAR = 0.75
+"""Share beyond which the word stands on the other side of its point, so that it stays within the picture."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def specification_curve(
     ordered = sorted(choices, key=lambda one: one.share)
     labels: list[str] = []
     for one in ordered:
-        text = one.words if not one.shipped else f"{one.words} (as asked)"
+        text = one.words
         while text in labels:
             text += " "
         labels.append(text)
@@ -56,12 +58,17 @@ def specification_curve(
             "tooltip": [{"field": key, "title": heading} for key, heading in COLUMNS.items()],
         },
     }  # fmt: skip
-    words = {
-        "mark": {"type": "text", "align": "left", "dx": 9, "color": INK, "fontSize": 11},
-        "encoding": {"y": y, "x": x, "text": {"field": "word"}},
-    }
-    stems = {"mark": {"type": "rule", "color": PALE}, "encoding": {"y": y, "x": {"datum": 0}, "x2": x}}
-    stems["encoding"] = {"y": y, "x": {**x, "field": "share"}, "x2": {"datum": 0}}
+    words = [
+        {
+            "transform": [{"filter": f"datum.share {side} {FAR}"}],
+            "mark": {"type": "text", "align": align, "dx": aside, "dy": up, "color": INK, "fontSize": 11},
+            "encoding": {"y": y, "x": x, "text": {"field": "word"}},
+        }
+        for side, align, aside, up in (("<=", "left", 9, 0), (">", "right", -9, -7))
+    ]
+    stems = {
+        "mark": {"type": "rule", "color": PALE}, "encoding": {"y": y, "x": x, "x2": {"datum": 0}},
+    }  # fmt: skip
     needed = {
         "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]}, "encoding": {"x": {"datum": holds}},
     }  # fmt: skip
@@ -70,6 +77,6 @@ def specification_curve(
         name, title, unit,
         f"{len(choices)} points from 0 to 100 % of worlds, one for each way to ask. "
         + ", ".join(f"{count} {word}" for word, count in tally.items()) + ".",
-        rows, COLUMNS, [needed, stems, points, words], ROW * len(choices) + 10, credit,
+        rows, COLUMNS, [needed, stems, points, *words], ROW * len(choices) + 10, credit,
         f"Dashed: the share of worlds that a word needs ({holds:.0%}).", more={"below": 52}, meta={"rows": "choice"},
     )  # fmt: skip
