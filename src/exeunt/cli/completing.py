@@ -29,7 +29,7 @@ def scenarios(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def outcomes(incomplete: str) -> list[str]:
-    """Names of outcomes."""
+    """Outcomes that begin with what is typed."""
     from exeunt.results.outcomes import OUTCOMES
 
     return [name for name in OUTCOMES if name.startswith(incomplete)]
