@@ -19,6 +19,7 @@ from exeunt.declare import Floats
 from exeunt.laboratory.asking import differences, over_time
 from exeunt.laboratory.bench import Bench
 from exeunt.results import Wanted
+from exeunt.results.in_words import day_words
 
 ALL_ELSE = "events and numbers"
 """What is switched besides rules, where a scenario edits it."""
@@ -91,9 +92,11 @@ def _part(case: Case, rule: Rule, by: str) -> str:
     if by == KIND:
         return rule.kind
     names = {place.id: place.name for place in case.places} | {gate.id: gate.name for gate in case.crossings}
-    where = ", ".join(names.get(id, id) for id in rule.where[:NAMED])
+    names |= {block: f"all of {block}" for block in case.file.blocks}
+    where = ", ".join(names.get(id) or id for id in rule.where[:NAMED])
     where += f" and {len(rule.where) - NAMED} more" if len(rule.where) > NAMED else ""
-    return f"{where}, {rule.start}" if by == DECISION else f"{where}, {rule.start}: {rule.kind} ({rule.id})"
+    decision = f"{where}, {day_words(rule.start)}"
+    return decision if by == DECISION else f"{decision}: {rule.kind} ({rule.id})"
 
 
 def switched(

@@ -248,7 +248,7 @@ def _evidence(at: Content) -> Iterator[Figure]:
 
 
 def _learned(at: Content) -> Iterator[Figure]:
-    rows = [row for row in at.bench.start.account.get("parameters", ()) if row["verdict"] != "never learned"]
+    rows = [row for row in at.bench.start.account.get("parameters", ()) if row["verdict"] == "learned"]
     moved_most = sorted(rows, key=lambda row: row["spread"])[:MOST_LEARNED]
     if not moved_most:
         return
