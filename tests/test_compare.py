@@ -107,6 +107,28 @@ def test_compare_prints_the_difference_its_range_and_its_sentence(exeunt, tmp_pa
     assert rows[0]["outcome"] == "refused"
 
 
+def test_a_comparison_leads_with_its_sentence_and_prints_the_rows_that_answer(exeunt):
+    words = ("compare", "three-places", "as-was", "no-ban", "--worlds", "12")
+    few, every = (exeunt(*words, *more).stdout for more in ((), ("--all",)))
+    worlds, sentence, blank, title = few.splitlines()[:4]
+    assert worlds.startswith("12 worlds drawn from the priors")
+    assert sentence.startswith("abroad: ")
+    assert "under no-ban" in sentence
+    assert blank == ""
+    assert "no-ban less as-was" in title
+    assert "activist_days_at_risk" not in few
+    assert re.search(r"The same command with `--all` prints all \d+ outcomes\.", few)
+    assert "activist_days_at_risk" in every
+    assert "--all" not in every
+
+
+def test_a_comparison_that_cannot_be_written_says_so_before_it_runs(exeunt, tmp_path):
+    (tmp_path / "file").write_text("")
+    answer = exeunt("compare", "three-places", "as-was", "no-ban", "--csv", "file/d.csv", code=2)
+    assert answer.stderr == "file/d.csv cannot be written: File exists.\n"
+    assert not (tmp_path / "runs").exists()
+
+
 def test_compare_speaks_json(exeunt):
     data = json.loads(exeunt("compare", "three-places", "as-was", "as-was", "--worlds", "3", "--json").stdout)
     assert all(at["difference"] == 0 for at in data["effects"])

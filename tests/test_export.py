@@ -50,9 +50,40 @@ def test_a_conflict_case_is_exported_too(exeunt, tmp_path):
     assert pl.read_parquet(tmp_path / "out" / "series.parquet").height > 0
 
 
+def test_a_map_has_people_by_month_and_arrivals_that_add_up_to_those_who_entered(exeunt, tmp_path):
+    exeunt("export", "geojson", "three-places", "-o", "map", *FEW)
+    results = ex.run(ex.load("three-places"), worlds=9)
+    people, arrivals = (
+        json.loads((tmp_path / "map" / name).read_text("utf-8"))["features"]
+        for name in ("people.geojson", "arrivals.geojson")
+    )
+    last = [at for at in people if at["properties"]["date"] == str(results.last_day)]
+    assert {at["properties"]["id"] for at in last} == {"near", "far"}
+    near = next(at for at in last if at["properties"]["id"] == "near")
+    assert near["geometry"]["coordinates"] == [34.0, 48.0] or near["geometry"]["type"] == "Point"
+    expected = np.quantile(results.at("abroad", results.last_day, "near"), (0.05, 0.5, 0.95))
+    assert [near["properties"][key] for key in ("low", "median", "high")] == pytest.approx(expected, abs=0.06)
+    assert all(at["properties"]["begin"] <= at["properties"]["end"] for at in arrivals)
+    entered = np.median(results.at("entered", results.last_day, "near"))
+    assert sum(at["properties"]["median"] for at in arrivals if at["properties"]["dest"] == "near") == pytest.approx(
+        entered, rel=0.25
+    )
+
+
+def test_flowmap_has_its_two_tables_and_every_end_of_a_flow_is_a_location(exeunt, tmp_path):
+    exeunt("export", "flowmap", "russia-2022", "-o", "map", "--worlds", "3")
+    places, flows = (pl.read_csv(tmp_path / "map" / name) for name in ("locations.csv", "flows.csv"))
+    assert places.columns == ["id", "name", "lat", "lon"]
+    assert flows.columns == ["origin", "dest", "count", "time"]
+    assert set(flows["origin"]) == {"origin"}
+    assert set(flows["dest"]) <= set(places["id"])
+    assert flows["count"].min() > 0
+    assert flows["time"].min() == "2022-02-01" or flows["time"].min() == str(ex.load("russia-2022").file.first_day)
+
+
 def test_what_is_there_is_not_written_over_and_an_unknown_format_is_refused(exeunt, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").touch()
     assert "out is not an empty folder" in exeunt("export", "csv", "three-places", "-o", "out", code=2).stderr
     said = exeunt("export", "excel", "three-places", "-o", "new", code=2).stderr
-    assert "'excel' is not a format; there are csv, parquet, flee." in said
+    assert "'excel' is not a format; there are csv, parquet, geojson, flowmap, flee." in said

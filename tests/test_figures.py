@@ -18,8 +18,10 @@ import pytest
 from exeunt.figures import (
     Arc,
     Bar,
+    Choice,
     Counted,
     Credit,
+    Learned,
     Said,
     Swing,
     difference_fan,
@@ -27,9 +29,11 @@ from exeunt.figures import (
     flow_map,
     ledger_strip,
     level_fan,
+    prior_and_posterior,
     quantile_dots,
     rules_over_time,
     simulated_beside_counted,
+    specification_curve,
     tornado,
 )
 from exeunt.figures.page import page, script
@@ -79,6 +83,22 @@ FIGURES = {
     ),
     "evidence": evidence_map(
         "evidence", "1 of 3 is a judgement", "numbers", [("a", "A"), ("a", "E"), ("b", "B")], CREDIT
+    ),
+    "learned": prior_and_posterior(
+        "learned", "Counts taught one of two", "on the scale of the prior",
+        [
+            Learned("place/near", "Near", "B", "log points", (-1.0, 0.0, 1.0), (-0.2, 0.1, 0.4)),
+            Learned("ASM-01", "retry", "E", "per year", (1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),
+        ],
+        Credit(("count-2023",), "case-as-was-8-1-abcdef"),
+    ),
+    "curve": specification_curve(
+        "curve", "'holds' at 2 of 3 ways to ask", "share of worlds",
+        [
+            Choice("as written 10%", "holds", 0.93, True), Choice("day 2022-06-30", "holds", 0.97),
+            Choice("worlds from the priors", "depends", 0.6),
+        ],
+        0.9, CREDIT,
     ),
     "map": flow_map(
         "map", "Most are in Near", "people", (50.0, 30.0), DAYS,

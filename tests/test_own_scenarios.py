@@ -79,6 +79,12 @@ def test_a_file_that_is_missing_or_faulty_gets_one_sentence_before_any_work(exeu
     assert not (tmp_path / "runs").exists()
 
 
+def test_a_faulty_file_is_named_as_it_was_given(exeunt, tmp_path):
+    (tmp_path / "mine.yml").write_text("title: x\nremove: [far-bam]\n", "utf-8")
+    first, _ = exeunt("run", "three-places", "--scenario", "./mine.yml", code=3).stderr.splitlines()
+    assert first == "./mine.yml: no rule 'far-bam' to edit. Did you mean 'far-ban'?"
+
+
 def test_a_folder_in_place_of_a_file_gets_a_sentence(exeunt, tmp_path):
     (tmp_path / "mine.yaml").mkdir()
     said = exeunt("run", "three-places", "--scenario", "mine.yaml", code=3).stderr

@@ -240,6 +240,63 @@ def test_one_kind_of_rule_alone_adds_up_to_the_run_of_all():
     assert not found.missed.any()
 
 
+def test_rules_are_switched_by_kind_by_decision_or_one_by_one_and_every_change_is_in_one_part():
+    from exeunt.laboratory.switches import LATER, MOST, parts
+
+    case = ex.load("russia-2022")
+    other = case.scenario("open-eu")
+    changed = {rule.id for rule in case.rules} ^ {rule.id for rule in other.rules}
+    found = {by: parts(case, other, by) for by in ("kind", "decision", "rule")}
+    for by, listed in found.items():
+        ids = [id for rules, _ in listed.values() for id in rules]
+        assert sorted(ids) == sorted(changed), by
+        assert len(listed) <= MOST
+    assert len(found["kind"]) < len(found["decision"]) == MOST
+    assert LATER in found["rule"]
+    finland = [rules for name, (rules, _) in found["decision"].items() if re.match("Finland.*30 September 2022", name)]
+    assert finland == [("P011a", "P011b")]
+
+
+def test_a_page_of_many_parts_holds_fewer_worlds_and_stays_small():
+    from exeunt.laboratory.switches import Switch, Switches
+    from exeunt.report.page.switches import ROOM, _kept, _worlds
+
+    days, questions = [None] * 120, [Question("abroad")] * 16
+    each = [Switch(str(k), (), np.zeros((120, 400)), np.zeros((16, 400))) for k in range(40)]
+    many = Switches(days, questions, np.zeros((16, 400)), each, np.zeros((16, 400)))
+    few = Switches(days, questions, np.zeros((16, 400)), each[:3], np.zeros((16, 400)))
+    assert _worlds(few) == 400
+    small = Switches(days, questions, np.zeros((16, 9)), each, np.zeros((16, 9)))
+    assert _worlds(small) == 9
+    assert 60 <= _worlds(many) < 400
+    assert len(many.each) * (len(_kept(many)) + 16) * _worlds(many) <= ROOM
+    assert _kept(many)[-1] == 119
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_a_report_is_printed_as_pdf_beside_its_page(exeunt, tmp_path):
+    answer = exeunt("report", "three-places", "--worlds", "12", "--format", "html,pdf", "-o", "page.html")
+    assert "Wrote page.pdf, printed from the page." in answer.stderr
+    data = (tmp_path / "page.pdf").read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) >= 3
+
+
+def test_a_machine_without_a_browser_says_so_before_any_work_and_other_formats_are_refused(
+    exeunt, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("exeunt.report.pdf.BROWSERS", ("no-such-browser",))
+    words = ("report", "three-places", "--worlds", "12", "--format")
+    assert exeunt(*words, "pdf", code=2).stderr == (
+        "A PDF is printed by Chromium or Chrome, and neither is on the path. Install one, or write the page alone and "
+        "print it from any browser: it has a style for paper.\n"
+    )
+    assert "--format is 'docx'; it is html, or html,pdf." in exeunt(*words, "docx", code=2).stderr
+    said = exeunt("report", "three-places", "--switch-by", "rules", code=2).stderr
+    assert said == "--switch-by is 'rules'; it is kind or decision or rule. Did you mean 'rule'?\n"
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 def test_switching_a_rule_changes_sentence_figure_and_table_at_once(switchable):
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -260,6 +317,7 @@ def test_switching_a_rule_changes_sentence_figure_and_table_at_once(switchable):
         shown.wait_for_timeout(200)
         after, nothing = shown.evaluate(drawn), shown.locator(".switches .lead").inner_text()
         cells = shown.locator(".switches .wide > table tr").nth(1).inner_text()
+        every = shown.locator(".switches").inner_text()
         browser.close()
     assert not said
     assert max(took) < 100
@@ -267,6 +325,7 @@ def test_switching_a_rule_changes_sentence_figure_and_table_at_once(switchable):
     assert whole.startswith(("More than under as-was", "Less than under as-was"))
     assert nothing.startswith("No difference in any world")
     assert "0 (0 to 0)" in cells
+    assert "NaN" not in every
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")

@@ -63,8 +63,8 @@ def test_the_shipped_case_runs_in_its_calibrated_worlds():
 
 def test_a_case_without_calibrated_worlds_says_why_it_starts_from_the_priors(exeunt):
     assert first_line(exeunt("run", "three-places", "--worlds", "4")) == (
-        "4 worlds drawn from the priors: no calibrated worlds belong to what three-places says (`exeunt calibrate` "
-        "makes them)."
+        "4 worlds drawn from the priors: no calibrated worlds belong to what three-places says (no observation is "
+        "marked 'fit', so there is nothing to learn from)."
     )
 
 

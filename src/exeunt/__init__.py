@@ -30,16 +30,18 @@ _HOME = {
     "card": "exeunt.laboratory.cards",
     "prior": "exeunt.laboratory.cards",
     "Refused": "exeunt.laboratory.refused",
+    "figure": "exeunt.figures.asked",
 }
 """What there is to use -> module that it comes from."""
 __all__ = [
-    "Case", "CaseProblems", "Refused", "calibrate", "card", "check", "compare", "effect", "load", "pivots", "prior",
-    "run", "scenario", "sensitivity", "shipped", "validate", "verdicts",
+    "Case", "CaseProblems", "Refused", "calibrate", "card", "check", "compare", "effect", "figure", "load", "pivots",
+    "prior", "run", "scenario", "sensitivity", "shipped", "validate", "verdicts",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from exeunt.case import Case, CaseProblems, load, shipped
     from exeunt.contrast.effect import effect
+    from exeunt.figures.asked import figure
     from exeunt.laboratory.cards import card, prior
     from exeunt.laboratory.python import (
         calibrate,

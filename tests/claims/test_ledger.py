@@ -152,6 +152,19 @@ def test_a_long_chain_of_premises_is_judged(case):
     assert not verdicts[-1].shaken
 
 
+def test_a_specification_is_drawn_with_the_test_as_it_is_asked_among_its_points(exeunt, tmp_path):
+    words = ("claims", "three-places", "S01", "--worlds", "30", "--specification", "-o")
+    exeunt(*words, "curve.json")
+    spec = json.loads((tmp_path / "curve.json").read_text("utf-8"))
+    rows = spec["data"]["values"]
+    assert [row["asked"] for row in rows].count("as asked") == 1
+    shares = [row["share"] for row in rows]
+    assert shares == sorted(shares)
+    assert spec["title"]["text"][0].startswith("S01: ")
+    answer = exeunt(*words, "curve.docx", code=2)
+    assert answer.stderr == "'curve.docx' ends in '.docx'; a figure is written as .html, .json, .svg, .png.\n"
+
+
 def test_tests_are_said_in_words():
     made = ledger(
         CONTRAST,
@@ -357,7 +370,7 @@ def test_the_command_prints_the_ledger_one_claim_a_page_and_a_lock(exeunt, tmp_p
 
 def test_the_command_says_what_is_missing(exeunt, tmp_path):
     said = exeunt("claims", "three-places", "--worlds-from", "posterior", code=2).stderr
-    assert "no calibrated worlds belong to what three-places says. `exeunt calibrate` makes them" in said
+    assert "no calibrated worlds belong to what three-places says. No observation is marked 'fit', so there is " in said
     assert "'S9' is not a claim of claims.yaml." in exeunt("claims", "three-places", "S9", code=2).stderr
     (tmp_path / "text.txt").write_text("One sentence. Another one.")
     answer = exeunt("claims", "new", "three-places", "text.txt")

@@ -14,7 +14,7 @@ from exeunt.cli.output import table
 from exeunt.cli.worlds import drawn_from
 from exeunt.laboratory.bench import Start
 from exeunt.report.answer import AnswerRow, answer
-from exeunt.report.summary import Reported, guarded, short, short_spread
+from exeunt.report.summary import Reported, guarded_range, short, short_spread
 from exeunt.results import Results
 
 RANGES = (
@@ -50,8 +50,8 @@ def answer_data(case: Case, results: Results, day: date) -> list[dict[str, Any]]
 
 
 def _cells(row: AnswerRow) -> tuple[str, str, str]:
-    low, middle, high = (guarded(row.id, value) for value in (row.people.low, row.people.median, row.people.high))
-    return row.says, middle, f"{low} to {high}"
+    median, reach = guarded_range(row.id, row.people)
+    return row.says, median, reach
 
 
 def count_cells(at: Reported) -> tuple[str, ...]:
@@ -59,6 +59,5 @@ def count_cells(at: Reported) -> tuple[str, ...]:
     assert at.simulated is not None
     reach = short(at.row.value) if at.low == at.high else short_spread(at.low, at.high)
     then = at.predicted or at.simulated
-    predicted = short_spread(then.low, then.high)
     miss = "" if at.foreseen else "miss"
-    return (reach, f"{at.row.end:%d %b %y}", predicted, miss, COUNTS[at.row.measure], at.row.id)
+    return (reach, f"{at.row.end:%d %b %y}", then.reach, miss, COUNTS[at.row.measure], at.row.id)

@@ -24,11 +24,12 @@ from exeunt.claims.verdicts import Tested, Verdict
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.claims_printed import print_all, print_one, print_sources, print_specification
-from exeunt.cli.kept import Kept
+from exeunt.cli.curves import check_picture, draw, drawn_curves
+from exeunt.cli.kept import Kept, announce_runs
 from exeunt.cli.output import answers, case_problems, give_up, refusals, say_json, show, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.pivots import Pivots
-from exeunt.laboratory.asking import judged_ledger, side_by_side, specification
+from exeunt.laboratory.asking import judged_ledger, scenarios_of, side_by_side, specification
 from exeunt.laboratory.bench import Bench
 from exeunt.models import check_simulated
 from exeunt.report.ledger import counts, ledger_page
@@ -93,6 +94,8 @@ def claims_command(
     if files.lock_tests is not None:
         _lock_tests(files.lock_tests, case, ledger)
         return
+    if ask.specification and files.page is not None:
+        check_picture(files.page)
     before = _lock(files.expect)
     begun = start(case, name, worlds_from, worlds, seed, runs)
     size, kept = begun.worlds, Kept(runs)
@@ -105,7 +108,10 @@ def claims_command(
         if not rows:
             give_up(f"No test of {', '.join(ask.ids)} is of one outcome in worlds: nothing to vary.", output.USAGE)
         print_specification(ledger, rows)
+        if files.page is not None:
+            draw(files.page, drawn_curves(ledger, rows, bench.kept.values()))
         return
+    announce_runs(case, scenarios_of(case, ledger, ask.ids), size, runs)
     with refusals(), case_problems():
         verdicts = judged_ledger(bench, ledger, ask.ids)
     of = f"{size} {drawn_from(begun)}"
@@ -145,7 +151,7 @@ def _read(case: Case, name: str, file: str) -> Ledger:
     except FileNotFoundError:
         give_up(
             f"A claims file is missing: {file or f'beside {name}'}. "
-            f"`exeunt claims new {name} TEXT` begins one from a text.",
+            f"`exeunt claims new {shlex.quote(name)} TEXT` begins one from a text.",
             output.USAGE,
         )
     return read_ledger(case, path)
@@ -233,7 +239,7 @@ def _lock(path: Path | None) -> dict[str, Any] | None:
     try:
         return read_lock(path)
     except FileNotFoundError:
-        give_up(f"--expect {path} is not there; `--write-lock {path}` writes it.", output.USAGE)
+        give_up(f"--expect {path} is not there; `--write-lock {shlex.quote(str(path))}` writes it.", output.USAGE)
     except (OSError, ValueError) as error:
         give_up(f"--expect: {error}.", output.USAGE)
 

@@ -22,6 +22,7 @@ from exeunt.cli.options import (  # fmt: skip
     ClaimsFile,
     ClaimsOf,
     ClaimsPage,
+    Edits,
     Expect,
     First,
     Format,
@@ -48,7 +49,7 @@ app = typer.Typer(
     cls=Commands,
     help="Exeunt: a policy laboratory for flight and exile.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -75,6 +76,7 @@ def run(
     worlds: Worlds = None,
     seed: Seed = 1,
     scenario: Under = "as-was",
+    edits: Edits = None,
     at: Annotated[str, typer.Option(help="Day of the tables, YYYY-MM-DD; the last day if not given.")] = "",
     runs: Runs = Path("runs"),
     workers: Annotated[int, typer.Option(min=0, help="Batches at once; 0 for one per core.")] = 0,
@@ -92,7 +94,7 @@ def run(
 
     run_command(
         case, worlds or 0, seed, scenario, at, runs, workers, mode, executor, scheduler, fresh, worlds_from, json,
-        form, whole,
+        form, whole, edits or (),
     )  # fmt: skip
 
 
@@ -160,6 +162,7 @@ def compare(
     case: CaseName,
     a: First,
     b: Second,
+    edits: Edits = None,
     outcome: Outcomes = None,
     at: At = "",
     worlds: Worlds = None,
@@ -171,6 +174,7 @@ def compare(
     fresh: Fresh = False,
     worlds_from: From = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every world's difference here.")] = None,
+    whole: All = False,
     form: Format = "table",
     json: Json = False,
 ) -> None:
@@ -179,7 +183,7 @@ def compare(
 
     compare_command(
         case, a, b, outcome or [], at, worlds or 0, seed, mode, runs, executor, scheduler, fresh, worlds_from, csv,
-        json, form,
+        json, form, whole, edits or (),
     )  # fmt: skip
 
 
@@ -283,6 +287,13 @@ def report(
         bool,
         typer.Option("--switches", help="Play each kind of rule that differs alone too, for the reader to switch."),
     ] = False,
+    switch_by: Annotated[
+        str,
+        typer.Option(
+            metavar="kind|decision|rule",
+            help="Switch finer: what the same places did on the same day, or each rule; up to 40 parts, a run each.",
+        ),
+    ] = "",
     at: At = "",
     worlds: Worlds = None,
     seed: Seed = 1,
@@ -294,6 +305,9 @@ def report(
     pictures: Annotated[
         Path | None, typer.Option(help="Write each figure to this folder too, as SVG (needs `exeunt[figures]`).")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="html|html,pdf", help="The page alone, or its print beside it too.")
+    ] = "html",
 ) -> None:
     """Write one page for readers: what a comparison shows, where people are beside what was counted, how it scores on
     counts never fitted, and what it rests on. It opens from the file, without a network.
@@ -306,7 +320,7 @@ def report(
         outcome or [],
         claims,
         ledger,
-        switches,
+        switch_by or ("kind" if switches else ""),
         at,
         worlds or 0,
         seed,
@@ -314,13 +328,17 @@ def report(
         runs,
         to,
         pictures,
+        form,
     )
 
 
 @app.command(short_help="Write a run, or a case, for other programs.")
 def export(
     kind: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv or parquet: a run as tidy tables. flee: the case itself.")
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="csv, parquet: a run as tidy tables; geojson, flowmap: on a map. flee: the case."
+        ),
     ],
     case: CaseName,
     to: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],

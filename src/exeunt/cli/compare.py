@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,8 @@ from exeunt.case import Case, load
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.formats import CSV, TABLE, check_format, print_csv, show_as
-from exeunt.cli.kept import Kept, check_how, day_of
-from exeunt.cli.output import case_problems, give_up, refusals, say_json, table
+from exeunt.cli.kept import Kept, asked, check_how, day_of, rules_of
+from exeunt.cli.output import case_problems, check_writable, give_up, refusals, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.effect import Effect
 from exeunt.contrast.grounds import by_option, judged, judged_moves, turning
@@ -22,10 +23,12 @@ from exeunt.contrast.questions import NoSuchQuestion, Question, question
 from exeunt.evidence import load_switches
 from exeunt.laboratory.asking import all_questions, differences
 from exeunt.laboratory.bench import Start
-from exeunt.laboratory.sides import sides
+from exeunt.laboratory.sides import sides, with_edits
 from exeunt.models import check_simulated, model_of
+from exeunt.report.answer import ASKED, LEAD
 from exeunt.report.summary import FEWEST, guarded, short, short_spread
 from exeunt.results.outcomes import OUTCOMES, missing
+from exeunt.results.precision import share_error
 
 
 def compare_command(
@@ -45,21 +48,27 @@ def compare_command(
     csv_file: Path | None,
     as_json: bool,
     form: str = TABLE,
+    whole: bool = False,
+    edits: Sequence[str] = (),
 ) -> None:
     """Paired differences of two scenarios in the same worlds."""
     check_format(form, as_json)
     check_how(mode, executor)
+    if csv_file is not None:
+        check_writable(csv_file)
     with case_problems(), refusals():
         first = load(name)
         before, after = sides(first, (a, b))
+        after = with_edits(after, edits)
+        rules = {before.name: rules_of(a), after.name: rules_of(b, edits)}
         a, b = before.name, after.name
         check_simulated(first, mode)
     day = day_of(first, at)
     off = {name: missing(name, first.file.mechanisms_off) for name in OUTCOMES}
-    asked = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
+    questions = [asked_outcome(first, text) for text in outcomes] or all_questions(first)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    bench = Kept(runs, 0, executor, scheduler, fresh).bench(first, begun, mode)
-    effects = differences(bench, (a, before.case), (b, after.case), asked, day, apart=not outcomes)
+    bench = Kept(runs, 0, executor, scheduler, fresh, asked(name, worlds_from), rules).bench(first, begun, mode)
+    effects = differences(bench, (a, before.case), (b, after.case), questions, day, apart=not outcomes)
     if csv_file is not None:
         _write(csv_file, effects)
     if as_json:
@@ -74,8 +83,10 @@ def compare_command(
     elif form == CSV:
         print_csv(COLUMNS, (_row(at) for at in effects))
     else:
-        output.out.print(begun.sentence)
-        _print(first, name, begun, a, b, day, effects, bool(outcomes), form)
+        shown = effects if outcomes or whole else _answering(effects)
+        _print(first, name, begun, a, b, day, shown, bool(outcomes), form)
+        if len(shown) < len(effects):
+            output.out.print(f"The same command with `--all` prints all {len(effects)} outcomes.")
 
 
 def asked_outcome(case: Case, text: str) -> Question:
@@ -84,6 +95,21 @@ def asked_outcome(case: Case, text: str) -> Question:
         return question(case, text)
     except NoSuchQuestion as why:
         give_up(str(why), output.USAGE)
+
+
+MOST_APART = 5
+"""Places that an answer names: those that differ most."""
+
+
+def _answering(effects: list[Effect]) -> list[Effect]:
+    """The few rows that answer a comparison: outcomes of all places together, then the places that differ most.
+
+    Of a case that has none of them, as a conflict case, every row.
+    """
+    together = {at.outcome.name: at for at in effects if at.label is None}
+    rows = [together[name] for name in ASKED if name in together]
+    apart = [at for at in effects if at.outcome.name == LEAD and at.label is not None]
+    return [*rows, *apart[:MOST_APART]] or effects
 
 
 def _print(
@@ -97,6 +123,10 @@ def _print(
     details: bool,
     form: str,
 ) -> None:
+    output.out.print(begun.sentence)
+    for at in effects if details else effects[:1]:
+        output.out.print(f"{at.name}: {at.sentence(a, b)}")
+    output.out.print()
     title = f"{case.file.title}: {b} less {a} by {day}, in the same {begun.worlds} {drawn_from(begun)}"
     listing = table(
         title, ("outcome", "left"), ("under " + a, "right"), ("difference", "right"), ("90 %", "right"),
@@ -104,22 +134,21 @@ def _print(
         ("higher", "right"), ("unit", "left"), ("judged (grade E)", "left"),
     )  # fmt: skip
     for at in effects:
-        low, middle, high = at.quantiles
+        low, middle, high = at.shown
         listing.add_row(
-            at.name, guarded(at.outcome.name, at.median_before), _signed(at, middle),
+            at.name, guarded(at.outcome.name, at.before_shown), _signed(at, middle),
             short_spread(low, high), f"{at.below:.0%}", f"{at.above:.0%}", at.outcome.unit,
             " ".join(judged(at.outcome.name)),
         )  # fmt: skip
     show_as(listing, form)
-    for at in effects if details else effects[:3]:
-        output.out.print(f"{at.name}: {at.sentence(a, b)}")
+    for at in effects if details else ():
         against = at.disagreeing()
-        if details and against:
+        if against:
             listed = ", ".join(map(str, against[:10])) + (" ..." if len(against) > 10 else "")
-            output.out.print(f"  {len(against)} worlds say the opposite: {listed}")
-        for switch, options in turning(by_option(case, begun.draws, at.difference)).items() if details else ():
+            output.out.print(f"{at.name}: {len(against)} worlds say the opposite: {listed}")
+        for switch, options in turning(by_option(case, begun.draws, at.difference)).items():
             sentence = ", ".join(f"'{o.option}' {_signed(at, o.median)} (higher in {o.above:.0%})" for o in options)
-            output.out.print(f"  It depends on the {load_switches()[switch].name}: {sentence}")
+            output.out.print(f"{at.name} depends on the {load_switches()[switch].name}: {sentence}")
     if not model_of(case).by_groups:
         return
     for gone, why in case.file.mechanisms_off.items():
@@ -148,7 +177,9 @@ def _data(case: Case, begun: Start, at: Effect, a: str, b: str) -> dict[str, obj
     low, middle, high = at.quantiles
     return {
         "outcome": at.name, "unit": at.outcome.unit, "says": at.sentence(a, b), "under_a": at.median_before,
-        "difference": middle, "low": low, "high": high, "share_lower": at.below, "share_higher": at.above,
+        "difference": middle, "low": low, "high": high, "errors": at.errors, "under_a_error": at.before_error,
+        "share_lower": at.below, "share_higher": at.above,
+        "share_errors": [share_error(share, len(at.difference)) for share in (at.below, at.above)],
         "worlds_against": at.disagreeing(), "judged": judged(at.outcome.name),
         "structure": [asdict(row) for row in by_option(case, begun.draws, at.difference)],
     }  # fmt: skip

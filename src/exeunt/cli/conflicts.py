@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import tempfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from exeunt.case.writing import write
 from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.calibrate import validate_driven
-from exeunt.cli.output import case_problems, give_up, say_json, show, table
+from exeunt.cli.output import answers, case_problems, give_up, say_json, show, table
 from exeunt.displacement import validate as conflicts
 from exeunt.displacement.fit import fit
 from exeunt.interchange import flee
@@ -40,11 +41,12 @@ def import_command(kind: str, folder: Path, to: Path) -> None:
     case = load(to)
     days = len({row.day for row in case.departures})
     counted = {row.where for row in case.observations if row.use == "validate"}
+    name = shlex.quote(str(to))
     output.out.print(
         f"Wrote {to}: {len(case.places)} places, {len(case.routes)} routes, {days} days of departures, "
         f"counts of {len(counted)} camps; "
         f"{len(found.notes)} notes. "
-        + (f"`exeunt validate {to}` scores it." if counted else f"`exeunt run {to}` gives a forecast.")
+        + (f"`exeunt validate {name}` scores it." if counted else f"`exeunt run {name}` gives a forecast.")
     )
 
 
@@ -136,7 +138,7 @@ def _validated(name: str, worlds: int, seed: int) -> conflicts.Validation:
     try:
         return conflicts.validate(case, worlds, seed)
     except ValueError as error:
-        give_up(f"{name}: {error}. `exeunt run {name}` gives a forecast with its interval.", output.USAGE)
+        give_up(f"{name}: {error}. `exeunt run {shlex.quote(name)}` gives a forecast with its interval.", output.USAGE)
 
 
 NAIVE = ("capacity", "first day", "uniform", "gravity")
@@ -238,6 +240,8 @@ def _data(at: conflicts.Validation) -> dict[str, object]:
 def fit_command(folders: list[Path], to: Path, draws: int, seed: int) -> None:
     """Fit the settings of the movements to conflict cases, each left out in turn."""
     cases = [_case(folder) for folder in folders]
+    for folder, case in zip(folders, cases, strict=True):
+        answers(case, str(folder), "fit-conflicts")
     fit(cases, to, draws, seed, lambda text: output.err.print(text))
     output.out.print(f"Wrote {to}. It takes effect as `displacement-fitted.csv` of the package's evidence.")
 

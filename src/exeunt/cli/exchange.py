@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.cli.options import CaseName, Json, Seed
+from exeunt.cli.options import CaseName, Json, Runs, Seed
 
 
 def import_case(
@@ -54,9 +54,22 @@ def cite(
     cite_command(case, row, json)
 
 
+def rerun(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run, as `exeunt runs` lists it, or its folder.")],
+    runs: Runs = Path("runs"),
+    case: Annotated[str, typer.Option(help="The case, where it lies elsewhere than when the run was made.")] = "",
+    scenario: Annotated[str, typer.Option(help="The scenario file, where it lies elsewhere now.")] = "",
+) -> None:
+    """Play a run again from its receipt, and compare it with what is kept, byte by byte."""
+    from exeunt.cli.rerun import rerun_command
+
+    rerun_command(run, runs, case, scenario)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the group of all commands."""
     app.command(short_help="Write a case to begin from, or copy one.")(new)
     app.command(short_help="Print a sentence with sources to paste.")(cite)
+    app.command(short_help="Make a run again: the same bytes?")(rerun)
     app.command("import", short_help="Read a case of another program.")(import_case)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from exeunt.cli import output
 from exeunt.cli.output import give_up, show
+from exeunt.cli.windows import without_empty
 
 TABLE, MARKDOWN, CSV = "table", "markdown", "csv"
 FORMATS = (TABLE, MARKDOWN, CSV)
@@ -34,6 +35,7 @@ def show_as(listing: Table, form: str) -> None:
 
 def markdown(listing: Table) -> str:
     """A table with its title as Markdown."""
+    listing = without_empty(listing)
     heads = [str(column.header) for column in listing.columns]
     sides = ["---:" if column.justify == "right" else "---" for column in listing.columns]
     rows = zip(*(list(column.cells) for column in listing.columns), strict=True)

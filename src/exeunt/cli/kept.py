@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from exeunt.case import Case
 from exeunt.cli import output
+from exeunt.cli.effort import effort
 from exeunt.cli.output import Progress, give_up
 from exeunt.laboratory.bench import Bench, Ran, Request, Start
 from exeunt.models import MODES
@@ -25,6 +28,8 @@ class Kept:
     executor: str = ""  # empty: by the number of worlds
     scheduler: str = ""
     fresh: bool = False  # compute again what is there
+    asked: Mapping[str, Any] = field(default_factory=dict)  # words of the command, for the receipt
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # and how each set of rules was asked for
 
     def bench(self, case: Case, begun: Start, mode: str = "expected") -> Bench:
         """A bench whose runs are kept so."""
@@ -43,13 +48,17 @@ class Kept:
         earlier = Study(done, self.runs / done.id)
         if not self.fresh and earlier.worlds:
             sentence += f"; {earlier.worlds} of them are there from before (--fresh computes them anew)"
+        else:
+            takes = effort(at.first.name, at.worlds, self.runs)
+            sentence += f"; {takes}" if takes else ""
         output.err.print(sentence)
         try:
             return compute(
                 at.case, at.first, at.scenario, at.worlds, at.seed, self.runs, mode=at.mode,
                 executor=self.executor or executor_for(at.worlds), scheduler=self.scheduler,
                 workers=self.workers or None, fresh=self.fresh, known=at.known, wanted=at.wanted,
-                say=output.err.print, progress=Progress(at.worlds),
+                asked={**self.asked, **self.rules.get(at.scenario, {})}, say=output.err.print,
+                progress=Progress(at.worlds),
             )  # fmt: skip
         except Interrupted as stopped:
             kept = stopped.study
@@ -71,12 +80,33 @@ class Kept:
             )
 
 
+def asked(name: str, worlds_from: str) -> dict[str, Any]:
+    """The case and the worlds as they were asked for."""
+    return {"case": name, "worlds_from": worlds_from}
+
+
+def rules_of(given: str, edits: Sequence[str] = ()) -> dict[str, Any]:
+    """A set of rules as it was asked for: the name or file of a scenario, and what was set."""
+    return {"scenario": given, "set": list(edits)}
+
+
 def check_how(mode: str, executor: str) -> None:
     """Leave with a sentence if there is no such mode or executor."""
     if executor and executor not in EXECUTORS:
         give_up(f"--executor is '{executor}'; it is {', '.join(EXECUTORS)}.", output.USAGE)
     if mode not in MODES:
         give_up(f"--mode is '{mode}'; it is {' or '.join(MODES)}.", output.USAGE)
+
+
+def announce_runs(case: Case, sets: Iterable[str], worlds: int, runs: Path) -> None:
+    """Say how many sets of rules are to be played, and what that takes, before long work."""
+    count = len(set(sets))
+    if count > 1:
+        takes = effort(case.name, worlds, runs, count)
+        output.err.print(
+            f"{count} sets of rules in {worlds:,} worlds are to be played, or read where they are kept"
+            + (f": {takes}, if none is kept." if takes else ".")
+        )
 
 
 FEW_WORLDS = 256

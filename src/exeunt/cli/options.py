@@ -7,7 +7,11 @@ from typing import Annotated
 
 import typer
 
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")]
+from exeunt.cli import completing
+
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.", autocompletion=completing.cases)
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
 At = Annotated[str, typer.Option(help="Day, YYYY-MM-DD; the last day if not given.")]
 Format = Annotated[
@@ -15,14 +19,35 @@ Format = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="Every row, not only those that answer the question.")]
 Under = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="Rules to run under: a scenario of the case, or a YAML file of one.")
+    str,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="Rules to run under: a scenario of the case, or a YAML file of one.",
+        autocompletion=completing.scenarios,
+    ),
 ]
-First = Annotated[str, typer.Argument(metavar="A", help="A scenario of the case, or a YAML file of one.")]
-Second = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
+Edits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="RULE.COLUMN=VALUE",
+        help="One edit of a rule, as P011a.value=0.5 (certain then: its range goes) or P033.start=2023-03-01, or of a "
+        "PARAMETER=VALUE; of B where two are compared. May be given again.",
+    ),
+]
+First = Annotated[
+    str,
+    typer.Argument(
+        metavar="A", help="A scenario of the case, or a YAML file of one.", autocompletion=completing.scenarios
+    ),
+]
+Second = Annotated[str, typer.Argument(metavar="B", help="Another one.", autocompletion=completing.scenarios)]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option(
-        "--outcome", help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again."
+        "--outcome",
+        help="An outcome, of a place or of groups as abroad[kaz, groups=draft]; may be given again.",
+        autocompletion=completing.outcomes,
     ),
 ]
 Worlds = Annotated[
@@ -85,5 +110,6 @@ ClaimsFile = Annotated[
 ]
 Text = Annotated[Path | None, typer.Option(help="The text: every quote must be in it, word for word.")]
 ClaimsPage = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write a Markdown page here (with `new`: the file).")
+    Path | None,
+    typer.Option("--output", "-o", help="Write a page here (with `new`: the file; with --specification: a figure)."),
 ]

@@ -11,22 +11,30 @@ from exeunt.claims.reading import ledger_of, read_ledger
 from exeunt.claims.records import Ledger
 from exeunt.cli import output
 from exeunt.cli.compare import asked_outcome
-from exeunt.cli.kept import Kept, day_of
-from exeunt.cli.output import case_problems, give_up, refusals
+from exeunt.cli.kept import Kept, announce_runs, day_of
+from exeunt.cli.output import case_problems, check_writable, give_up, refusals
 from exeunt.cli.worlds import start
 from exeunt.figures.figure import check_converter
+from exeunt.laboratory.asking import scenarios_of
+from exeunt.laboratory.refused import one_of
 from exeunt.laboratory.sides import Side, sides
+from exeunt.laboratory.switches import BY, KIND, parts
 from exeunt.models import check_simulated, model_of
 from exeunt.report.page.content import gather
 from exeunt.report.page.document import report
 from exeunt.report.page.pictures import figures
+from exeunt.report.pdf import browser, print_pdf
 
 
 def report_command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str, worlds: int,
-    seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: str, at: str, worlds: int,
+    seed: int, worlds_from: str, runs: Path, to: Path | None, pictures: Path | None = None, form: str = "html",
 ) -> None:  # fmt: skip
     """Ask everything, and write one page."""
+    forms = _forms(form)
+    with refusals():
+        if switch:
+            one_of("--switch-by", switch, BY)
     with case_problems():
         case = load(name)
         check_simulated(case)
@@ -40,6 +48,8 @@ def report_command(
     with refusals():
         if pictures is not None:
             check_converter()
+        if PDF in forms:
+            browser()
     day = day_of(case, at)
     asked = [asked_outcome(case, text) for text in outcomes]
     begun = start(case, name, worlds_from, worlds, seed, runs)
@@ -47,12 +57,18 @@ def report_command(
     page = to or Path(f"{case.name}-report.html")
     command = _command(name, scenarios, outcomes, claims, file, switch, at, worlds_from, begun.worlds, seed, page)
     words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in compared}
-    _ready(page)
+    paper = page.with_suffix(f".{PDF}")
+    for target in (page, *([paper] if PDF in forms else [])):
+        check_writable(target)
+    announce_runs(case, _played(case, compared, switch, ledger), begun.worlds, runs)
     with refusals(), case_problems():
         content = gather(bench, [(one.name, one.case) for one in compared], asked, day, ledger, command, switch, words)
     text = report(content)
     try:
         page.write_text(text, encoding="utf-8")
+        if PDF in forms:
+            with refusals():
+                print_pdf(page, paper)
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             for figure in figures(content).values():
@@ -61,7 +77,28 @@ def report_command(
         give_up(f"{why.filename} cannot be written: {why.strerror or why}.", output.USAGE)
     for one in content.comparisons:
         output.out.print(f"{one.lead.name}: {one.lead.sentence(one.a[0], one.b[0])}")
+    if PDF in forms:
+        output.err.print(f"Wrote {paper}, printed from the page.")
     output.err.print(f"Wrote {page} ({len(text.encode()) / 1e6:.1f} MB); it opens from the file, without a network.")
+
+
+def _played(case: Case, compared: list[Side], switch: str, ledger: Ledger | None) -> set[str]:
+    """Names of the sets of rules that a page plays."""
+    played = {AS_WAS, *(one.name for one in compared), *(scenarios_of(case, ledger) if ledger else ())}
+    for one in compared[1:] if switch else ():
+        played |= {f"{one.name}: {part}" for part in parts(compared[0].case, one.case, switch)}
+    return played
+
+
+HTML, PDF = "html", "pdf"
+
+
+def _forms(form: str) -> set[str]:
+    """What `--format` asks for; the page is always written, a PDF is printed from it."""
+    forms = {one.strip() for one in form.split(",")}
+    if not forms <= {HTML, PDF}:
+        give_up(f"--format is '{form}'; it is html, or html,pdf.", output.USAGE)
+    return forms
 
 
 def _sides(case: Case, scenarios: list[str]) -> list[Side]:
@@ -77,21 +114,8 @@ def _ledger(case: Case, name: str, file: str) -> Ledger:
         give_up(f"A claims file is missing: {file or f'beside {name}'}.", output.USAGE)
 
 
-def _ready(page: Path) -> None:
-    """Leave with a sentence, before any work is done, where the page cannot be written."""
-    try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        there = page.exists()
-        with page.open("a", encoding="utf-8"):
-            pass
-        if not there:
-            page.unlink()
-    except OSError as why:
-        give_up(f"{page} cannot be written: {why.strerror or why}.", output.USAGE)
-
-
 def _command(
-    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: bool, at: str,
+    name: str, scenarios: list[str], outcomes: list[str], claims: bool, file: str, switch: str, at: str,
     worlds_from: str,    worlds: int, seed: int, page: Path,
 ) -> str:  # fmt: skip
     """The command that makes the page again."""
@@ -100,7 +124,7 @@ def _command(
         for one in given:
             words += [option, one]
     words += ["--claims"] if claims and not file else ["--ledger", file] if file else []
-    words += ["--switches"] if switch else []
+    words += ["--switches"] if switch == KIND else ["--switch-by", switch] if switch else []
     words += ["--at", at] if at else []
     words += ["--worlds-from", worlds_from] if worlds_from else []
     return shlex.join([*words, "--worlds", str(worlds), "--seed", str(seed), "-o", str(page)])

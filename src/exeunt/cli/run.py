@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,16 @@ from exeunt.cli import output
 from exeunt.cli.about import about
 from exeunt.cli.answer import RANGES, answer_data, count_cells, print_answer
 from exeunt.cli.formats import CSV, MARKDOWN, TABLE, check_format, print_csv, show_as
-from exeunt.cli.kept import Kept, check_how, day_of, executor_for
-from exeunt.cli.output import Progress, answers, case_problems, give_up, say_json, table
+from exeunt.cli.kept import Kept, asked, check_how, day_of, executor_for, rules_of
+from exeunt.cli.output import Progress, answers, case_problems, give_up, refusals, say_json, table
 from exeunt.cli.worlds import drawn_from, start
 from exeunt.contrast.grounds import judged
 from exeunt.laboratory.bench import Start
-from exeunt.laboratory.sides import side
+from exeunt.laboratory.sides import side, with_edits
 from exeunt.models import check_simulated
 from exeunt.report.camps import camps, outside
 from exeunt.report.predictive import predictive_page
-from exeunt.report.summary import PlaceRow, following, guarded, places, reported, short, short_spread, totals
+from exeunt.report.summary import PlaceRow, following, guarded_range, places, reported, short, totals
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.study import run as run_worlds
@@ -48,18 +48,20 @@ def run_command(
     as_json: bool,
     form: str = TABLE,
     whole: bool = False,
+    edits: Sequence[str] = (),
 ) -> None:
     """Run, keep, and print the rows that answer, or the whole."""
     check_format(form, as_json)
     check_how(mode, executor)
-    with case_problems():
+    with case_problems(), refusals():
         first = load(name)
-        rules = side(first, scenario)
-        scenario, case = rules.name, rules.case
+        rules = with_edits(side(first, scenario), edits)
+        given, scenario, case = scenario, rules.name, rules.case
         check_simulated(case, mode)
     day = day_of(case, at)
     begun = start(first, name, worlds_from, worlds, seed, runs, mode)
-    bench = Kept(runs, workers, executor, scheduler, fresh).bench(first, begun, mode)
+    kept = Kept(runs, workers, executor, scheduler, fresh, asked(name, worlds_from), {scenario: rules_of(given, edits)})
+    bench = kept.bench(first, begun, mode)
     results = bench.results(scenario, case, Wanted.of([day]))
     id = bench.kept[scenario]
     if as_json:
@@ -90,15 +92,13 @@ def _print_camps(case: Case, name: str, results: Results, day: date, begun: Star
     for row in camps(case, results, day):
         counted = "" if row.registered is None else short(row.registered)
         miss = "miss" if row.inside is False else ""
-        listing.add_row(
-            row.name, short(row.people.median), short_spread(row.people.low, row.people.high), counted, miss
-        )
+        listing.add_row(row.name, short(row.people.shown[1]), row.people.reach, counted, miss)
     away = outside(results, day)
-    listing.add_row("on the way, or in no camp", short(away.median), short_spread(away.low, away.high), "", "")
+    listing.add_row("on the way, or in no camp", short(away.shown[1]), away.reach, "", "")
     show_as(listing, form)
     output.out.print(
-        "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. `exeunt validate` scores "
-        "every day."
+        "Ranges hold 90 % of worlds; registered numbers are corrected for new registrations. "
+        f"`exeunt validate {shlex.quote(name)}` scores every day."
     )
 
 
@@ -118,7 +118,7 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     show_as(where, form)
     what = table(f"What happened to them by {day}", ("", "left"), ("median", "right"), ("90 %", "right"))
     for total, sentence, at in totals(results, day):
-        what.add_row(sentence, guarded(total, at.median), f"{guarded(total, at.low)} to {guarded(total, at.high)}")
+        what.add_row(sentence, *guarded_range(total, at))
     show_as(what, form)
     after = table(
         f"What follows from it by {day}", ("", "left"), ("median", "right"), ("90 %", "right"), ("unit", "left"),
@@ -126,10 +126,8 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
     )  # fmt: skip
     for outcome_name, at in following(case, results, day):
         outcome = OUTCOMES[outcome_name]
-        reach = f"{guarded(outcome.name, at.low)} to {guarded(outcome.name, at.high)}"
-        after.add_row(
-            outcome.sentence, guarded(outcome.name, at.median), reach, outcome.unit, " ".join(judged(outcome.name))
-        )
+        median, reach = guarded_range(outcome.name, at)
+        after.add_row(outcome.sentence, median, reach, outcome.unit, " ".join(judged(outcome.name)))
     show_as(after, form)
     calibrated = "Counts marked 'fit' were used to calibrate these worlds." if begun.known else "Nothing is calibrated."
     output.out.print(
@@ -138,7 +136,7 @@ def _print_people(case: Case, name: str, results: Results, day: date, begun: Sta
 
 
 def _lines(row: PlaceRow, wide: bool) -> Iterator[tuple[str, ...]]:
-    lead = (row.name, short(row.abroad.median), short_spread(row.abroad.low, row.abroad.high))
+    lead = (row.name, short(row.abroad.shown[1]), row.abroad.reach)
     if not row.reported:
         yield lead
     for at in sorted(row.reported, key=lambda at: at.row.end):

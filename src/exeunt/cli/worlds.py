@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from exeunt.case import Case
 from exeunt.cli import output
-from exeunt.cli.output import refusals
+from exeunt.cli.output import refusals, typed
 from exeunt.laboratory import bench
 from exeunt.laboratory.bench import Start
 
@@ -17,11 +18,11 @@ def start(case: Case, name: str, words: str, worlds: int, seed: int, runs: Path,
 
     Leaves with a sentence where calibrated worlds are asked for by name and cannot be used.
     """
-    with refusals():
+    with refusals(name=name):
         begun = bench.start(case, words, worlds, seed, runs, mode)
     if begun.warning:
         output.err.print(f"{begun.warning}; `exeunt calibrate {shlex.quote(name)}` makes them anew.")
-    return begun
+    return replace(begun, sentence=typed(begun.sentence, name))
 
 
 def drawn_from(begun: Start) -> str:

@@ -13,6 +13,7 @@ from exeunt.case.reading.problems import suggestion
 from exeunt.contrast.questions import Question
 from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES, Outcome
+from exeunt.results.precision import digits_that_hold, quantile_errors
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,6 +63,27 @@ class Effect:
         """5 %, median and 95 % of the difference."""
         low, middle, high = np.quantile(self.difference, (0.05, 0.5, 0.95))
         return float(low), float(middle), float(high)
+
+    @property
+    def errors(self) -> tuple[float, ...]:
+        """Monte-Carlo standard errors of the three quantiles, in the unit of the outcome."""
+        return quantile_errors(self.difference)
+
+    @property
+    def before_error(self) -> float:
+        """Monte-Carlo standard error of the median under A."""
+        return quantile_errors(self.before, (0.5,))[0]
+
+    @property
+    def shown(self) -> tuple[float, float, float]:
+        """5 %, median and 95 % of the difference, without the digits that lie below their Monte-Carlo errors."""
+        low, middle, high = map(digits_that_hold, self.quantiles, self.errors)
+        return low, middle, high
+
+    @property
+    def before_shown(self) -> float:
+        """Median under A, without the digits that lie below its Monte-Carlo error."""
+        return digits_that_hold(self.median_before, self.before_error)
 
     def to_frame(self) -> pl.DataFrame:
         """A row for each world: its number, the outcome under A, and the difference, in the unit of the outcome."""

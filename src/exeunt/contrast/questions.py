@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from exeunt.case import Case
 from exeunt.case.reading.problems import suggestion
 from exeunt.declare import Floats
 from exeunt.models import model_of
-from exeunt.results import Results, group_set
+from exeunt.results import NotKept, Results, group_set
 from exeunt.results.outcomes import OUTCOMES, missing
 
 PATTERN = re.compile(r"(?P<outcome>[a-z_]+)(\[(?P<within>[^\]]*)\])?")
@@ -47,6 +47,19 @@ class Question:
         if not self.members:
             return outcome.value(results, day, self.label, self.groups)
         return np.asarray(sum(outcome.value(results, day, one, self.groups) for one in self.members), dtype=np.float64)
+
+
+def course(results: Results, what: Question) -> tuple[list[date], Floats]:
+    """An outcome on every day on which a run kept it, and its values `[day, world]`."""
+    days, values = [], []
+    for number in sorted({day for series in results.series.values() for day in series.days}):
+        day = results.first_day + timedelta(days=number)
+        try:
+            values.append(what.value(results, day))
+        except NotKept:
+            continue
+        days.append(day)
+    return days, np.array(values)
 
 
 SUMS = ("people", "person-days")

@@ -138,7 +138,9 @@ def fit(
     rows: list[list[str]] = []
     for bounded in (True, False):
         capacities = "given" if bounded else "none"
-        picked: dict[tuple[str, str, str], Ints] = {(war, "drawn", m): np.arange(kept, dtype=np.int64) for war in ("", *wars) for m in MOVEMENTS}
+        picked: dict[tuple[str, str, str], Ints] = {
+            (war, "drawn", m): np.arange(kept, dtype=np.int64) for war in ("", *wars) for m in MOVEMENTS
+        }
         for m in MOVEMENTS:
             error = np.array([errors(ground, m, bounded, values[m]) for ground in grounds])
             for case, found in zip(cases, error, strict=True):

@@ -19,6 +19,8 @@ COLUMNS = {
     "high": "95 %",
 }  # fmt: skip
 HEIGHT = 260
+FLAT = "datum.label === 'NaN' ? '0' : datum.label"
+"""Label of a mark of the axis; where all numbers are nought there is one mark, of which no step is known."""
 DAY = {"field": "day", "type": "temporal", "scale": {"type": "utc"}}
 """A day without an hour is the same day everywhere."""
 
@@ -34,7 +36,8 @@ def _rows(days: Sequence[date], values: NDArray[np.float64], step: float = 0) ->
 def _fan(axis: str, smooth: bool) -> list[Mapping[str, Any]]:
     line = {} if smooth else {"interpolate": "step-after"}
     x = {**DAY, "title": None, "axis": {"format": "%b %Y", "labelFlush": True}}
-    y = {"type": "quantitative", "title": axis, "axis": {"format": "~s", "tickCount": 6}, "scale": {"zero": True}}
+    marks = {"format": "~s", "tickCount": 6, "labelExpr": FLAT}
+    y = {"type": "quantitative", "title": axis, "axis": marks, "scale": {"zero": True}}
     seen: list[dict[str, Any]] = [{"field": "day", "type": "temporal", "title": "day", "timeUnit": "utcyearmonthdate"}]
     seen += [{"field": name, "type": "quantitative", "title": COLUMNS[name], "format": ",.4~s"} for name in QUANTILES]
     return [

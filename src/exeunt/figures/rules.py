@@ -15,6 +15,8 @@ COLUMNS = {
     "source": "source",
 }  # fmt: skip
 ROW = 20
+MONTHS = 270
+"""Days from which marks of the axis are months, not days."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,12 @@ def rules_over_time(
         for bar in bars
     ]  # fmt: skip
     labels = list(dict.fromkeys(bar.rule for bar in bars))
+    long = (max(bar.end for bar in bars) - min(bar.start for bar in bars)).days > MONTHS
     days = {
         "type": "temporal",
         "scale": {"type": "utc"},
         "title": None,
-        "axis": {"format": "%b %Y", "labelFlush": True, "orient": "top"},
+        "axis": {"format": "%b %Y" if long else "%-d %b %Y", "labelFlush": True, "orient": "top", "tickCount": 6},
     }
     encoding: dict[str, Any] = {
         "y": {"field": "rule", "type": "nominal", "sort": labels, "title": None, "axis": {"ticks": False}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from exeunt.claims.values import looked_up, values, wanted, with_premises
 from exeunt.claims.verdicts import judge, requests
 from exeunt.contrast.effect import Effect, effect
 from exeunt.contrast.pivots import METHODS, Features, Pivots, pivots
-from exeunt.contrast.questions import Question
+from exeunt.contrast.questions import Question, course
 from exeunt.contrast.sensitivity import (
     Elementary,
     check_enough,
@@ -39,7 +39,7 @@ from exeunt.laboratory.answers import Sensitivity, Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Request, in_memory
 from exeunt.laboratory.refused import Refused, one_of
 from exeunt.models import model_of
-from exeunt.results import NOTHING_MORE, NotKept, Results, Wanted
+from exeunt.results import NOTHING_MORE, Results, Wanted
 from exeunt.results.outcomes import missing
 from exeunt.worlds.draws import Known
 
@@ -78,16 +78,7 @@ def over_time(
     bench: Bench, side: tuple[str, Case], what: Question, keep: Wanted = NOTHING_MORE
 ) -> tuple[list[date], Floats]:
     """An outcome on every day on which its run kept it, and its values `[day, world]`."""
-    results = bench.results(*side, keep)
-    days, values = [], []
-    for number in sorted({day for series in results.series.values() for day in series.days}):
-        day = results.first_day + timedelta(days=number)
-        try:
-            values.append(what.value(results, day))
-        except NotKept:
-            continue
-        days.append(day)
-    return days, np.array(values)
+    return course(bench.results(*side, keep), what)
 
 
 def swings(bench: Bench, seen: Effect) -> list[AtEnds]:
@@ -182,6 +173,12 @@ def judged_ledger(bench: Bench, ledger: Ledger, ids: Collection[str] = ()) -> Ve
     features = Features.of(case, bench.start.draws)
     seen = observed[0] if observed else None
     return Verdicts(judge(case, ledger, value, features, tuple(ids), _skill(case, observed), seen))
+
+
+def scenarios_of(case: Case, ledger: Ledger, ids: Collection[str] = ()) -> list[str]:
+    """Sets of rules that judging the claims of a ledger, or those named, plays."""
+    asked = {scenario for scenario, _, _ in requests(case, ledger, with_premises(ledger, ids))}
+    return sorted({AS_WAS, *asked})
 
 
 def specification(bench: Bench, others: dict[str, Bench], ledger: Ledger, ids: Collection[str]) -> list[Specified]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from exeunt.calibration.discrepancy import stated
 from exeunt.case import Case
@@ -36,6 +37,7 @@ class Start:
     sentence: str  # which worlds they are, and the way to the others
     warning: str = ""  # where they were calibrated with another version of the model
     left_out: Mapping[str, float] = field(default_factory=stated)  # measure -> what the model leaves out of its counts
+    account: Mapping[str, Any] = field(default_factory=dict)  # what calibration learned; empty for the priors
 
     @property
     def source(self) -> str:
@@ -72,7 +74,7 @@ def start(
         seed = found.known.seed  # all of them, whatever the seed: the same run
     sentence += "); `--worlds-from prior` draws from the priors instead."
     left_out = {**stated(), **found.account.get("left_out", {})}
-    return Start(chosen(found.known, size, seed), size, seed, sentence, warning, left_out)
+    return Start(chosen(found.known, size, seed), size, seed, sentence, warning, left_out, found.account)
 
 
 def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:
@@ -84,15 +86,22 @@ def _learned(case: Case, words: str, runs: Path) -> tuple[Learned | None, str]:
         path = find(case, words or POSTERIOR, runs) if words != PRIOR else None
     except NotLearned as why:
         if words == POSTERIOR:
-            makes = "`exeunt calibrate` makes them; `--worlds-from prior` draws from the priors."
-            raise Refused(f"--worlds-from {words}: {why}. {makes}") from None
-        return None, f"{why} (`exeunt calibrate` makes them)"
+            makes = f"{_makes(case)}; `--worlds-from prior` draws from the priors."
+            raise Refused(f"--worlds-from {words}: {why}. {makes[0].upper() + makes[1:]}") from None
+        return None, f"{why} ({_makes(case)})"
     if path is None:
         return None, _other_way(case, runs)
     try:
         return read(case, path), ""
     except NotLearned as why:
         raise Refused(f"--worlds-from {words or POSTERIOR}: {why}.") from None
+
+
+def _makes(case: Case) -> str:
+    """How calibrated worlds come about, or why they cannot."""
+    if any(row.use == "fit" for row in case.observations):
+        return "`exeunt calibrate` makes them"
+    return "no observation is marked 'fit', so there is nothing to learn from"
 
 
 def _other_way(case: Case, runs: Path) -> str:

@@ -11,6 +11,13 @@ from exeunt.report.summary import PlaceRow, Range, Reported, places, totals
 from exeunt.results import Results
 from exeunt.results.outcomes import missing
 
+LEAD = "abroad"
+"""What a comparison leads with unless told."""
+ASKED = (
+    LEAD, "left", "blocked", "refused", "applications", "protected", "irregular_stock", "secure_share", "stay_lost",
+    "returned",
+)  # fmt: skip
+"""Outcomes that answer a comparison, where the case has them."""
 LARGEST = 5
 """Hosts that an answer names."""
 AFTER = ("blocked", "refused", "returned")

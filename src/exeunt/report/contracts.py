@@ -29,7 +29,7 @@ def any_key(shape: Shape) -> tuple[str, Shape]:
 
 ANYTHING = ("anything", None)
 TEXT, NUMBER, WHOLE, TRUTH = "string", "number", "integer", "boolean"
-RANGE = {"low": NUMBER, "median": NUMBER, "high": NUMBER}
+RANGE = {"low": NUMBER, "median": NUMBER, "high": NUMBER, "errors": [NUMBER]}
 ABOUT = {
     "command": TEXT, "schema": WHOLE, "exeunt": TEXT, "model": TEXT, "case": maybe(TEXT), "case_hash": maybe(TEXT),
     "scenarios": [TEXT], "mode": maybe(TEXT), "seed": maybe(WHOLE), "worlds": maybe(WHOLE), "worlds_from": maybe(TEXT),
@@ -116,8 +116,9 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
         "about": ABOUT, "a": TEXT, "b": TEXT, "day": TEXT, "judged_in_all": [TEXT], "not_computed": any_key([TEXT]),
         "effects": [{
             "outcome": TEXT, "unit": TEXT, "says": TEXT, "under_a": NUMBER, "difference": NUMBER, "low": NUMBER,
-            "high": NUMBER,
-            "share_lower": NUMBER, "share_higher": NUMBER, "worlds_against": [WHOLE], "judged": [TEXT],
+            "high": NUMBER, "errors": [NUMBER], "under_a_error": NUMBER,
+            "share_lower": NUMBER, "share_higher": NUMBER, "share_errors": [NUMBER],
+            "worlds_against": [WHOLE], "judged": [TEXT],
             "structure": [BY_OPTION],
         }],
     }),
@@ -249,7 +250,9 @@ def pages() -> dict[str, str]:
         "versions of Exeunt and of the model, the case and the hash of what it says, scenarios, mode, seed, number of "
         "worlds and where they come from (`prior`, or the mark of the "
         "calibrated ones), and the ids of the runs that are kept. Null stands for what is not defined, as a ratio with "
-        "nothing to divide by. The number of the schemas rises when a key is "
+        "nothing to divide by. `errors` are Monte-Carlo standard errors of `low`, `median` (or `difference`) and "
+        "`high`, from the number of worlds alone; `share_errors` those of the shares of worlds that are lower and "
+        "higher. The number of the schemas rises when a key is "
         "taken away or means another thing; keys may be added.",
         "\n".join(f"- [{name}]({name}.schema.json): {made_by}" for name, (made_by, _) in DOCUMENTS.items()),
     ]

@@ -18,6 +18,7 @@ from exeunt.results.in_words import number as number
 from exeunt.results.in_words import short as short
 from exeunt.results.in_words import short_spread as short_spread
 from exeunt.results.outcomes import OUTCOMES, missing
+from exeunt.results.precision import LEVELS, digits_that_hold, quantile_errors
 
 STOCKS = ("stock", "left", "net", "permits")
 
@@ -29,11 +30,26 @@ class Range:
     low: float
     median: float
     high: float
+    errors: tuple[float, ...] = (0.0, 0.0, 0.0)  # Monte-Carlo standard errors of low, median and high
 
     @classmethod
     def of(cls, values: Any) -> Range:
         """Median, 5 % and 95 % of an outcome over worlds."""
-        return cls(*(float(q) for q in np.nanquantile(values, (0.05, 0.5, 0.95))))
+        low, median, high = (float(q) for q in np.nanquantile(values, LEVELS))
+        return cls(low, median, high, quantile_errors(values))
+
+    @property
+    def shown(self) -> tuple[float, float, float]:
+        """Low, median and high, without the digits that lie below their Monte-Carlo errors."""
+        ends = (self.low, self.median, self.high)
+        low, median, high = (digits_that_hold(at, error) for at, error in zip(ends, self.errors, strict=True))
+        return low, median, high
+
+    @property
+    def reach(self) -> str:
+        """The range in little room, without digits that do not hold."""
+        low, _, high = self.shown
+        return short_spread(low, high)
 
     def holds(self, low: float, high: float) -> bool:
         """Whether it shares any value with a reported range."""
@@ -164,6 +180,13 @@ def guarded(name: str, value: float) -> str:
     return f"<{FEWEST}" if name in SENSITIVE and 0 < abs(value) < FEWEST else short(value)
 
 
+def guarded_range(name: str, at: Range) -> tuple[str, str]:
+    """Median and range in little room, without digits that do not hold; few people of a sensitive count are few."""
+    low, median, high = (guarded(name, value) for value in at.shown)
+    return median, f"{low} to {high}"
+
+
 def spread(at: Range) -> str:
     """A 90 % range as people read it."""
-    return f"{number(at.low)} to {number(at.high)}"
+    low, _, high = at.shown
+    return f"{number(low)} to {number(high)}"

@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
+    import xarray as xr
 
 Floats32 = NDArray[np.float32]
 
@@ -129,6 +131,30 @@ class Results:
             "world": np.tile(np.arange(self.first_world, self.first_world + worlds), labels * days),
             "value": series.values.reshape(-1),
         })  # fmt: skip
+
+    def to_pandas(self, name: str) -> pd.DataFrame:
+        """The same table for pandas. ModuleNotFoundError with a sentence where it is not installed."""
+        try:
+            import pandas as pd
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError("This needs pandas: `pip install pandas`") from None
+        return pd.DataFrame(self.to_frame(name).to_dict(as_series=False))
+
+    def to_xarray(self, name: str) -> xr.DataArray:
+        """A series as an array of xarray with the dimensions label, day and world; a flow is the sum since the first
+        day. LookupError for a series that does not exist, ModuleNotFoundError with a sentence where xarray is not
+        installed.
+        """
+        try:
+            import xarray as xr
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError("This needs xarray: `pip install xarray`") from None
+        _known("series", name, self.series)
+        series = self.series[name]
+        days = np.array([self.first_day + timedelta(days=day) for day in series.days], dtype="datetime64[ns]")
+        worlds = np.arange(self.first_world, self.first_world + self.worlds)
+        axes = {"label": list(series.labels), "day": days, "world": worlds}
+        return xr.DataArray(series.values, axes, list(axes), name, {"labels are": series.axis})
 
     def __repr__(self) -> str:
         """What was run and what can be read, in place of every number."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+NOTHING, TINY = 1e-6, 1e-4
+"""Below the first a number is what arithmetic leaves of zero; below the second only its sign is worth a look."""
+
 
 def number(value: float) -> str:
     """A number as people read it: three significant figures, thousands apart."""
     if value != value:
         return "-"
+    if abs(value) < TINY:
+        return "0" if abs(value) < NOTHING else f"{value:.4f}"
     if abs(value) >= 1000:
         digits = 3 - len(str(int(abs(value))))
         return f"{round(value, digits):,.0f}"

@@ -15,12 +15,13 @@ import platform
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import exeunt
@@ -137,8 +138,11 @@ def compute(
     scheduler: str = "", workers: int | None = None, fresh: bool = False, known: Known | None = None,
     wanted: Wanted = NOTHING_MORE,
     say: Callable[[str], None] = lambda text: None, progress: Callable[[int, int], None] = lambda computed, read: None,
+    asked: Mapping[str, Any] = MappingProxyType({}),
 ) -> Study:  # fmt: skip
     """Compute what is missing of a study under `runs`; `progress` gets worlds computed and worlds read from before.
+
+    `asked` are words of what asked for it, which the receipt keeps beside what decides the numbers.
 
     Raises CaseProblems for a case that cannot be simulated, `Interrupted` on Ctrl-C with what is finished, OSError
     where the folder cannot be written.
@@ -159,7 +163,7 @@ def compute(
             missing.append(start)
     read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
     if missing:
-        _run(study, case, first, known, wanted, missing, read, executor, scheduler, workers, progress)
+        _run(study, case, first, known, wanted, missing, read, executor, scheduler, workers, progress, asked)
     _latest(runs, study)
     return study
 
@@ -167,7 +171,7 @@ def compute(
 def _run(
     study: Study, case: Case, first: Case, known: Known | None, wanted: Wanted, missing: list[int], read: int,
     executor: str, scheduler: str, workers: int | None,
-    progress: Callable[[int, int], None],
+    progress: Callable[[int, int], None], asked: Mapping[str, Any],
 ) -> None:  # fmt: skip
     begun = time.time()
     announce()
@@ -180,9 +184,9 @@ def _run(
             computed += packed.worlds
             progress(computed, read)
     except KeyboardInterrupt:
-        _receipt(study, begun, computed)
+        _receipt(study, begun, computed, asked)
         raise Interrupted(study) from None
-    _receipt(study, begun, computed)
+    _receipt(study, begun, computed, asked)
 
 
 def block_of(case: Case, first: Case | None, draws: Draws, mode: str, wanted: Wanted, start: int) -> Packed:
@@ -200,7 +204,7 @@ def _take_away(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _receipt(study: Study, begun: float, computed: int) -> None:
+def _receipt(study: Study, begun: float, computed: int, asked: Mapping[str, Any]) -> None:
     """`run.json` and a line of the log: what it took, beside what decides the numbers."""
     seconds = round(time.time() - begun, 2)
     receipt: dict[str, Any] = {
@@ -208,6 +212,9 @@ def _receipt(study: Study, begun: float, computed: int) -> None:
         "id": study.definition.id,
         "finished": study.worlds,
         "complete": study.complete,
+        "computed": computed,
+        "seconds": seconds,
+        "asked": dict(asked),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "libraries": {library: version(library) for library in LIBRARIES},
         "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",

@@ -19,16 +19,9 @@ from exeunt.laboratory.answers import Validated, Verdicts
 from exeunt.laboratory.bench import Bench, Ran, Request
 from exeunt.laboratory.refused import Refused
 from exeunt.laboratory.switches import Switches, switched
+from exeunt.report.answer import ASKED, LEAD
 from exeunt.results import Results, Wanted
 from exeunt.results.outcomes import missing
-
-LEAD = "abroad"
-"""What a comparison leads with unless told."""
-ASKED = (
-    "abroad", "left", "blocked", "refused", "applications", "protected", "irregular_stock", "secure_share", "stay_lost",
-    "returned",
-)  # fmt: skip
-"""Outcomes of a comparison's table, where the case has them."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +72,12 @@ class Content:
 
 def gather(
     bench: Bench, sides: Sequence[tuple[str, Case]], asked: Sequence[Question], day: date, ledger: Ledger | None,
-    command: str, switch: bool = False, words: Mapping[str, str] | None = None,
+    command: str, switch: str = "", words: Mapping[str, str] | None = None,
 ) -> Content:  # fmt: skip
     """Ask everything. Each of `sides` after the first is compared with the first; `asked` leads, in its order.
 
-    With `switch`, every kind of rule that differs is played alone too. `words` say what a set of rules is.
+    With `switch`, every part of what differs is played alone too: rules of a kind, of a decision, or each rule. `words`
+    say what a set of rules is.
     """
     keep = Wanted.of([day], (what.groups for what in asked))
     bench = _remembering(bench)
@@ -127,7 +121,7 @@ def _compared(
     asked: Sequence[Question],
     day: date,
     keep: Wanted,
-    switch: bool,
+    switch: str,
 ) -> Compared:
     off = bench.case.file.mechanisms_off
     beside = [Question(name) for name in ASKED if not missing(name, off)]
@@ -139,7 +133,7 @@ def _compared(
     _, after = asking.over_time(bench, b, questions[0], keep)
     apart = [at for at in apart if at.outcome.axis == "place" and at.outcome.name == LEAD]
     listed_too = [Question(at.outcome.name, at.label) for at in apart]
-    switches = switched(bench, a, b, [*questions, *listed_too], day, keep) if switch else None
+    switches = switched(bench, a, b, [*questions, *listed_too], day, keep, switch) if switch else None
     return Compared(
         a, b, lead, listed, apart, days, after - before, asking.swings(bench, lead), asking.turns(bench, lead), switches
     )

@@ -119,7 +119,7 @@ def evidence(at: Content, drawn: Mapping[str, Figure]) -> str:
         f"a judgement that nobody has measured, drawn evenly over its range and learned only from counts that name it. "
         f"Every count of people hangs on: {', '.join(moves)}.</p>"
     ]
-    parts += [element(drawn["evidence"])] if "evidence" in drawn else []
+    parts += [element(drawn[name]) for name in ("evidence", "learned") if name in drawn]
     for grade, found in grades.items():
         if not found:
             continue
@@ -139,8 +139,9 @@ def _number_row(case: Case, id: str, used_by: Sequence[str]) -> str:
     cited = shipped.citation if shipped else ""
     source = linked(own) if own else escape(cited) if cited not in ("", "none", ASSUMPTION) else BADGE
     return (
-        f'<tr id="number-{escape(id, quote=True)}"><td>{escape(id)}</td><td>{escape(at.name)}</td><td>{at.central:g} '
-        f"({at.low:g} to {at.high:g}) {escape(at.unit)}</td><td>{escape(', '.join(used_by))}</td><td>{source}</td></tr>"
+        f'<tr id="number-{escape(id, quote=True)}"><td class="plain">{escape(id)}</td><td>{escape(at.name)}</td>'
+        f"<td>{at.central:g} ({at.low:g} to {at.high:g}) {escape(at.unit)}</td>"
+        f"<td>{escape(', '.join(used_by))}</td><td>{source}</td></tr>"
     )
 
 

@@ -18,6 +18,7 @@ from exeunt.figures import (
     Counted,
     Credit,
     Figure,
+    Learned,
     Said,
     Swing,
     difference_fan,
@@ -25,19 +26,22 @@ from exeunt.figures import (
     flow_map,
     ledger_strip,
     level_fan,
+    prior_and_posterior,
     quantile_dots,
     rules_over_time,
     simulated_beside_counted,
     tornado,
 )
+from exeunt.report.maps import home_of
 from exeunt.report.page import switches
 from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.words import moved, where_words
-from exeunt.report.summary import FEWEST, STOCKS, Reported, reported, short
-from exeunt.results.in_words import day_words, short_spread
+from exeunt.report.summary import FEWEST, STOCKS, Range, Reported, reported, short
+from exeunt.results.in_words import day_words
 
 MOST_COUNTS, MOST_SWINGS, MOST_RULES, MOST_NAMED = 24, 10, 60, 8
 MAP_DAYS = 35
+MOST_LEARNED = 14
 MANY = 3
 """Groups of a rule that are counted, not named."""
 
@@ -47,7 +51,7 @@ def figures(at: Content) -> dict[str, Figure]:
     found = [
         *(figure for k, compared in enumerate(at.comparisons) for figure in _of_comparison(at, compared, k)),
         _level(at), *_map(at), *_beside(at), *_ledger(at),
-        *_evidence(at),
+        *_evidence(at), *_learned(at),
     ]  # fmt: skip
     return {figure.name: figure for figure in found}
 
@@ -60,7 +64,7 @@ def _credit(at: Content, *scenarios: str) -> Credit:
 def _of_comparison(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
     (a, _), (b, _) = compared.a, compared.b
     lead, credit = compared.lead, _credit(at, a, b)
-    low, middle, high = lead.quantiles
+    low, middle, high = lead.shown
     label = lead.label and (at.case.place(lead.label).name if lead.outcome.axis == "place" else lead.label)
     within = ", ".join(filter(None, (label, lead.groups and f"groups {lead.groups}", lead.outcome.unit)))
     what = f"{lead.outcome.sentence} ({within})"
@@ -142,25 +146,20 @@ def _rules(at: Content, compared: Compared, k: int) -> Iterator[Figure]:
 
 
 def _level(at: Content) -> Figure:
-    low, middle, high = np.quantile(at.abroad[at.days.index(at.day)], (0.05, 0.5, 0.95))
+    there = Range.of(at.abroad[at.days.index(at.day)])
     return level_fan(
         "abroad",
-        f"{short(middle)} people are abroad on {day_words(at.day)}, {short_spread(low, high)} in 90 % of worlds",
+        f"{short(there.shown[1])} people are abroad on {day_words(at.day)}, {there.reach} in 90 % of worlds",
         "People who left and are in a host, under the rules as they were", at.days, at.abroad, _credit(at, "as-was"),
     )  # fmt: skip
 
 
 def _map(at: Content) -> Iterator[Figure]:
     series = at.results.series["abroad"]
-    homes = [place for place in at.case.places if "origin" in place.roles and place.lat is not None]
+    home = home_of(at.case)
     drawn = [id for id in series.labels if at.case.place(id).lat is not None and at.case.place(id).lon is not None]
-    if not homes or not drawn:
+    if home is None or not drawn:
         return
-    weights = [place.population or 1 for place in homes]
-    home = (
-        float(np.average([place.lat or 0 for place in homes], weights=weights)),
-        float(np.average([place.lon or 0 for place in homes], weights=weights)),
-    )
     medians = np.median(series.values, axis=2)
     days = [at.results.first_day.fromordinal(at.results.first_day.toordinal() + day) for day in series.days]
     every = range(len(days) - 1, -1, -max(1, len(days) // MAP_DAYS))
@@ -246,6 +245,26 @@ def _evidence(at: Content) -> Iterator[Figure]:
             "Uncertain numbers of each mechanism, by the grade of their evidence",
             sorted(pairs, key=lambda pair: -sum(pair[0] == part for part, _ in pairs)),
         )  # fmt: skip
+
+
+def _learned(at: Content) -> Iterator[Figure]:
+    rows = [row for row in at.bench.start.account.get("parameters", ()) if row["verdict"] == "learned"]
+    moved_most = sorted(rows, key=lambda row: row["spread"])[:MOST_LEARNED]
+    if not moved_most:
+        return
+    every = at.bench.start.account["parameters"]
+    learned = sum(row["verdict"] == "learned" for row in every)
+    yield prior_and_posterior(
+        "learned", f"Counts taught something of {learned} of {len(every)} uncertain numbers",
+        f"The {len(moved_most)} that became narrowest, each on the scale of its prior",
+        [
+            Learned(
+                row["name"], row["says"], row["grade"], row["unit"], tuple(row["before"]), tuple(row["after"])
+            )
+            for row in moved_most
+        ],
+        Credit((), f"calibration {at.bench.start.account['mark']}"),
+    )  # fmt: skip
 
 
 PLURAL = {"holds": "hold", "depends": "depend"}

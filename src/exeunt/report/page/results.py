@@ -47,14 +47,14 @@ def summary(at: Content) -> str:
 def comparison_sentence(one: Compared) -> str:
     """The comparison in words, with its numbers."""
     (a, _), (b, _) = one.a, one.b
-    low, middle, high = one.lead.quantiles
+    low, middle, high = one.lead.shown
     sentence = one.lead.sentence(a, b)
     if not one.lead.above and not one.lead.below:
         return f"<strong>{escape(sentence)}</strong>"
     return (
         f"<strong>{escape(sentence[0].upper() + sentence[1:])}</strong> Median {moved(one.lead, middle)} "
         f"({moved(one.lead, low)} to {moved(one.lead, high)} in 90 % of worlds) {escape(one.lead.outcome.unit)} on "
-        f"{day_words(one.lead.day)}, from {short(one.lead.median_before)} under {escape(a)}."
+        f"{day_words(one.lead.day)}, from {short(one.lead.before_shown)} under {escape(a)}."
     )
 
 
@@ -121,11 +121,11 @@ def _effects(case: Case, one: Compared) -> str:
     (a, _), (b, _) = one.a, one.b
     rows = []
     for at in [*one.effects, *one.apart]:
-        low, middle, high = at.quantiles
+        low, middle, high = at.shown
         name = at.outcome.sentence if at.label is None else f"people in {case.place(at.label).name}"
         marks = f' <span class="grade">{" ".join(judged(at.outcome.name))}</span>' if judged(at.outcome.name) else ""
         rows.append((
-            f"{escape(name)}{marks}", guarded(at.outcome.name, at.median_before),
+            f"{escape(name)}{marks}", guarded(at.outcome.name, at.before_shown),
             f"<b>{moved(at, middle)}</b> ({moved(at, low)} to {moved(at, high)})", f"{at.below:.0%}", f"{at.above:.0%}",
             escape(at.outcome.unit),
         ))  # fmt: skip
@@ -143,7 +143,7 @@ def levels(at: Content, drawn: Mapping[str, Figure]) -> str:
         listed = "".join(
             f"<li>{escape(where_words(at.case, one.row.where))}, {day_words(one.row.end)}, {one.row.measure}: counted "
             f"{short(one.row.value)} ({short_spread(one.low, one.high)}), simulated "
-            f"{short_spread(one.simulated.low, one.simulated.high) if one.simulated else '–'} "
+            f"{one.simulated.reach if one.simulated else '–'} "
             f"({linked(one.row.source)})</li>"
             for one in missed
         )

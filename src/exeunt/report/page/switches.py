@@ -25,6 +25,10 @@ STEPS = 32767
 """Steps to which a column is rounded: a sixteen-bit number."""
 LARGEST = 400
 """Worlds that the page holds; of more, the first."""
+FEWEST_WORLDS = 60
+ROOM = 300_000
+"""Numbers of two bytes that the page holds for one comparison."""
+MANY_PARTS = 12
 EVERY = 26
 """Days of the course that the page holds, at most."""
 
@@ -37,22 +41,31 @@ def named(case: Case, what: Question) -> str:
 
 
 def figure(one: Compared, k: int) -> Figure | None:
-    """The difference over time with every kind of change switched on, added."""
+    """The difference over time with every part of the change switched on, added."""
     found = one.switches
     if found is None:
         return None
     kept = _kept(found)
-    course = np.sum([at.course[kept] for at in found.each], axis=0)
+    course = np.sum([at.course[kept] for at in found.each], axis=0)[:, : _worlds(found)]
     return difference_fan(
         f"switched-{k}", "The difference that the rules make which are switched on",
-        f"{one.lead.outcome.sentence} ({one.lead.outcome.unit}); effects of several kinds of rules are added",
-        [found.days[at] for at in kept], course[:, :LARGEST],
+        f"{one.lead.outcome.sentence} ({one.lead.outcome.unit}); effects of several parts are added",
+        [found.days[at] for at in kept], course,
         step=FEWEST if one.lead.outcome.sensitive else 0,
     )  # fmt: skip
 
 
+def _worlds(found: Switches) -> int:
+    """Worlds that the page holds: as many as find room in it."""
+    rows = len(found.each) * (len(_kept(found)) + len(found.questions))
+    of = int(found.before.shape[1])
+    return min(of, LARGEST, max(FEWEST_WORLDS, ROOM // max(rows, 1)))
+
+
 def _kept(found: Switches) -> list[int]:
-    step = max(1, -(-len(found.days) // EVERY))
+    """Days of the course that the page holds, the last among them; fewer where there are many parts."""
+    most = EVERY if len(found.each) <= MANY_PARTS else EVERY // 2
+    step = max(1, -(-len(found.days) // most))
     return sorted(range(len(found.days) - 1, -1, -step))
 
 
@@ -63,28 +76,28 @@ def data(at: Content) -> dict[str, Any]:
 
 def _columns(at: Content, one: Compared) -> dict[str, Any]:
     assert one.switches is not None
-    found, kept = one.switches, _kept(one.switches)
+    found, kept, worlds = one.switches, _kept(one.switches), _worlds(one.switches)
     return {
         "a": one.a[0], "b": one.b[0], "unit": one.lead.outcome.unit, "says": one.lead.outcome.sentence,
-        "worlds": min(LARGEST, found.before.shape[1]), "fewest": FEWEST,
+        "worlds": worlds, "fewest": FEWEST,
         "days": [found.days[k].isoformat() for k in kept],
         "sensitive": [OUTCOMES[what.outcome].sensitive for what in found.questions],
         "each": [
             {
-                "course": _packed(part.course[kept]),
+                "course": _packed(part.course[kept], worlds),
                 "differences": _packed(np.array([
                     few_are_few(OUTCOMES[what.outcome], row)
                     for what, row in zip(found.questions, part.differences, strict=True)
-                ])),
+                ]), worlds),
             }
             for part in found.each
         ],
     }  # fmt: skip
 
 
-def _packed(values: Floats) -> dict[str, Any]:
+def _packed(values: Floats, worlds: int) -> dict[str, Any]:
     """Rows of sixteen-bit numbers, each with what one step of it is worth."""
-    rows = values[:, :LARGEST]
+    rows = values[:, :worlds]
     steps = np.maximum(np.abs(rows).max(axis=1), 1e-12) / STEPS
     whole = np.round(rows / steps[:, None]).astype("<i2")
     return {"steps": [float(f"{step:.6g}") for step in steps], "values": b64encode(whole.tobytes()).decode("ascii")}
@@ -105,15 +118,13 @@ def section(at: Content, one: Compared, k: int, drawn: Mapping[str, Figure]) -> 
         (escape(named(at.case, what)), "–", "–", "–", escape(OUTCOMES[what.outcome].unit))
         for what in one.switches.questions
     ]
-    fewer = (
-        f" The page holds the first {LARGEST} of {one.switches.before.shape[1]} worlds."
-        if one.switches.before.shape[1] > LARGEST
-        else ""
-    )
+    of, worlds = one.switches.before.shape[1], _worlds(one.switches)
+    fewer = f" The page holds the first {worlds} of {of} worlds." if of > worlds else ""
     return (
         f'<div class="switches" data-switches="{k}"><h3>Switch the rules yourself</h3>'
-        f"<p>Each kind of rule that differs was changed alone, in the same worlds. On: as under {escape(one.b[0])}. "
-        f"Off: as under {escape(one.a[0])}. Effects of several kinds are added. {_how_far(one)}{fewer}</p>"
+        f"<p>Each part of what differs ({len(one.switches.each)}) was changed alone, in the same worlds. "
+        f"On: as under {escape(one.b[0])}. Off: as under {escape(one.a[0])}. Effects of several parts are added. "
+        f"{_how_far(one)}{fewer}</p>"
         f"<fieldset><legend>Rules as under {escape(one.b[0])}</legend>{boxes}</fieldset>"
         f'<p class="lead"><output aria-live="polite"></output></p>{element(drawn[f"switched-{k}"])}'
         f"{stacked(heads, rows)}</div>"

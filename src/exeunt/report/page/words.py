@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.case import Case
 from exeunt.contrast.effect import Effect
 from exeunt.declare import Floats
-from exeunt.report.summary import FEWEST, Range, guarded, short
+from exeunt.report.summary import FEWEST, Range, guarded_range, short
 from exeunt.results.outcomes import Outcome
 
 BADGE = '<span class="badge" title="a judgement that nobody has measured">assumption</span>'
@@ -23,7 +23,8 @@ def linked(names: Iterable[str]) -> str:
 
 def ranged(at: Range, name: str = "") -> str:
     """Median and 90 % range of an outcome."""
-    return f"<b>{guarded(name, at.median)}</b> ({guarded(name, at.low)} to {guarded(name, at.high)})"
+    median, reach = guarded_range(name, at)
+    return f"<b>{median}</b> ({reach})"
 
 
 def moved(at: Effect, value: float) -> str:
