@@ -32,6 +32,8 @@ BELOW = {
     ),
     "encounters": "the way through this border is a judged share of people with the means for it",
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
+    "asylum_seekers": "as for applications, and how long a claim waits is judged for each host",
+    "refugees": "people protected by other means than a claim of their own (resettlement, temporary protection) count",
     "recognition": "the rate of one year is drawn around, and practice changes",
     "returned_share": "the count includes temporary trips, or is an official claim",
     "removed": "removal hazards are judged",
@@ -56,6 +58,8 @@ ABOVE = {
         "the need for asylum in the country is a judged hazard by group, the same everywhere, and people"
         " there have other ways to stay"
     ),
+    "asylum_seekers": "as for applications, and how long a claim waits is judged for each host",
+    "refugees": "who was naturalised or left is counted no more, and is still protected in the simulation",
     "recognition": "the rate of one year is drawn around, and practice changes",
     "first_destination": "as for the stock",
     "immigrants": "all who arrive to stay count, registered or not",
