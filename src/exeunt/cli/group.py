@@ -1,23 +1,71 @@
-"""The group of all commands, and how it leaves where a run was stopped."""
+"""The group of all commands, and how it leaves where a run was stopped or a machine would not do."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperGroup
 
+WRITES = ("page", "csv", "write_lock", "lock_tests", "argdown", "claimreview")
+"""Parameters of commands that name a file to write."""
+
 
 class Commands(TyperGroup):
-    """Commands that leave with a sentence where a run broke its own rules."""
+    """Commands that look at what they are to write before they work, and leave with a sentence where a run broke its
+    own rules, a disk is full or memory is short.
+    """
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command that first looks at the files it is to write."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None or getattr(command, "looks_first", False):
+            return command
+        invoke = command.invoke
+
+        def looking(ctx: Any) -> Any:
+            check_outputs(ctx.params)
+            return invoke(ctx)
+
+        command.invoke = looking  # type: ignore[method-assign]
+        command.looks_first = True  # type: ignore[attr-defined]
+        return command
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command, and leave with a sentence where its run was stopped."""
+        """Run a command, and leave with a sentence where it was stopped."""
+        from exeunt.cli.output import INTERRUPTED, INVALID_CASE, USAGE, give_up
+
         try:
             return super().invoke(ctx)
         except ArithmeticError as why:
-            from exeunt.cli.output import INVALID_CASE, give_up
             from exeunt.results.guard import Broken
 
             if not isinstance(why, Broken):
                 raise
             give_up(str(why), INVALID_CASE)
+        except KeyboardInterrupt:
+            give_up("Interrupted. The same command goes on with what is finished.", INTERRUPTED)
+        except MemoryError:
+            give_up("There is not enough memory for this. Ask for fewer worlds, or for fewer --workers.", USAGE)
+        except OSError as why:
+            where = f"{why.filename}: " if why.filename is not None else ""
+            give_up(f"{where}{why.strerror or why}.", USAGE)
+
+
+def check_outputs(params: dict[str, Any]) -> None:
+    """Make the folders of files that are to be written; a sentence and exit code 2 where they cannot be written."""
+    from exeunt.cli.output import USAGE, give_up
+
+    for name in WRITES:
+        path = params.get(name)
+        if not isinstance(path, Path):
+            continue
+        if path.is_dir():
+            give_up(f"{path} is a folder; name a file to write.", USAGE)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as why:
+            give_up(f"{path} cannot be written: {why.strerror}.", USAGE)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            give_up(f"{path} cannot be written: Permission denied.", USAGE)
