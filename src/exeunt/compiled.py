@@ -72,7 +72,7 @@ def compiled(function: Function) -> Function:
     """
     import numba
 
-    kept = _writable()
+    kept = writable()
     if kept:
         numba.config.CACHE_DIR = str(folder())  # type: ignore[attr-defined]
     dispatcher = numba.njit(nogil=True, error_model="numpy")(function)
@@ -150,7 +150,7 @@ def _say_not_kept(why: str) -> None:
 
 
 @cache
-def _writable() -> bool:
+def writable() -> bool:
     """Whether kernels can be kept; where they cannot, every run compiles them."""
     at = folder()
     if at is None:
@@ -165,7 +165,7 @@ def _writable() -> bool:
 def announce() -> None:
     """Say that the movers are compiled, the first time this source runs, and whether that has to be done each time."""
     at = folder()
-    if at is None or not _writable():
+    if at is None or not writable():
         where = f"in {at}" if at else "for a user without a home (set EXEUNT_CACHE to a folder of your own)"
         print(f"Compiling the movers (about 15 seconds); they cannot be kept {where}.", file=sys.stderr)
     elif not any(at.rglob("*.nbi")):

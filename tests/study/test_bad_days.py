@@ -121,7 +121,7 @@ def test_results_that_cannot_be_printed_get_a_sentence(tmp_path):
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == "What was printed could not be written: No space left on device.\n"
+    assert done.stderr == "Something could not be read or written: No space left on device.\n"
     closed = subprocess.run(
         f'"{sys.executable}" -c "{MAIN}" cases >&-',
         shell=True,

@@ -49,8 +49,8 @@ class Commands(TyperGroup):
         except MemoryError:
             give_up("There is not enough memory for this. Ask for fewer worlds, or for fewer --workers.", USAGE)
         except OSError as why:
-            where = f"{why.filename}: " if why.filename is not None else ""
-            give_up(f"{where}{why.strerror or why}.", USAGE)
+            where = why.filename if why.filename is not None else "Something could not be read or written"
+            give_up(f"{where}: {why.strerror or why}.", USAGE)
 
 
 def check_outputs(params: dict[str, Any]) -> None:

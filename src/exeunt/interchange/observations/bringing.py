@@ -169,7 +169,8 @@ def _in_days(case: Case, key: Key) -> tuple[Span, ...]:
 def _release(at: Recognised, header: list[str]) -> str:
     position = Header(header).find(at.map.release) if at.map.release else None
     lines = at.sheet.lines[at.header + 1 :]
-    return lines[0][1][position].strip() if position is not None and lines else ""
+    cells = lines[0][1] if lines else []
+    return cells[position].strip() if position is not None and position < len(cells) else ""
 
 
 def _source(at: Recognised, release: str) -> Source:
