@@ -148,6 +148,22 @@ def test_where_results_go_is_looked_at_before_anything_is_computed(exeunt, tmp_p
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "three-places", "--worlds-from", "pipe"],
+        ["claims", "three-places", "--text", "pipe"],
+        ["claims", "three-places", "--expect", "pipe"],
+        ["claims", "three-places", "--claims", "pipe"],
+        ["compare", "three-places", "as-was", "pipe"],
+        ["check", "pipe"],
+    ],
+)
+def test_a_pipe_where_a_file_should_be_is_not_waited_for(exeunt, tmp_path, words):
+    os.mkfifo(tmp_path / "pipe")
+    assert "pipe is not a plain file." in exeunt(*words, code=2).output
+
+
 def test_a_missing_folder_of_a_result_is_made(exeunt, tmp_path):
     exeunt("compare", "three-places", "as-was", "no-ban", "--worlds", "4", "--outcome", "left", "--csv", "new/w.csv")
     assert (tmp_path / "new/w.csv").exists()

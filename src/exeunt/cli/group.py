@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from typer.core import TyperGroup
 
 WRITES = ("page", "csv", "write_lock", "lock_tests", "argdown", "claimreview")
 """Parameters of commands that name a file to write."""
+
+
+OPENED = ("/dev/fd/", "/proc/self/fd/")
 
 
 class Commands(TyperGroup):
@@ -25,6 +29,7 @@ class Commands(TyperGroup):
         invoke = command.invoke
 
         def looking(ctx: Any) -> Any:
+            check_inputs(ctx.params)
             check_outputs(ctx.params)
             return invoke(ctx)
 
@@ -51,6 +56,23 @@ class Commands(TyperGroup):
         except OSError as why:
             where = why.filename if why.filename is not None else "Something could not be read or written"
             give_up(f"{where}: {why.strerror or why}.", USAGE)
+
+
+def check_inputs(params: dict[str, Any]) -> None:
+    """A sentence and exit code 2 for a pipe or a device where a file or a folder should be: it would be waited for, for
+    ever. What a shell opens itself (`<(...)`) is let through.
+    """
+    from exeunt.cli.output import USAGE, give_up
+
+    for name, value in params.items():
+        if name in WRITES or not isinstance(value, str | Path) or not str(value) or str(value).startswith(OPENED):
+            continue
+        try:
+            kind = os.stat(value).st_mode
+        except (OSError, ValueError):
+            continue  # it is a name, or it is missing, which each command says in its own words
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            give_up(f"{value} is not a plain file.", USAGE)
 
 
 def check_outputs(params: dict[str, Any]) -> None:
