@@ -1,4 +1,4 @@
-"""List what is installed in an environment, with sizes and licences; fail above a limit, or on a copyleft licence."""
+"""List what is installed in an environment, with sizes and licences; fail above a limit or on a copyleft licence."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def licence(at: Distribution) -> str:
     return words or (about.get("License") or "not said").strip().partition("\n")[0][:60]
 
 
-def main(limit: float) -> int:
-    """Print the table; 1 if it is too large or something may not be combined."""
+def main(target: float, limit: float) -> int:
+    """Print the table, and whether the target in megabytes is met; 1 above the limit or for a licence that binds."""
     rows = sorted(
         ((size(at), at.metadata["Name"], at.version, licence(at)) for at in distributions()), key=lambda row: -row[0]
     )
@@ -37,11 +37,12 @@ def main(limit: float) -> int:
         print(f"{size_of / 1e6:8.1f} MB  {name} {version}  {words}")
     total = sum(row[0] for row in rows) / 1e6
     bound = [name for _, name, _, words in rows if COPYLEFT.search(re.sub(r"WITH [\w.-]+", "", words))]
-    print(f"{total:8.1f} MB in {len(rows)} packages (target: under {limit:.0f})")
+    met = "met" if total < target else "missed"
+    print(f"{total:8.1f} MB in {len(rows)} packages (target: under {target:.0f}, {met}; limit: {limit:.0f})")
     if bound:
         print(f"licences that bind what is built on them: {', '.join(bound)}")
     return int(total > limit or bool(bound))
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1])))
+    sys.exit(main(float(sys.argv[1]), float(sys.argv[2])))
