@@ -81,15 +81,15 @@ def test_a_faulty_map_has_all_its_problems_with_their_lines(exeunt, case, tmp_pa
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["nowhere.csv"], 2, "There is no file nowhere.csv."),
+        (["nowhere.csv"], 2, "nowhere.csv does not exist."),
         ([], 2, "Name a file, or `--maps` to list what is known."),
         (["population.csv", "--into", "three-places"], 2, "is not the folder of a case. A shipped case is copied with"),
-        (["population.csv", "--into", "two", "--where", "x"], 2, "'x' is no place, crossing or block of two."),
+        (["population.csv", "--into", "two", "--where", "x"], 2, "'x' is not a place, crossing or block of two."),
         (["population.csv", "--into", "two", "--where", "deu"], 3, "says itself where it counts. Leave --where out."),
         (["population.csv", "--into", "two", "--origin", "AFG"], 2, "has no count for a place and a day of two"),
         (["population.csv", "--map", "unhcr"], 3, "is neither a file nor a map that ships."),
         (["population.csv", "--map", "idmc"], 3, "has not the columns of the map idmc"),
-        (["two/places.csv"], 3, "is no table that is known by its columns. Its columns are id, name, iso3"),
+        (["two/places.csv"], 3, "is not a table that is known by its columns. Its columns are id, name, iso3"),
         (["two"], 3, "two: is not a plain file."),
         (["--fetch", "acled", "--into", "two"], 2, "there are unhcr-population, unhcr-applications, unhcr-decisions."),
         (["--fetch", "unhcr-population"], 2, "--fetch needs --into CASE"),
@@ -129,7 +129,7 @@ def test_broken_and_hostile_files_get_a_sentence(tmp_path, monkeypatch):
     assert "is a damaged zip" in sentence_of(tmp_path, "e.zip", b"PK\x03\x04 nothing")
     assert "without a CSV, TSV or JSON file" in sentence_of(tmp_path, "f.zip", zipped({"a.txt": b"x"}))
     assert "which is packed itself" in sentence_of(tmp_path, "g.zip", zipped({"a.csv": zipped({"b.csv": b"x"})}))
-    assert "is no whole JSON-stat document" in sentence_of(
+    assert "is not a whole JSON-stat document" in sentence_of(
         tmp_path, "h.json", json.dumps({"class": "dataset", "dimension": {}, "id": ["a"], "size": [0]}).encode()
     )
     monkeypatch.setattr(files, "BIGGEST", 100_000)

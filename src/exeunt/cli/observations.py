@@ -70,7 +70,7 @@ def import_observations(
     if file is None:
         output.give_up("Name a file, or `--maps` to list what is known.", output.USAGE)
     if not file.exists():
-        output.give_up(f"There is no file {file}.", output.USAGE)
+        output.give_up(f"{file} does not exist.", output.USAGE)
     if not into:
         with case_problems():
             _describe(recognise(file, column_map))
@@ -129,7 +129,7 @@ def _bring(file: Path, folder: Path, column_map: str, where: str, release: str, 
             and where not in case.file.blocks
             and where not in {p.id for p in case.places} | {c.id for c in case.crossings}
         ):
-            output.give_up(f"--where: '{where}' is no place, crossing or block of {folder}.", output.USAGE)
+            output.give_up(f"--where: '{where}' is not a place, crossing or block of {folder}.", output.USAGE)
         found = recognise(file, column_map)
         brought = bring(found, case, where, release, origin)
         _say(found)

@@ -71,13 +71,13 @@ def python_page() -> str:
     parts = ["# Python", MADE, "`import exeunt as ex`. How to ask: [ask from Python](../how-to/ask-from-python.md)."]
     for name in sorted(exeunt.__all__):
         at = getattr(exeunt, name)
-        said = inspect.cleandoc(inspect.getdoc(at) or "")
+        words = inspect.cleandoc(inspect.getdoc(at) or "")
         if inspect.isclass(at):
-            parts += [f"## {name}", said]
+            parts += [f"## {name}", words]
         elif callable(at):
             signature = re.sub(r"<function <?\w+>? at 0x[0-9a-f]+>", "...", str(inspect.signature(at)))
             signature = re.sub(r"PosixPath\('([^']*)'\)", r"\1", signature).replace("'", "")
-            parts += [f"## {name}", f"```text\nex.{name}{signature}\n```", said]
+            parts += [f"## {name}", f"```text\nex.{name}{signature}\n```", words]
     return "\n\n".join(parts) + "\n"
 
 

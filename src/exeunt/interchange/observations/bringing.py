@@ -71,7 +71,7 @@ def recognise(path: Path, map_name: str = "") -> Recognised:
         known = ", ".join(shipped())
         raise _problem(
             file,
-            f"is no table that is known by its columns.{_columns(file)} Known are {known}. For any other write a "
+            f"is not a table that is known by its columns.{_columns(file)} Known are {known}. For any other write a "
             "column map and name it with --map.",
         )
     if len({name for name, *_ in found}) > 1:

@@ -42,5 +42,5 @@ def number(text: str, at: ColumnMap) -> Cell:
         if re.fullmatch(r"\d{1,3}([., ]\d{3})+", plain):
             mark = plain.lstrip("0123456789")[:1]
             hint = f" If '{mark}' stands between thousands, say `thousands: '{mark}'` in a column map."
-        return Cell(wrong=f"is '{text[:40]}', which is no number.{hint}")
+        return Cell(wrong=f"is '{text[:40]}', which is not a number.{hint}")
     return Cell(float(plain), flag)

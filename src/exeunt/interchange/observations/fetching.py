@@ -56,7 +56,7 @@ def fetch(table: str, origin: str, first: int, last: int, folder: Path, fresh: b
 def _answer(address: str) -> dict[str, Any]:
     by_hand = "Download the table by hand from https://www.unhcr.org/refugee-statistics/download and name the file."
     if not address.startswith(("https://", "http://127.0.0.1")):
-        raise Unreached(f"{address} is no address of a public interface.")
+        raise Unreached(f"{address} is not the address of a public interface.")
     try:
         with urlopen(Request(address, headers={"Accept": "application/json"}), timeout=SECONDS) as reply:  # noqa: S310
             raw = reply.read(BIGGEST + 1)

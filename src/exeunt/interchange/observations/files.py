@@ -181,7 +181,7 @@ def _json_stat(name: str, data: dict[str, Any]) -> Sheet:
             codes = [named[index] for named, index in zip(labels, reversed(where), strict=True)]
             lines.append((int(key) + 1, [*codes, _text(value)]))
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError, AttributeError):
-        raise Unreadable(0, "is no whole JSON-stat document. Download it again, as TSV if that goes on.") from None
+        raise Unreadable(0, "is not a whole JSON-stat document. Download it again, as TSV if that goes on.") from None
     return Sheet(name, lines, "value")
 
 
