@@ -72,6 +72,8 @@ MEASURES: dict[str, Measure] = {
     "refusals": Measure("Refusals at a border"),
     "encounters": Measure("Encounters at a border"),
     "applications": Measure("Asylum applications"),
+    "asylum_seekers": Measure("Asylum seekers whose claim is pending, more than before"),
+    "refugees": Measure("Refugees and people with other protection, more than before"),
     "decisions": Measure("Asylum decisions"),
     "recognition": Measure("Recognition, total, of substantive decisions"),
     "returned_share": Measure("Share returned"),

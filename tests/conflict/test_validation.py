@@ -67,7 +67,7 @@ def test_the_page_shows_every_camp(exeunt, small, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["import", "fly", ".", "-o", "x"], 2, "'fly' is not a format; there is flee."),
+        (["import", "fly", ".", "-o", "x"], 2, "'fly' is not a format; there are flee, observations."),
         (["import", "flee", "nowhere", "-o", "x"], 2, "nowhere is not a folder."),
         (
             ["validate", "three-places", "three-places"],

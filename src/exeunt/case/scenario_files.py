@@ -4,6 +4,7 @@ silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from exeunt.case.scenarios.rules import AS_WAS, parse_file
 
 FOLDER = "scenarios"
 ENDING = ".yaml"
+UNSAFE = '<>:"/\\|?*'
+"""Characters that no file of Windows may have in its name."""
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names of devices there, whatever their ending."""
 
 
 def check_scenarios(folder: Path | None, case: Case | None) -> Iterator[Problem]:
@@ -41,6 +46,8 @@ def check_scenarios(folder: Path | None, case: Case | None) -> Iterator[Problem]
                 0,
                 f"differs from {other} in letter case alone; some systems cannot tell them apart. Rename one.",
             )
+        if RESERVED.fullmatch(path.stem) or set(path.stem) & set(UNSAFE) or path.stem != path.stem.strip(" ."):
+            yield Problem(path.name, 0, "has a name that some systems cannot hold. Use letters, digits, '-' and '_'.")
         if path.stem == AS_WAS:
             yield Problem(path.name, 0, f"is ignored: '{AS_WAS}' is the case without edits. Rename it.")
         elif not path.is_file():

@@ -38,12 +38,18 @@ def write(case: Case, folder: Path) -> None:
 
 def write_table(path: Path, record: type[Row], rows: Collection[Row]) -> None:
     """Rows of a record as CSV, every column of the record in its order."""
-    columns = [field.alias or key for key, field in record.model_fields.items()]
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(cells_of(record))
         for row in rows:
-            writer.writerow([_text(getattr(row, key)) for key in record.model_fields])
+            writer.writerow(cells_of(row))
+
+
+def cells_of(row: Row | type[Row]) -> list[str]:
+    """Cells of a row as a table holds them, in the order of the record; of a record its columns."""
+    if isinstance(row, type):
+        return [field.alias or key for key, field in row.model_fields.items()]
+    return [_text(getattr(row, key)) for key in type(row).model_fields]
 
 
 def _text(value: Any) -> str:

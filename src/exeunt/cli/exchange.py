@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
+from exeunt.cli import doctor
+from exeunt.cli.observations import importers
 from exeunt.cli.options import CaseName, Json, Runs, Seed
 
 
-def import_case(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="Format of the case: flee.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the other program's case.")],
+def import_flee(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of the case, with input_csv/ and source_data/.")
+    ],
     to: Annotated[Path, typer.Option("--output", "-o", help="Folder of the new case.")],
 ) -> None:
-    """Read a case of another program, and say what was mended or left out."""
+    """Read a case of the public simulator Flee, and say what was mended or left out."""
     from exeunt.cli.conflicts import import_command
 
-    import_command(kind, folder, to)
+    import_command("flee", folder, to)
 
 
 def fit_conflicts(
@@ -71,5 +74,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(short_help="Write a case to begin from, or copy one.")(new)
     app.command(short_help="Print a sentence with sources to paste.")(cite)
     app.command(short_help="Make a run again: the same bytes?")(rerun)
-    app.command("import", short_help="Read a case of another program.")(import_case)
+    importing = importers()
+    importing.command("flee", short_help="Read a case of the simulator Flee.")(import_flee)
+    app.add_typer(importing, name="import", short_help="Read a case of another program, or counts.")
+    doctor.add_to(app)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

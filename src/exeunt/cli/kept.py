@@ -75,8 +75,10 @@ class Kept:
             what = error.strerror or str(error)
             give_up(
                 f"The run could not be kept in {self.runs}: {what}. "
-                "What is finished is whole; name another folder with --runs.",
-                1,
+                "What is finished is whole; name another folder with --runs."
+                if not isinstance(error, ChildProcessError)
+                else f"The run stopped: {what}. What is finished is kept; the same command goes on.",
+                output.USAGE,
             )
 
 

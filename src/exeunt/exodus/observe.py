@@ -42,8 +42,9 @@ def _abroad(at: Instruments, where: Where) -> Floats:
     return np.asarray(at.state.abroad[:, where.places][:, :, where.groups].sum(axis=(0, 1, 2)))
 
 
-def _permits(at: Instruments, where: Where) -> Floats:
-    return np.asarray(at.state["resident"][where.places][:, where.groups].sum(axis=(0, 1)))
+def _in(status: str) -> Meter:
+    """People abroad in a status, of a group, in a host."""
+    return lambda at, where: np.asarray(at.state[status][where.places][:, where.groups].sum(axis=(0, 1)))
 
 
 def _by_door(*doors: str) -> Meter:
@@ -101,12 +102,14 @@ SPANS: dict[str, Meter] = {
     "left": _abroad,
     "net": _net,
     "registered": _abroad,
-    "permits": _permits,
+    "permits": _in("resident"),
     "permits_issued": lambda at, where: _with_papers(at, where) + _flow(at, where, "resident"),
     "immigrants": _entered,
     "entries": _entries,
     "refusals": _refusals,
     "applications": _claims,
+    "asylum_seekers": _in("applicant"),
+    "refugees": _in("protected"),
     "decisions": lambda at, where: _flow(at, where, "protected") + _rejected(at, where),
     "encounters": lambda at, where: np.asarray(
         (at.movers.through + np.nan_to_num(at.travellers.entered))[where.crossings].sum(axis=0)

@@ -32,6 +32,8 @@ BELOW = {
     ),
     "encounters": "the way through this border is a judged share of people with the means for it",
     "applications": "the need for asylum in the country is a judged hazard by group, the same everywhere",
+    "asylum_seekers": "as for applications, and how long a claim waits is judged for each host",
+    "refugees": "people protected by other means than a claim of their own (resettlement, temporary protection) count",
     "recognition": "the rate of one year is drawn around, and practice changes",
     "returned_share": "the count includes temporary trips, or is an official claim",
     "orders_to_leave": "orders to people who came before the first day are in the count",
@@ -57,6 +59,8 @@ ABOVE = {
         "the need for asylum in the country is a judged hazard by group, the same everywhere, and people"
         " there have other ways to stay"
     ),
+    "asylum_seekers": "as for applications, and how long a claim waits is judged for each host",
+    "refugees": "who was naturalised or left is counted no more, and is still protected in the simulation",
     "recognition": "the rate of one year is drawn around, and practice changes",
     "first_destination": "as for the stock",
     "orders_to_leave": "not everybody who is without a stay is found, and given an order",

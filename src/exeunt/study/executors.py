@@ -5,12 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from multiprocessing.connection import wait
 from typing import Any
 
 Task = Callable[[int], Any]
+TRIES = 3
+DYING = f"processes died {TRIES} times; is there too little memory for so many? Fewer with --workers"
+"""Why a run stops whose processes are killed again and again."""
 MISSING = "Dask is not installed: `pip install 'exeunt[dask]'`"
 
 
@@ -19,8 +25,9 @@ def cores(workers: int | None) -> int:
     return workers or os.cpu_count() or 1
 
 
-def _pool(make: Callable[[int], Executor], task: Task, starts: Sequence[int], workers: int | None) -> Iterator[Any]:
-    pool = make(min(cores(workers), len(starts)))
+def threads(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
+    """Threads share the interpreter: best for few worlds."""
+    pool = ThreadPoolExecutor(min(cores(workers), len(starts)))
     futures: list[Future[Any]] = [pool.submit(task, start) for start in starts]
     try:
         for future in as_completed(futures):
@@ -36,9 +43,19 @@ class _Worker:
 
     @classmethod
     def begin(cls, task: Task) -> None:
-        """Take the task, and leave Ctrl-C to the process that started this one."""
+        """Take the task, leave Ctrl-C to the process that started this one, and end when that one does."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        threading.Thread(target=cls.outlive_nobody, daemon=True).start()
         cls.task = staticmethod(task)
+
+    @classmethod
+    def outlive_nobody(cls) -> None:
+        """Wait for the end of the process that started this one, however it came, and end at once."""
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
 
     @classmethod
     def work(cls, start: int) -> Any:
@@ -46,19 +63,40 @@ class _Worker:
         return cls.task(start)
 
 
-def threads(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
-    """Threads share the interpreter: best for few worlds."""
-    return _pool(ThreadPoolExecutor, task, starts, workers)
-
-
 def processes(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:
-    """Processes take a second to start, and do not wait for one another."""
+    """Processes take a second to start, and do not wait for one another; the blocks of one that died are done again.
 
-    def make(number: int) -> Executor:
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(number, spawn, initializer=_Worker.begin, initargs=(task,))
+    OSError with a sentence if they go on dying.
+    """
+    left = list(starts)
+    for _ in range(TRIES):
+        try:
+            for start, result in _in_processes(task, left, workers):
+                left.remove(start)
+                yield result
+            return
+        except BrokenProcessPool:
+            continue
+    raise ChildProcessError(None, DYING)
 
-    return _pool(make, _Worker.work, starts, workers)
+
+def _in_processes(task: Task, starts: Sequence[int], workers: int | None) -> Iterator[tuple[int, Any]]:
+    """Blocks with what they came to, as they are done; BrokenProcessPool if a process died."""
+    spawn = multiprocessing.get_context("spawn")
+    number = min(cores(workers), len(starts))
+    pool = ProcessPoolExecutor(number, spawn, initializer=_Worker.begin, initargs=(task,))
+    started: list[Any] = []
+    try:
+        futures = {pool.submit(_Worker.work, start): start for start in starts}
+        started = list((pool._processes or {}).values())
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BaseException:
+        for process in started:
+            process.terminate()  # what they are at is lost, and nobody waits for it
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def dask(task: Task, starts: Sequence[int], workers: int | None, scheduler: str) -> Iterator[Any]:

@@ -164,7 +164,7 @@ def compute(
     read = worlds - sum(min(BLOCK, worlds - start) for start in missing)
     if missing:
         _run(study, case, first, known, wanted, missing, read, executor, scheduler, workers, progress, asked)
-    _latest(runs, study)
+    _latest(runs, study, say)
     return study
 
 
@@ -250,11 +250,16 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _latest(runs: Path, study: Study) -> None:
+def _latest(runs: Path, study: Study, say: Callable[[str], None]) -> None:
+    """Point `latest` at a study; where something else stands there, say so and leave it."""
     aside = runs / f".{LATEST}.{os.getpid()}"
-    aside.unlink(missing_ok=True)
-    aside.symlink_to(study.folder.name)
-    aside.replace(runs / LATEST)
+    try:
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(study.folder.name)
+        aside.replace(runs / LATEST)
+    except OSError as why:
+        aside.unlink(missing_ok=True)
+        say(f"{runs / LATEST} does not point at this run: {why.strerror}.")
 
 
 class NotAStudy(ValueError):

@@ -59,11 +59,14 @@ def _code_page(raw: bytes) -> str:
     return "cp1252" if western > cyrillic else "cp1251"
 
 
-def rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Cells of every row that is not blank, with the line it begins on; Unreadable where quotes do not close."""
+def rows(text: str, delimiter: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Cells of every row that is not blank, with the line it begins on; Unreadable where quotes do not close.
+
+    Cells are separated by `delimiter`, or by what the first line has most of.
+    """
     if "\0" in text:
         raise Unreadable(0, "holds NUL characters; it is not a text file. Save it as CSV.")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text), strict=True)
     while True:
         begins = reader.line_num + 1
         try:
@@ -78,7 +81,8 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield begins, cells
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """What the first line of a text has most of: commas, semicolons or tabs."""
     header = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
     return max(DELIMITERS, key=header.count)
 

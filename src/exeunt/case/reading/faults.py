@@ -30,18 +30,31 @@ def faults(error: ValidationError, record: type[BaseModel]) -> Iterator[tuple[Pa
         yield path, _sentence(path, columns[path[0]], fault)
 
 
-def _at(annotation: Any, path: Path) -> Any:
-    """The annotation of a value within a list or a mapping."""
+def _at(field: FieldInfo, path: Path) -> tuple[Any, FieldInfo]:
+    """The annotation of a value within a list, a mapping or a record, and the innermost key that describes it."""
+    annotation = field.annotation
     for step in path:
+        plain = plain_types(annotation)[0]
+        if isinstance(plain, type) and issubclass(plain, BaseModel):
+            if step not in plain.model_fields:
+                return annotation, field
+            field = plain.model_fields[step]
+            annotation = field.annotation
+            continue
         inner = typing.get_args(plain_types(annotation)[0])
         annotation = inner[1] if len(inner) == 2 and inner[1] is not Ellipsis and step != "[key]" else inner[0]
-    return annotation
+    return annotation, field
 
 
 def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
     name = ".".join(step for step in path if step != "[key]" and not step.isdigit())
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
-    annotation, described = _at(field.annotation, path[1:]), field.description
+    annotation, field = _at(field, path[1:])
+    described = field.description
+    if kind == "extra_forbidden":
+        return f"key '{name}' is unknown.{suggestion(path[-1], columns_in(annotation))}"
+    if kind in ("model_type", "dict_type"):
+        return f"{name} is '{_shown(given)}'; it is a mapping of names to values: {described}."
     if kind in ("missing", "string_too_short", "too_short") or given is None:
         return NO_SOURCE if name == "source" else f"{name} is empty: {described}."
     shown = _shown(given)
@@ -65,6 +78,12 @@ def _sentence(path: Path, field: FieldInfo, fault: Any) -> str:
     if kind == "finite_number" or (kind == "number" and shown.lower().lstrip("+-") in ("nan", "inf", "infinity")):
         return f"{name} is {shown}; it is a finite number: {described}."
     return f"{name} is '{shown}'; it is {wants(annotation)}: {described}.{_hint(kind, given)}"
+
+
+def columns_in(annotation: Any) -> tuple[str, ...]:
+    """Keys of a record within another."""
+    plain = plain_types(annotation)[0]
+    return tuple(plain.model_fields) if isinstance(plain, type) and issubclass(plain, BaseModel) else ()
 
 
 def _instead(given: str, words: tuple[str, ...], field: FieldInfo) -> str:

@@ -18,6 +18,8 @@ def check_folder(folder: Path) -> Iterator[Problem]:
     home, size = Path(os.path.realpath(folder)), 0
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
+        if name.split(os.sep)[0] == ".git":
+            continue  # the history of a case is no part of it
         if not Path(os.path.realpath(path)).is_relative_to(home):
             yield Problem(name, 0, "is a link out of the case's folder. Put the file itself there.")
         elif path.parent == folder and path.suffix.lower() == ".csv":
