@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from exeunt import __version__
+from exeunt.cli import serve
 from exeunt.cli.exchange import add_to
 from exeunt.cli.group import Commands
 from exeunt.cli.options import (  # fmt: skip
@@ -376,3 +377,4 @@ def validate(
 
 
 add_to(app)
+serve.add_to(app)
