@@ -5,10 +5,12 @@ import {Figure, Problems, Progress, Source, Table} from "./parts";
 import {strength, what, whereWords} from "./rules";
 import {useRun} from "./running";
 import {NO_EDITS, edit, go, state} from "./state";
-import type {Case, Drawn, Edits, Ready} from "./types";
+import type {Case, Drawn, Edits, Ready, Rule} from "./types";
 
 interface Levels { worlds: number; figures: Record<string, Drawn>; totals: {name: string; says: string; text: string; range: string}[]; places: {id: string; name: string; median: string; range: string}[] }
-const MOST = 14;
+const MOST = 8;
+/** Whether a rule shuts more than it leaves open. */
+const shuts = (rule: Rule) => (rule.kind === "closed" ? rule.value >= 0.5 : ["admits", "eligible", "exits", "transport", "issues"].includes(rule.kind) && rule.value < 0.5);
 const USES: Record<string, string> = {fit: "used to calibrate", validate: "never fitted", context: "shown only"};
 
 export function CaseScreen({of}: {of: Case}) {
@@ -27,7 +29,7 @@ export function CaseScreen({of}: {of: Case}) {
         {of.key.map((one) => (
           <div class="number" key={one.id}><b>{one.text}</b><span>{one.says}, {one.day} ({USES[one.use]})</span><small>counted: {one.sources.map((id) => <span key={id}><Source id={id} /> </span>)}</small></div>
         ))}
-        <div class="number"><b>{of.counts.rules ?? 0} rules</b><span>{of.counts.places ?? 0} places, {of.counts.routes ?? 0} routes, {of.counts.sources ?? 0} sources</span>
+        <div class="number"><b>{of.counts.rules ?? 0} rules</b><span>{of.counts.places ?? 0} places, {of.counts.routes ?? 0} routes, {of.counts.sources ?? 0} source{of.counts.sources === 1 ? "" : "s"}</span>
           <small><button type="button" class="link" onClick={() => go({screen: "sources", row: "assumption"})}>{of.assumptions} rules are assumptions</button></small></div>
       </div>
       <div class="two">
@@ -74,7 +76,7 @@ function InForce({of, day}: {of: Case; day: string}) {
       <p class="quiet">{now.length} rules; {fresh.length} of them are newer than {of.first_day}, the newest first.</p>
       {fresh.length === 0 ? <p class="empty">None is new.</p> : (
         <ul class="inforce">{shown.map((rule) => (
-          <li key={rule.id}><span>{whereWords(of, rule.where)}</span><span class={rule.value < 0.5 ? "pill strong" : "pill"}>{what(rule)}: {strength(of, rule)}</span>
+          <li key={rule.id}><span>{whereWords(of, rule.where)}</span><span class={shuts(rule) ? "pill strong" : "pill"}>{what(rule)}: {strength(of, rule)}</span>
             <small>since {rule.start} <Source id={rule.id} /></small></li>
         ))}</ul>
       )}

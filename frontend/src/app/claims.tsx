@@ -61,7 +61,7 @@ export function Claims({of}: {of: Case}) {
     if (run.found && !run.found.edited) setJudged((before) => ({...before, ...Object.fromEntries(run.found!.verdicts.map((one) => [one.id, one]))}));
   }, [run.found]);
   const judge = (ids: string[], more: object = {}) => begin(`/api/cases/${quoted(of.id)}/claims/judge`, {ledger: name, ids, tab: TAB, ...more});
-  const verdict = (claim: Claim) => judged[claim.id]?.word ?? claim.kept?.word ?? "";
+  const verdict = (claim: Claim) => judged[claim.id]?.word ?? claim.kept?.word ?? (claim.not_testable && !claim.scenarios.length ? "not testable" : "");
   const share = (claim: Claim) => judged[claim.id]?.share ?? claim.kept?.share ?? null;
   const claim = ledger?.claims.find((one) => one.id === at.claim);
   const tally = ledger ? ledger.order.map((one) => [one, ledger.claims.filter((row) => verdict(row) === one).length] as const).filter(([, n]) => n) : [];

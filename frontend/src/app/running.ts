@@ -23,9 +23,11 @@ export function useRun<T>(result = "result") {
     live.current = mine;
     const begun = performance.now();
     let last = NOTHING as Run<T>;
+    let shown = false;
     const show = (change: Partial<Run<T>>) => {
       if (live.current !== mine) return;
-      setRun((before) => (last = {...before, ...change, seconds: (performance.now() - begun) / 1000}));
+      setRun((before) => (last = {...before, ...change, seconds: before.found && before.state === "running" && !change.refusal && shown ? before.seconds : (performance.now() - begun) / 1000}));
+      shown ||= change.found !== undefined && change.found !== null;
     };
     show({state: "running", refusal: null, done: 0, now: ""});
     try {

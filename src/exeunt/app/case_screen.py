@@ -29,6 +29,8 @@ from exeunt.results import Results
 from exeunt.results.outcomes import OUTCOMES
 from exeunt.vocabulary import DOORS
 
+MOST_PLACES = 12
+"""Places that the screen lists."""
 CLOSED = "WHAT-IF-1"
 """Id of the rule that the first ready question adds."""
 
@@ -136,15 +138,22 @@ def _levels(at: Opened, results: Results) -> Data:
         "worlds": results.worlds,
         "figures": {name: shown(drawn[name]) for name in ("map", "abroad", "beside", "evidence") if name in drawn},
         "totals": [
-            {"name": name, "says": says, "text": guarded(name, found.median), "range": short_spread(found.low, found.high)}
+            {"name": name, "says": says, "text": guarded(name, _people(found.median)),
+             "range": short_spread(_people(found.low), _people(found.high))}
             for name, says, found in totals(results, day)
         ],
         "places": [
             {"id": one.id, "name": one.name, "median": short(one.abroad.median),
              "range": short_spread(one.abroad.low, one.abroad.high)}
-            for one in places(case, results, day)[:12]
+            for one in places(case, results, day)[:MOST_PLACES]
+            if one.id not in case.file.blocks
         ],
     }  # fmt: skip
+
+
+def _people(value: float) -> float:
+    """People who are fewer than half of one are none."""
+    return 0.0 if value < 0.5 else value
 
 
 def _key_numbers(case: Case) -> list[Data]:
@@ -161,7 +170,9 @@ def _key_numbers(case: Case) -> list[Data]:
 
 def _key_number(case: Case, at: Observation) -> Data:
     reach = at.low is not None and at.high is not None and at.low != at.high
-    text = short_spread(at.low or 0, at.high or 0) if reach else short(at.value)
+    ends = (at.low or 0, at.high or 0) if reach else (at.value,)
+    text = " to ".join(f"{100 * end:.0f}" if at.unit == "share" else short(end) for end in ends)
+    text += " %" if at.unit == "share" else ""
     return {
         "id": at.id, "text": text, "says": f"{at.counts_what}; {where_words(case, at.where)}", "day": at.end,
         "sources": list(at.source), "use": at.use,
