@@ -19,6 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from exeunt.app.desk import Desk, NotThere, Taken
+from exeunt.app.safety import TooLong
 from exeunt.case import CaseProblems
 from exeunt.contrast.questions import NoSuchQuestion
 from exeunt.laboratory.refused import Refused
@@ -119,6 +120,8 @@ def wording(why: Exception) -> tuple[int, Data]:
         return 400, {"error": f"The request cannot be read: {why}.", "problems": []}
     if isinstance(why, NotThere):
         return 404, {"error": str(why), "problems": []}
+    if isinstance(why, TooLong):
+        return 413, {"error": str(why), "problems": []}
     if isinstance(why, Taken):
         return 409, {"error": str(why), "problems": []}
     if isinstance(why, Refused | NoSuchQuestion | Broken):

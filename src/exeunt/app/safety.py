@@ -82,14 +82,10 @@ class Guarded:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise TooLong
+                raise TooLong(f"The body is longer than {most:,} bytes.")
             return message
 
-        try:
-            await self.app(scope, bounded, answer)
-        except TooLong:
-            why = f"The body is longer than {most:,} bytes."
-            await JSONResponse({"error": why, "problems": []}, 413)(scope, receive, answer)
+        await self.app(scope, bounded, answer)
 
     def refused(self, path: str, headers: dict[str, str]) -> tuple[int, str]:
         """Status and sentence for a request that may not pass; 0 and nothing for one that may."""

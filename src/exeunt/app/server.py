@@ -20,7 +20,7 @@ from starlette.routing import Route
 from exeunt.app import case_screen, claims_screen, contrast_screens, file_operations, source_screen, validation_screen
 from exeunt.app.desk import Desk, NotThere
 from exeunt.app.openapi import document
-from exeunt.app.operations import Call, Operation, route
+from exeunt.app.operations import Operation, route
 from exeunt.app.safety import Guarded
 from exeunt.case import CaseProblems
 
@@ -98,6 +98,7 @@ def listening(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(64)
     except OSError:
         found.close()
         raise
@@ -110,20 +111,21 @@ def names_of(host: str, port: int) -> list[str]:
     return [f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in known]
 
 
-def serve(desk: Desk, token: str, host: str, at: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until the process is told to end."""
+def server(desk: Desk, token: str, host: str, at: socket.socket, warm: bool = True) -> uvicorn.Server:
+    """The server behind a socket, not begun yet."""
     port = at.getsockname()[1]
     config = uvicorn.Config(
-        app(desk, token, names_of(host, port)), log_level="warning", server_header=False, date_header=False,
+        app(desk, token, names_of(host, port), warm), log_level="warning", server_header=False, date_header=False,
         access_log=False, timeout_graceful_shutdown=2, limit_concurrency=64, h11_max_incomplete_event_size=65_536,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def serve(desk: Desk, token: str, host: str, at: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until the process is told to end."""
 
     async def run() -> None:
         ready()
-        await server.serve(sockets=[at])
+        await server(desk, token, host, at).serve(sockets=[at])
 
     asyncio.run(run())
-
-
-__all__ = ["OPERATIONS", "Call", "api", "app", "listening", "names_of", "serve"]
