@@ -62,7 +62,7 @@ function App() {
       <header class="top">
         <strong class="brand">Exeunt</strong>
         <label class="choice which"><span class="hidden">Case</span>
-          <select value={at.case} onChange={(event) => (event.currentTarget.value === "open…" ? (setOpening(true), (event.currentTarget.value = at.case)) : change(event.currentTarget.value))}>
+          <select value={at.case} aria-label="Case" onChange={(event) => (event.currentTarget.value === "open…" ? (setOpening(true), (event.currentTarget.value = at.case)) : change(event.currentTarget.value))}>
             {cases.map((one) => <option key={one.id} value={one.id} selected={one.id === at.case}>{one.title}</option>)}
             <option value="open…">Open a case…</option>
           </select></label>

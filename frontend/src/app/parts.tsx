@@ -24,7 +24,7 @@ export function Progress({done, of, now, cancel}: {done: number; of: number; now
     <p class="progress" role="status">
       <progress value={done} max={Math.max(of, 1)} aria-label="Worlds played" />
       <span>{now || `${done.toLocaleString("en")} of ${of.toLocaleString("en")} worlds`}</span>
-      {cancel && done < of && <button type="button" class="small" onClick={cancel}>Stop</button>}
+      {cancel && (done < of || !of) && <button type="button" class="small" onClick={cancel}>Stop</button>}
     </p>
   );
 }
@@ -65,7 +65,11 @@ export function Figure({of, level = 3, title, onDay}: {of: Drawn; level?: number
     const show = () => void charts().then(({draw}) => {
       if (!live || !box.current) return;
       box.current.drawn = 0;
-      return draw(box.current, of.spec).then(() => live && setDrawn(true));
+      return draw(box.current, of.spec).then(() => {
+        if (!live || !box.current) return;
+        box.current.querySelector(".chart svg")?.setAttribute("aria-hidden", "true"); // its frame says in words what is to be seen
+        setDrawn(true);
+      });
     });
     show();
     let wide = box.current?.clientWidth;
@@ -199,7 +203,7 @@ export function Card({of}: {of: Case}) {
 export function Choice({label, value, options, choose}: {label: string; value: string; options: [string, string][]; choose: (value: string) => void}) {
   return (
     <label class="choice"><span>{label}</span>
-      <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
+      <select value={value} aria-label={label} onChange={(event) => choose(event.currentTarget.value)}>
         {options.map(([key, text]) => <option value={key} key={key} selected={key === value}>{text}</option>)}
       </select>
     </label>

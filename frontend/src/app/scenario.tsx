@@ -137,7 +137,7 @@ function Answer({run, stop, guess, asked, again}: {run: ReturnType<typeof useRun
               <small>{one.low} to {one.high} in 90 % of worlds</small>
             </div>
           ))}</div>
-          <Progress done={found.done} of={found.of} now={run.state === "running" && found.done < found.of ? `${found.done} of ${found.of} worlds; the others are being played` : ""} cancel={run.state === "running" ? stop : undefined} />
+          {run.state === "running" && <Progress done={found.done} of={found.of} now={`${found.done} of ${found.of} worlds; the others are being played`} cancel={stop} />}
           <p class="quiet">Monte-Carlo error in {found.done.toLocaleString("en")} worlds: the median of all worlds lies between {lead.median_from} and {lead.median_to}, the share of worlds is known to ±{(200 * lead.share_error).toFixed(1)} points (95 %). First shown after {run.seconds.toFixed(1)} s.</p>
           <Figure of={found.figure} title="The difference over time, world by world" />
         </div>

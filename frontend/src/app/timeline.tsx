@@ -106,7 +106,7 @@ export function Timeline({of, lines, chosen, choose, change, toggle}: {
                 {ghost && <div class="ghost" style={{left: `${at(ghost.start)}%`, width: `${Math.max(0.6, (ghost.end ? at(later(ghost.end, 1)) : 100) - at(ghost.start))}%`}} title={`as it was: ${strength(of, ghost)}, from ${ghost.start}`} />}
                 {!off && (
                   <button type="button" class="bar" style={{left: `${left}%`, width: `${Math.max(0.6, right - left)}%`}} aria-pressed={open}
-                    aria-label={`${where}, ${says}, ${span_words}. Arrow keys move it by days, with Shift by weeks.`}
+                    aria-label={`${says}${rule.start_uncertain_days > 0 ? ` ±${rule.start_uncertain_days} d` : ""}, ${where}, ${span_words}. Arrow keys move it by days, with Shift by weeks.`}
                     onClick={() => choose(rule.id)} onPointerDown={(event) => press(event, rule, "move")} onKeyDown={(event) => key(event, rule, "move")}>
                     <span class="text">{says}</span>
                     {rule.start_uncertain_days > 0 && <span class="doubt" aria-hidden="true">±{rule.start_uncertain_days} d</span>}

@@ -159,6 +159,9 @@ def make_report(desk: Desk, call: Call) -> AsyncIterator[tuple[str, Data]]:
     if at.conflict:
         raise Refused("A conflict case has its page from `exeunt validate CASE -o PAGE.html`.")
     lead, day = question(at.case, asked.outcome), asked.day or at.case.file.last_day
+    file = at.case.file
+    if not file.first_day <= day <= file.last_day:
+        raise Refused(f"{day} is outside the case, which runs from {file.first_day} to {file.last_day}.")
     sides = [side_of(at.case, Rules())]
     if asked.edits is not None:
         sides.append(side_of(at.case, Rules(edits=asked.edits)))
