@@ -10,7 +10,6 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 from exeunt.app.desk import Desk
 from exeunt.app.server import listening, server
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def test_the_first_hundred_worlds_are_a_span_boundary_and_spans_are_whole():
         found = spans(worlds)
         assert found[0][0] == 0
         assert found[-1][1] == worlds
-        assert all(a[1] == b[0] for a, b in zip(found, found[1:], strict=False))
+        assert all(a[1] == b[0] for a, b in pairwise(found))
         assert all(a < b for a, b in found)
         assert worlds < AT_ONCE or AT_ONCE in {end for _, end in found}
 
@@ -80,9 +81,9 @@ def test_a_scenario_comes_as_edits_of_single_rules_that_say_the_same(served):
     ({"edits": {"remove": ["far-bann"]}}, "edits.yaml: no rule 'far-bann' to edit. Did you mean 'far-ban'?"),
     ({"edits": {"add": [{"id": "N1", "start": "2022-06-06", "where": ["nea"], "kind": "closed", "value": 0.9}]}},
      "edits.yaml: place 'nea' is not in the case's places, blocks, routes or crossings. Did you mean 'near'?"),
-    ({"edits": {"replace": {"far-ban": {"value": 7}}}}, 
-     "edits.yaml: rule 'far-ban': admits is 7; it is a share of people let in, of those who come by this door, between 0 "
-     "and 1."),
+    ({"edits": {"replace": {"far-ban": {"value": 7}}}},
+     "edits.yaml: rule 'far-ban': admits is 7; it is a share of people let in, of those who come by this door, "
+     "between 0 and 1."),
 ])  # fmt: skip
 def test_edits_that_say_nothing_sensible_get_the_problems_of_a_scenario_file(served, body, problem):
     status, data = served.ask(f"{CASE}/check", body)
@@ -93,7 +94,8 @@ def test_edits_that_say_nothing_sensible_get_the_problems_of_a_scenario_file(ser
     ("/api/cases/none", None, 404), (f"{CASE}/cards/none", None, 404), (f"{CASE}/scenarios/none", None, 422),
     (f"{CASE}/claims?ledger=../case.yaml", None, 404), (f"{CASE}/rules?on=yesterday", None, 404),
     (f"{CASE}/edit", b"{", 400), (f"{CASE}/edit", b"\xff", 400), (f"{CASE}/edit", {"unknown": 1}, 400),
-    (f"{CASE}/edit", {"outcome": "abrod"}, 422), (f"{CASE}/edit", {"day": "2022-06-07"}, 422), (f"{CASE}/camps", None, 422),
+    (f"{CASE}/edit", {"outcome": "abrod"}, 422), (f"{CASE}/edit", {"day": "2022-06-07"}, 422),
+    (f"{CASE}/camps", None, 422), (f"{CASE}/report", {"day": "2000-01-01"}, 422),
     (f"{CASE}/claims/judge", {"ids": ["none"]}, 200),
 ])  # fmt: skip
 def test_what_cannot_be_answered_gets_a_sentence(served, path, body, status):

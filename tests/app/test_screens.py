@@ -266,7 +266,8 @@ def test_no_screen_has_a_serious_fault_of_access_or_is_wider_than_the_window(bro
     for screen in SCREENS:
         shown.open(screen)
         shown.page.wait_for_selector("main h1")
-        shown.page.wait_for_function("() => !document.querySelector('main [role=status] progress, main > p[role=status]')")
+        busy = "main [role=status] progress, main > p[role=status]"
+        shown.page.wait_for_function(f"() => !document.querySelector('{busy}')")
         if screen == "Claims":
             shown.page.get_by_role("button", name=title("S01")).click()
         assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen
@@ -283,11 +284,12 @@ def test_no_screen_has_a_serious_fault_of_access_or_is_wider_than_the_window(bro
 def test_the_first_page_is_small_apart_from_the_chart_library(browser, served):
     shown = Shown(browser, served)
     sizes = {}
-    shown.page.on("response", lambda answer: sizes.__setitem__(answer.url, len(answer.body()) if "levels" not in answer.url else 0))
+    shown.page.on("requestfinished", lambda asked: sizes.__setitem__(asked.url, asked.sizes()["responseBodySize"]))
     shown.page.reload()
     shown.page.wait_for_selector("main h1")
     shown.page.wait_for_timeout(500)
     shown.context.close()
+    assert any(url.endswith("app.js") for url in sizes)
     assert sum(size for url, size in sizes.items() if not url.endswith("figures.js")) < 400_000, sizes
 
 
@@ -297,11 +299,12 @@ def test_a_page_of_another_site_can_neither_read_nor_post(browser, served, tmp_p
     page.goto((tmp_path / "other.html").as_uri())
     tried = page.evaluate(
         """async ([address, token]) => {
-          const ask = (path, how) => fetch(address + path, how).then((at) => at.type === 'opaque' ? 'opaque' : at.status, () => 'refused');
+          const ask = (path, how) =>
+            fetch(address + path, how).then((at) => (at.type === 'opaque' ? 'opaque' : at.status), () => 'refused');
           return [
             await ask('/api/cases', {headers: {'x-exeunt-token': token}}),
             await ask('/', {}),
-            await ask('/api/cases/three-places/save', {method: 'POST', body: '{}', headers: {'x-exeunt-token': token}}),
+            await ask('/api/cases/three-places/save', {method: 'POST', headers: {'x-exeunt-token': token}}),
             await ask('/api/cases/three-places/edit', {method: 'POST', body: '{}', mode: 'no-cors'}),
           ];
         }""",

@@ -211,6 +211,7 @@ OPERATIONS = (
     Operation("GET", "/api/cases/{case}/scenarios/{scenario}", "a scenario as edits of single rules", scenario),
     Operation("GET", "/api/cases/{case}/rules", "the rules in force on a day", in_force, query=("on",)),
     Operation(
-        "GET", "/api/cases/{case}/levels", "where people are, in more and more worlds", levels, query=("tab",), events=True
+        "GET", "/api/cases/{case}/levels", "where people are, in more and more worlds", levels, query=("tab",),
+        events=True,
     ),
 )  # fmt: skip

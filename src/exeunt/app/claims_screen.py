@@ -102,7 +102,9 @@ def _claim(case: Case, at: Claim) -> Data:
         "id": at.id, "kind": at.kind, "quote": at.quote, "says": at.says, "not_testable": at.not_testable,
         "limits": at.limits, "for": at.for_, "against": at.against, "rests_on": at.rests_on, "opposes": at.opposes,
         "sources": at.sources, "evidence": [row.model_dump(mode="json") for row in at.evidence],
-        "scenarios": sorted({name for test in at.tests for part in test.parts for name in part.scenarios if part.outcome}),
+        "scenarios": sorted({
+            name for test in at.tests for part in test.parts for name in part.scenarios if part.outcome
+        }),
         "tests": [test.why or test.outcome or test.kind for test in at.tests],
     }  # fmt: skip
 
@@ -198,7 +200,9 @@ def check(desk: Desk, call: Call) -> Data:
 
 
 OPERATIONS = (
-    Operation("GET", "/api/cases/{case}/claims", "a ledger, with the verdicts kept beside it", ledger, query=("ledger",)),
+    Operation(
+        "GET", "/api/cases/{case}/claims", "a ledger, with the verdicts kept beside it", ledger, query=("ledger",)
+    ),
     Operation("POST", "/api/cases/{case}/claims/judge", "judge claims in worlds", judge, Judge, events=True),
     Operation("POST", "/api/cases/{case}/claims/begin", "a ledger to be filled in, from a text", begin, Begin),
     Operation("POST", "/api/cases/{case}/claims/check", "what is wrong with a ledger", check, Begin),

@@ -124,7 +124,8 @@ def _result(at: Opened, side: Side, before: Results, after: Results, lead: Quest
         days, now - was, step=step,
     )  # fmt: skip
     return {
-        "done": before.worlds, "of": at.start.worlds, "sentence": sentence(effects[0], "the rules as they were", "the edited rules"),
+        "done": before.worlds, "of": at.start.worlds,
+        "sentence": sentence(effects[0], "the rules as they were", "the edited rules"),
         "effects": [effect_data(case, one) for one in effects], "figure": shown(fan), "day": day,
     }  # fmt: skip
 
@@ -190,7 +191,7 @@ def _compared(at: Opened, a: Side, b: Side, before: Results, after: Results, lea
             for box in turns.boxes
         ],
         "turns_sentence": "" if turns is None else turns.sentence,
-        "about": {a.name: f"{a.scenario.title}. {a.scenario.why}".strip(), b.name: f"{b.scenario.title}. {b.scenario.why}".strip()},
+        "about": {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in (a, b)},
     }  # fmt: skip
     if turns is not None:
         compared = Compared(one, other, listed[0], listed, [], days, now - was, swings, turns)
@@ -230,8 +231,12 @@ def check(desk: Desk, call: Call) -> Data:
 
 
 OPERATIONS = (
-    Operation("POST", "/api/cases/{case}/edit", "what edited rules change, in more and more worlds", edit, Asked, events=True),
-    Operation("POST", "/api/cases/{case}/compare", "two sets of rules in the same worlds", compare, Contrast, events=True),
+    Operation(
+        "POST", "/api/cases/{case}/edit", "what edited rules change, in more and more worlds", edit, Asked, events=True
+    ),
+    Operation(
+        "POST", "/api/cases/{case}/compare", "two sets of rules in the same worlds", compare, Contrast, events=True
+    ),
     Operation("POST", "/api/cases/{case}/python", "Python that gives the same numbers", python, Contrast),
     Operation("POST", "/api/cases/{case}/check", "the rules after some edits", check, Rules),
 )  # fmt: skip

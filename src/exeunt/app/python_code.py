@@ -26,7 +26,8 @@ def code(
     worlds_from = POSTERIOR if start.known is not None else PRIOR
     lines += [
         "effect = ex.compare(",
-        f"    case, rules, {outcome!r}, {against}{when}worlds={start.worlds}, seed={start.seed}, worlds_from={worlds_from!r}",
+        f"    case, rules, {outcome!r}, {against}{when}worlds={start.worlds}, seed={start.seed},",
+        f"    worlds_from={worlds_from!r},",
         ")",
         "print(effect)  # low, median and high: effect.quantiles; a row for each world: effect.to_frame()",
     ]

@@ -72,7 +72,8 @@ def _counts(case: Case) -> Iterator[Data]:
 
 
 COLUMNS = {
-    "population": "population", "gdp_per_capita": "GDP per head, US dollars a year", "compatriots": "compatriots before",
+    "population": "population", "gdp_per_capita": "GDP per head, US dollars a year",
+    "compatriots": "compatriots before",
     "capacity": "capacity", "city_population": "people of the main city",
 }  # fmt: skip
 

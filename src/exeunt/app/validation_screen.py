@@ -220,8 +220,9 @@ def _camps(at: Opened, results: Results) -> Data:
     home = (float(np.mean([at[0] or 0 for at in homes])), float(np.mean([at[1] or 0 for at in homes])))
     figure = shown(flow_map(
         "camps", f"{short(float(medians[:, -1].sum()))} people are in {len(drawn)} camps on {day:%d %B %Y}",
-        "Median of worlds on the day of the slider; arcs from the middle of the places that people flee; thin lines: ways",
-        home, days, arcs, boundaries=case.file.boundaries or "Boundaries imply no opinion on the status of any territory.",
+        "Median of worlds on the day of the slider; arcs from the middle of the places that people flee; lines: ways",
+        home, days, arcs,
+        boundaries=case.file.boundaries or "Boundaries imply no opinion on the status of any territory.",
     ))  # fmt: skip
     ways = [
         {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [
@@ -240,8 +241,8 @@ def _camps(at: Opened, results: Results) -> Data:
 
 OPERATIONS = (
     Operation(
-        "GET", "/api/cases/{case}/validation", "how the simulation does on what was counted", validation, query=("tab",),
-        events=True,
+        "GET", "/api/cases/{case}/validation", "how the simulation does on what was counted", validation,
+        query=("tab",), events=True,
     ),
     Operation(
         "GET", "/api/cases/{case}/camps", "camps of a conflict case on the map", camps_map, query=("tab",), events=True

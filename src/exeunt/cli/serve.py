@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,10 +60,8 @@ def serve(
     token = secrets.token_urlsafe(24)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{at.getsockname()[1]}/#token={token}"
-    try:
+    with suppress(KeyboardInterrupt):
         serve_app(desk, token, host, at, _ready(address, no_browser))
-    except KeyboardInterrupt:
-        pass
     output.err.print("Stopped.")
 
 
