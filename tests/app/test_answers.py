@@ -12,7 +12,10 @@ import pytest
 import yaml
 
 import exeunt as ex
+from conflict.lands import flee_folder
 from exeunt.app.players import AT_ONCE, spans
+from exeunt.case.writing import write
+from exeunt.interchange.flee import import_case
 
 CASE = "/api/cases/three-places"
 EDITS = {"title": "Near closes", "add": [{
@@ -187,3 +190,25 @@ def test_the_report_of_a_screen_is_a_page(served):
     found = served.last(f"{CASE}/report", {"edits": EDITS})
     assert found["name"] == "three-places-report.html"
     assert "Near closes" in found["html"]
+
+
+def test_a_conflict_case_has_camps_beside_registrations_and_no_ledger(served, tmp_path):
+    write(import_case(flee_folder(tmp_path / "in"), "small").case, tmp_path / "small")
+    status, opened = served.ask("/api/folders", {"path": str(tmp_path / "small")})
+    assert status == 200
+    case = f"/api/cases/{opened['id']}"
+    about = served.ask(case)[1]
+    assert about["conflict"]
+    assert {one["name"] for one in about["outcomes"]} == {"abroad"}
+    found = served.last(f"{case}/camps")
+    assert {one["name"] for one in found["camps"]} >= {"River Camp"}
+    assert all(one["registered"] for one in found["camps"])
+    scored = served.last(f"{case}/validation")
+    assert scored["conflict"]
+    assert {one["name"] for one in scored["naive"]} == {"first day", "uniform", "gravity"}
+    camp = about["rules"][0]["where"] if about["rules"] else [about["places"][0]["id"]]
+    edits = {"add": [{"id": "N1", "start": about["first_day"], "where": camp, "kind": "closed", "value": 1}]}
+    assert served.last(f"{case}/compare", {"b": {"edits": edits}})["places"]
+    assert served.ask(f"{case}/claims/judge", {"ids": []})[0] == 422
+    assert served.ask(f"{case}/report", {})[0] == 422
+    assert served.ask(f"{case}/numbers")[0] == 200

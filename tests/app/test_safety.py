@@ -99,7 +99,7 @@ def zipped(files, mode=None):
     (zipped({"a\\..\\..\\case.yaml": "a: b"}), "a\\..\\..\\case.yaml: leads out of the case's folder. Put it inside."),
     (zipped({"case.yaml": "other.yaml"}, stat.S_IFLNK | 0o777), "case.yaml: is a link. Put the file itself there."),
     (zipped({"case/run.py": "print()"}),
-     "case/run.py: is no part of a case; its files end in .csv, .yaml, .yml, .md, .txt, .lock, .json, .geojson."),
+     "case/run.py: does not belong to a case; its files end in .csv, .yaml, .yml, .md, .txt, .lock, .json, .geojson."),
     (zipped({f"{n}.csv": "a" for n in range(501)}), "upload: holds 501 files; a case may have 500."),
     (zipped({f"{n}.csv": "0" * 6_100_000 for n in range(10)}), "upload: unpacks to more than 60,000,000 bytes."),
 ])  # fmt: skip

@@ -16,7 +16,7 @@ from exeunt.case.checks.names import ASSUMPTION
 from exeunt.case.format.kinds import DRIVEN, GIVEN, KINDS
 from exeunt.case.format.records import TABLES, Observation
 from exeunt.case.scenarios.rules import AS_WAS
-from exeunt.claims.reading import folder_of, ledgers_in
+from exeunt.claims.reading import NAME, folder_of, ledgers_in
 from exeunt.contrast.questions import Question, labels
 from exeunt.laboratory import asking
 from exeunt.laboratory.answers import Verdicts
@@ -81,11 +81,18 @@ def about(desk: Desk, call: Call) -> Data:
             for name in dict.fromkeys(what.outcome for what in asking.all_questions(case))
             if (one := OUTCOMES[name])
         ],
-        "ledgers": [path.name for path in ledgers_in(folder_of(case))] if folder_of(case).is_dir() else [],
+        "ledgers": _ledgers(case),
         "key": _key_numbers(case), "ask": list(_ready(case)) if model.kind and not at.conflict else [],
         "counts": {name: len(case.table(name)) for name in TABLES if case.table(name)},
         "assumptions": sum(ASSUMPTION in rule.source for rule in case.rules),
     }  # fmt: skip
+
+
+def _ledgers(case: Case) -> list[str]:
+    """File names of the ledgers of a case, its own first."""
+    folder = folder_of(case)
+    names = [path.name for path in ledgers_in(folder)] if folder.is_dir() else []
+    return sorted(names, key=lambda name: name != NAME)
 
 
 def _sentence(at: Opened) -> str:

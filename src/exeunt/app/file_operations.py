@@ -106,7 +106,7 @@ def upload(desk: Desk, call: Call) -> Data:
 
 
 def _unsafe(members: list[zipfile.ZipInfo]) -> list[Problem]:
-    """Files that climb out, links, what is no part of a case, and more than there may be."""
+    """Files that climb out, links, files that no case has, and more than there may be."""
     found = []
     if len(members) > MOST_FILES:
         return [Problem("upload", 0, f"holds {len(members)} files; a case may have {MOST_FILES}.")]
@@ -120,7 +120,7 @@ def _unsafe(members: list[zipfile.ZipInfo]) -> list[Problem]:
         elif stat.S_ISLNK(one.external_attr >> 16):
             found.append(Problem(name, 0, "is a link. Put the file itself there."))
         elif PurePosixPath(one.filename).suffix.lower() not in MADE_OF:
-            found.append(Problem(name, 0, f"is no part of a case; its files end in {', '.join(MADE_OF)}."))
+            found.append(Problem(name, 0, f"does not belong to a case; its files end in {', '.join(MADE_OF)}."))
         elif one.filename in names:
             found.append(Problem(name, 0, "is there twice. Keep one."))
         names.add(one.filename)

@@ -41,7 +41,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def api() -> dict[str, Any]:
-    """The OpenAPI document."""
+    """Describe the whole interface as an OpenAPI document."""
     return document(OPERATIONS)
 
 

@@ -176,7 +176,7 @@ def camps_map(desk: Desk, call: Call) -> AsyncIterator[tuple[str, Data]]:
     """A conflict case on the map: camps, the ways to them, and people there beside those registered."""
     at = desk.opened(call.names["case"])
     if not at.conflict:
-        raise Refused("This is no conflict case: its map is on the screen of the case.")
+        raise Refused("Only conflict cases have camps: the map of this one is on the screen of the case.")
 
     async def events() -> AsyncIterator[tuple[str, Data]]:
         yield "worlds", {"done": 0, "of": at.start.worlds}
