@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import io
+import json
+import time
 import zipfile
 from datetime import date
 from itertools import pairwise
@@ -16,6 +19,7 @@ from conflict.lands import flee_folder
 from exeunt.app.players import AT_ONCE, spans
 from exeunt.case.writing import write
 from exeunt.interchange.flee import import_case
+from served import TOKEN
 
 CASE = "/api/cases/three-places"
 EDITS = {"title": "Near closes", "add": [{
@@ -62,6 +66,49 @@ def test_the_python_of_a_screen_gives_its_numbers(served, capsys):
     assert names["effect"].day == date(2022, 10, 31)
     assert shown["effects"][0]["number"] == names["effect"].quantiles[1]
     assert shown["effects"][0]["above"] == names["effect"].above
+
+
+def begun(served, edits, tab):
+    """An edit whose answer is read no further than its first event."""
+    at = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    body = json.dumps({"edits": edits, "tab": tab})
+    at.request("POST", f"{CASE}/edit", body, {"x-exeunt-token": TOKEN, "content-type": "application/json"})
+    answer = at.getresponse()
+    assert answer.readline() == b"event: worlds\n"
+    return at, answer
+
+
+def until(holds, seconds=60):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()
+
+
+def shut(value):
+    return {"replace": {"far-ban": {"value": value, "low": None, "high": None}}}
+
+
+def test_a_run_that_nobody_waits_for_any_more_leaves_no_trace(served):
+    player = served.desk.opened("three-places").player
+    assert until(lambda: player.case.hash in player.begun)
+    before, kept = set(player.begun), set(served.folder.rglob("*"))
+    at, answer = begun(served, shut(0.123), "left")
+    assert until(lambda: set(player.begun) != before)
+    answer.close()
+    at.close()
+    assert until(lambda: set(player.begun) == before)
+    assert set(served.folder.rglob("*")) == kept
+
+
+def test_a_newer_edit_of_the_same_screen_ends_the_older_one(served):
+    at, answer = begun(served, shut(0.234), "same")
+    other, newer = begun(served, shut(0.345), "same")
+    ended = answer.read().decode()
+    assert "A newer run of this screen has taken the place of this one." in ended
+    assert '"done":120' in newer.read().decode()
+    at.close()
+    other.close()
 
 
 def test_an_edit_that_changes_nothing_differs_by_exactly_nothing(served):

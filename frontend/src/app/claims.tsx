@@ -10,7 +10,7 @@ import type {Case, Drawn, Refusal} from "./types";
 interface Evidence { source: string; place: string; quoted: string; speaks: string; read: string; seen: string | null }
 interface Claim {
   id: string; kind: string; quote: string; says: string; not_testable: string; limits: string; for: string; against: string; rests_on: string[]; opposes: string[];
-  sources: string[]; evidence: Evidence[]; scenarios: string[]; tests: string[];
+  sources: string[]; evidence: Evidence[]; scenarios: string[]; tests: string[]; known: string[];
   kept: {word: string; share: number | null; hangs_on: string[]; turns_on: string[]; restates: string[]} | null;
 }
 interface Ledger {
@@ -149,8 +149,8 @@ function Detail({claim, ledger, verdict, run, judge, busy, edited}: {claim: Clai
       {claim.against && <p><b>Against:</b> {claim.against}</p>}
       <h3>Evidence</h3>
       {claim.evidence.length === 0 && claim.sources.length === 0 && <p class="quiet">No row of evidence.</p>}
-      <ul>{claim.evidence.map((row) => <li key={row.source + row.quoted}><Source id={row.source} />{row.place && `, ${row.place}`}{row.quoted && <>: “{row.quoted}”</>} <small>({[row.speaks, row.read, row.seen].filter(Boolean).join(", ")})</small></li>)}
-        {claim.sources.filter((id) => !claim.evidence.some((row) => row.source === id)).map((id) => <li key={id}>{/^https?:/.test(id) ? id : <Source id={id} />}</li>)}</ul>
+      <ul>{claim.evidence.map((row) => <li key={row.source + row.quoted}>{claim.known.includes(row.source) ? <Source id={row.source} /> : row.source}{row.place && `, ${row.place}`}{row.quoted && <>: “{row.quoted}”</>} <small>({[row.speaks, row.read, row.seen].filter(Boolean).join(", ")})</small></li>)}
+        {claim.sources.filter((id) => !claim.evidence.some((row) => row.source === id)).map((id) => <li key={id}>{claim.known.includes(id) ? <Source id={id} /> : /^https?:/.test(id) ? <a href={id} target="_blank" rel="noreferrer noopener">{id}</a> : id}</li>)}</ul>
       {claim.rests_on.length > 0 && <p class="quiet">Rests on {claim.rests_on.map((id) => <button type="button" class="link" key={id} onClick={() => go({claim: id})}>{id}</button>)}</p>}
       <p class="quiet">A word needs {percent(ledger.holds)} of worlds, {ledger.least_worlds} or more. Ledger {ledger.hash}{run ? `; runs ${run.runs.join(", ")}` : ""}.</p>
     </section>

@@ -101,7 +101,7 @@ export function Timeline({of, lines, chosen, choose, change, toggle}: {
           const ghost = before && state !== "as it was" ? before : null;
           return (
             <li key={rule.id} class={`lane ${state.replaceAll(" ", "-")} ${open ? "chosen" : ""}`}>
-              <span class="name" title={`${where}: ${says}`}>{where} <small>{words(rule)}</small></span>
+              <span class="name" title={`${where}: ${says}`}><small>{rule.id}</small> {where}</span>
               <div class="track">
                 {ghost && <div class="ghost" style={{left: `${at(ghost.start)}%`, width: `${Math.max(0.6, (ghost.end ? at(later(ghost.end, 1)) : 100) - at(ghost.start))}%`}} title={`as it was: ${strength(of, ghost)}, from ${ghost.start}`} />}
                 {!off && (
@@ -133,4 +133,3 @@ export function Timeline({of, lines, chosen, choose, change, toggle}: {
     </div>
   );
 }
-const words = (rule: Rule) => rule.id;

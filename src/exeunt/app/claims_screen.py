@@ -97,6 +97,11 @@ def _locked(case: Case, found: Ledger) -> tuple[dict[str, Any], list[str]]:
     return lock["verdicts"], [why for name, why in DECIDES.items() if lock["marks"].get(name) != now[name]]
 
 
+def _cards(case: Case) -> set[str]:
+    """Sources of the case, which have a card; a ledger may cite addresses besides."""
+    return {source.id for source in case.sources}
+
+
 def _claim(case: Case, at: Claim) -> Data:
     return {
         "id": at.id, "kind": at.kind, "quote": at.quote, "says": at.says, "not_testable": at.not_testable,
@@ -105,6 +110,7 @@ def _claim(case: Case, at: Claim) -> Data:
         "scenarios": sorted({
             name for test in at.tests for part in test.parts for name in part.scenarios if part.outcome
         }),
+        "known": [name for name in (*at.sources, *(row.source for row in at.evidence)) if name in _cards(case)],
         "tests": [test.why or test.outcome or test.kind for test in at.tests],
     }  # fmt: skip
 

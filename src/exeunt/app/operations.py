@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from anyio import create_task_group
+from anyio.abc import TaskGroup
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from exeunt.app.desk import Desk, NotThere, Taken
+from exeunt.app.players import Superseded
 from exeunt.app.safety import TooLong
 from exeunt.case import CaseProblems
 from exeunt.contrast.questions import NoSuchQuestion
@@ -67,7 +72,7 @@ def route(desk: Desk, at: Operation) -> Route:
         except Exception as why:
             return _refusal(why)
         if at.events:
-            return StreamingResponse(_stream(found), media_type="text/event-stream")
+            return Events(_stream(found), media_type="text/event-stream")
         return Response(plain(found), media_type="application/json")
 
     return Route(at.path, endpoint, methods=[at.method], name=f"{at.method} {at.path}")
@@ -93,11 +98,30 @@ class Malformed(ValueError):
     """A body that is not what the operation reads."""
 
 
-async def _stream(events: AsyncIterator[tuple[str, Data]]) -> AsyncIterator[str]:
+class Events(StreamingResponse):
+    """A stream that ends, with all that works for it, as soon as nobody listens any more."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until they end or the listener goes."""
+
+        async def listen(group: TaskGroup) -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            group.cancel_scope.cancel()
+
+        events = cast(AsyncGenerator[str, None], self.body_iterator)
+        async with aclosing(events), create_task_group() as group:
+            group.start_soon(listen, group)
+            await self.stream_response(send)
+            group.cancel_scope.cancel()
+
+
+async def _stream(events: AsyncGenerator[tuple[str, Data], None]) -> AsyncGenerator[str, None]:
     """Server-sent events; what goes wrong on the way is an event too."""
     try:
-        async for name, data in events:
-            yield f"event: {name}\ndata: {plain(data)}\n\n"
+        async with aclosing(events):
+            async for name, data in events:
+                yield f"event: {name}\ndata: {plain(data)}\n\n"
     except Exception as why:
         status, data = wording(why)
         yield f"event: failed\ndata: {plain({**data, 'status': status})}\n\n"
@@ -122,6 +146,8 @@ def wording(why: Exception) -> tuple[int, Data]:
         return 404, {"error": str(why), "problems": []}
     if isinstance(why, TooLong):
         return 413, {"error": str(why), "problems": []}
+    if isinstance(why, Superseded):
+        return 409, {"error": "A newer run of this screen has taken the place of this one.", "problems": []}
     if isinstance(why, Taken):
         return 409, {"error": str(why), "problems": []}
     if isinstance(why, Refused | NoSuchQuestion | Broken):

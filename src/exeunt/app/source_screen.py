@@ -12,7 +12,7 @@ from exeunt.case.checks.names import ASSUMPTION
 from exeunt.case.format.kinds import KINDS
 from exeunt.case.trace import cite, trace, uses
 from exeunt.contrast.uncertain import uncertain
-from exeunt.evidence import load_priors
+from exeunt.evidence import load_priors, load_switches
 from exeunt.laboratory.cards import card
 from exeunt.models import model_of
 from exeunt.report.citation import cited
@@ -103,6 +103,10 @@ def source_card(desk: Desk, call: Call) -> Data:
     case = at.case
     if id == ASSUMPTION:
         return {"id": id, "title": cite(case, id), "rows": [], "prior": None, "source": None}
+    if id.removeprefix("switch/") in load_switches():
+        form = load_switches()[id.removeprefix("switch/")]
+        title = f"A form of the model: {form.name}. One of these in each world: {', '.join(form.options)}."
+        return {"id": id, "title": title, "rows": [], "prior": None, "source": None}
     source = next((one for one in case.sources if one.id == id), None)
     rows = trace(case, id) if source is None else []
     prior = _prior(desk, case, id) if id in load_priors() else None
