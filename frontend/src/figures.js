@@ -155,6 +155,8 @@ function switchable(panel, data, figures) {
   update();
 }
 
+globalThis.exeunt = {draw};
+
 const figures = read("figures");
 every(figures, false);
 for (const panel of document.querySelectorAll("[data-switches]")) switchable(panel, read("switches")[panel.dataset.switches], figures);

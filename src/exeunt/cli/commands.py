@@ -9,7 +9,6 @@ import typer
 
 from exeunt import __version__
 from exeunt.cli.exchange import add_to
-from exeunt.cli.forecast import add_to as add_forecast
 from exeunt.cli.group import Commands
 from exeunt.cli.options import (  # fmt: skip
     All,
@@ -395,4 +394,3 @@ def validate(
 
 
 add_to(app)
-add_forecast(app)

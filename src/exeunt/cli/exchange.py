@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.cli import doctor
+from exeunt.cli import doctor, forecast, serve
 from exeunt.cli.observations import importers
 from exeunt.cli.options import CaseName, Json, Runs, Seed
 
@@ -78,4 +78,6 @@ def add_to(app: typer.Typer) -> None:
     importing.command("flee", short_help="Read a case of the simulator Flee.")(import_flee)
     app.add_typer(importing, name="import", short_help="Read a case of another program, or counts.")
     doctor.add_to(app)
+    forecast.add_to(app)
+    serve.add_to(app)
     app.command(short_help="Fit how displaced people move.")(fit_conflicts)

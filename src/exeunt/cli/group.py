@@ -11,11 +11,11 @@ from typing import Any
 from typer.core import TyperGroup
 
 KINDS = {
-    "Simulate and compare": ("run", "compare", "report", "runs", "rerun"),
+    "Simulate and compare": ("run", "compare", "serve", "report", "forecast", "runs", "rerun"),
     "Look into a case": ("cases", "show", "cite", "check"),
     "Test what is said": ("claims", "sensitivity", "pivots"),
     "Learn and score": ("calibrate", "validate", "predict", "fit-conflicts"),
-    "Bring and hand on": ("new", "import", "export"),
+    "Bring and hand on": ("new", "import", "export", "doctor"),
 }
 """Kind of command -> commands, in the order in which `exeunt --help` lists them."""
 REST = "More"
