@@ -21,7 +21,8 @@ from exeunt.contrast.questions import Question, labels
 from exeunt.laboratory import asking
 from exeunt.laboratory.answers import Verdicts
 from exeunt.models import model_of
-from exeunt.report.page.content import LEAD, Content
+from exeunt.report.answer import LEAD
+from exeunt.report.page.content import Content
 from exeunt.report.page.pictures import figures
 from exeunt.report.page.words import where_words
 from exeunt.report.summary import guarded, places, short, short_spread, totals

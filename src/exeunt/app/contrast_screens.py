@@ -25,7 +25,8 @@ from exeunt.laboratory.answers import Verdicts
 from exeunt.laboratory.refused import Refused
 from exeunt.laboratory.sides import Side
 from exeunt.models import model_of
-from exeunt.report.page.content import ASKED, Compared, Content
+from exeunt.report.answer import ASKED
+from exeunt.report.page.content import Compared, Content
 from exeunt.report.page.pictures import figures
 from exeunt.report.page.words import moved
 from exeunt.report.summary import FEWEST, guarded

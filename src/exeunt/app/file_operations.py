@@ -172,7 +172,7 @@ def make_report(desk: Desk, call: Call) -> AsyncIterator[tuple[str, Data]]:
         words = {one.name: f"{one.scenario.title}. {one.scenario.why}".strip() for one in sides}
         pairs = [(one.name, one.case) for one in sides]
         command = f"exeunt report {at.name}" + (" --compare SAVED-SCENARIO.yaml" if len(sides) > 1 else "")
-        content = gather(bench, pairs if len(pairs) > 1 else [], [lead], day, None, command, False, words)
+        content = gather(bench, pairs if len(pairs) > 1 else [], [lead], day, None, command, words=words)
         return {"name": f"{at.case.name}-report.html", "html": report(content)}
 
     return followed(work, runner)

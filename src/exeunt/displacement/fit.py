@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from exeunt.case import Case
+from exeunt.declare import Ints
 from exeunt.displacement.play import Ways, in_own_scale, play, unexplained, ways_of
 from exeunt.displacement.registered import cells
 from exeunt.displacement.seen import TABLE, war_of, write_seen
@@ -26,7 +27,6 @@ from exeunt.displacement.terrain import Terrain, terrain
 from exeunt.displacement.validate import counted
 from exeunt.evidence.movements import MOVEMENTS
 from exeunt.results import scores
-from exeunt.declare import Ints
 from exeunt.results.scores import Floats
 from exeunt.worlds.draws import Draws
 
