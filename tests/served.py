@@ -7,7 +7,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from exeunt.app.desk import Desk
@@ -22,7 +22,6 @@ class Served:
     port: int
     folder: Path
     desk: Desk
-    heard: list = field(default_factory=list)
 
     @property
     def address(self) -> str:

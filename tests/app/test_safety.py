@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import signal
 import stat
+import subprocess
+import sys
+import urllib.request
 import zipfile
 
 import pytest
@@ -46,8 +51,6 @@ def test_a_page_of_another_site_can_neither_read_nor_post(served, headers):
 
 
 def test_no_answer_lets_another_site_read_it(served):
-    import urllib.request
-
     for path in ("/", "/app.js", "/figures.js"):
         with urllib.request.urlopen(served.address + path) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -133,3 +136,26 @@ def test_a_port_that_is_taken_gets_a_sentence(served):
     answer = CliRunner().invoke(commands, ["serve", "three-places", "--port", str(served.port), "--no-browser"])
     assert answer.exit_code == 2
     assert "Name another with --port." in answer.output
+
+
+def test_a_case_that_is_not_there_is_refused_before_anything_is_served():
+    answer = CliRunner().invoke(commands, ["serve", "no-such-case", "--no-browser"])
+    assert answer.exit_code == 3
+    assert "is neither a folder nor a shipped case" in answer.output
+
+
+def test_the_command_prints_an_address_with_a_key_and_ctrl_c_ends_it(tmp_path):
+    words = ["serve", "three-places", "--port", "0", "--no-browser", "--worlds", "5"]
+    program = f"import sys; sys.argv[1:] = {words!r}; from exeunt.cli import main; main()"
+    begun = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    address = begun.stdout.readline()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/#token=[\w-]{32}\n", address)
+    with urllib.request.urlopen(address.partition("#")[0]) as page:
+        assert b"<title>Exeunt</title>" in page.read()
+    begun.send_signal(signal.SIGINT)
+    rest, wrote = begun.communicate(timeout=120)
+    assert (begun.returncode, rest) == (0, "")
+    assert wrote.endswith("Stopped.\n")
+    assert not list(tmp_path.iterdir())
