@@ -182,7 +182,7 @@ def test_an_executor_nobody_knows_gets_a_sentence(exeunt):
 
 def test_a_run_that_cannot_be_kept_says_so(exeunt, tmp_path):
     (tmp_path / "file").write_text("")
-    answer = exeunt("run", "three-places", "--worlds", "2", "--runs", "file", code=1)
+    answer = exeunt("run", "three-places", "--worlds", "2", "--runs", "file", code=2)
     assert "The run could not be kept in file" in answer.stderr
 
 

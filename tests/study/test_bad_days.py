@@ -28,13 +28,13 @@ def start(folder: Path, *words: str, **options) -> subprocess.Popen:
 
 
 def ended(process: subprocess.Popen) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=180)
+    out, err = process.communicate(timeout=900)
     return process.returncode, out, err
 
 
 def when_working(process: subprocess.Popen, folder: Path) -> list[psutil.Process]:
     """The processes that work for one, once a block is there."""
-    until = time.time() + 120
+    until = time.time() + 600
     while time.time() < until:
         if process.poll() is not None:
             raise AssertionError(f"ended before it was stopped: {process.communicate()}")
@@ -44,7 +44,7 @@ def when_working(process: subprocess.Popen, folder: Path) -> list[psutil.Process
     raise AssertionError("nothing was computed")
 
 
-MANY = ("run", "three-places", "--worlds", "1000", "--executor", "processes", "--workers", "2")
+MANY = ("run", "three-places", "--worlds", "640", "--executor", "processes", "--workers", "2")
 
 
 @pytest.fixture(scope="module")

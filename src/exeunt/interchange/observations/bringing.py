@@ -15,7 +15,7 @@ from exeunt.case.reading.problems import CaseProblems, Problem, suggestion
 from exeunt.interchange.observations.files import Opened, Sheet, opened
 from exeunt.interchange.observations.gathering import Gathered, Gatherer, Key, Tally
 from exeunt.interchange.observations.maps import ColumnMap, Header, header_of, read_map, recognised, shipped
-from exeunt.interchange.observations.periods import Span, named
+from exeunt.interchange.observations.periods import named
 from exeunt.vocabulary import MEASURES
 
 DIGITS = 12
@@ -109,7 +109,9 @@ def bring(at: Recognised, case: Case, where: str = "", release: str = "", people
     `where` names the place or block of a table that does not say where it counts; `people_of` is the ISO code of the
     origin if places.csv has none.
     """
-    origins = {people_of.upper()} if people_of else {p.iso3 for p in case.places if "origin" in p.roles and p.iso3}
+    origins = (
+        {people_of.upper()} if people_of else {p.iso3.upper() for p in case.places if "origin" in p.roles and p.iso3}
+    )
     hosts = _hosts(case, at, where)
     if not origins and at.map.origin is not None:
         raise CaseProblems(
@@ -129,7 +131,7 @@ def bring(at: Recognised, case: Case, where: str = "", release: str = "", people
     source = _source(at, release or _release(at, header))
     rows = list(_rows(at, case, hosts, where, tally, source))
     notes = [f"Left out because {why}: {_many(count, 'row')}." for why, count in sorted(tally.left_out.items())]
-    outside = len(tally.counts) - sum(len(_in_days(case, key)) > 0 for key in tally.counts)
+    outside = len(tally.counts) - sum(_in_days(case, key) for key in tally.counts)
     if outside:
         notes.append(f"Left out because the case has other days: {_many(outside, 'count')}.")
     if at.map.origin is None:
@@ -161,9 +163,9 @@ def _hosts(case: Case, at: Recognised, where: str) -> dict[str, str]:
     return found
 
 
-def _in_days(case: Case, key: Key) -> tuple[Span, ...]:
-    """The span of a count if the case has its last day."""
-    return (key.when,) if case.file.first_day <= key.when[1] <= case.file.last_day else ()
+def _in_days(case: Case, key: Key) -> bool:
+    """Whether the case has the last day of a count."""
+    return case.file.first_day <= key.when[1] <= case.file.last_day
 
 
 def _release(at: Recognised, header: list[str]) -> str:
