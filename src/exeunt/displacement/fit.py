@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from exeunt.case import Case
+from exeunt.declare import Ints
 from exeunt.displacement.play import Ways, in_own_scale, play, unexplained, ways_of
 from exeunt.displacement.registered import cells
 from exeunt.displacement.seen import TABLE, war_of, write_seen
@@ -26,7 +27,6 @@ from exeunt.displacement.terrain import Terrain, terrain
 from exeunt.displacement.validate import counted
 from exeunt.evidence.movements import MOVEMENTS
 from exeunt.results import scores
-from exeunt.declare import Ints
 from exeunt.results.scores import Floats
 from exeunt.worlds.draws import Draws
 
@@ -138,7 +138,9 @@ def fit(
     rows: list[list[str]] = []
     for bounded in (True, False):
         capacities = "given" if bounded else "none"
-        picked: dict[tuple[str, str, str], Ints] = {(war, "drawn", m): np.arange(kept, dtype=np.int64) for war in ("", *wars) for m in MOVEMENTS}
+        picked: dict[tuple[str, str, str], Ints] = {
+            (war, "drawn", m): np.arange(kept, dtype=np.int64) for war in ("", *wars) for m in MOVEMENTS
+        }
         for m in MOVEMENTS:
             error = np.array([errors(ground, m, bounded, values[m]) for ground in grounds])
             for case, found in zip(cases, error, strict=True):
