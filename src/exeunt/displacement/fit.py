@@ -119,7 +119,7 @@ def chosen(table: Floats) -> tuple[str, float, float]:
         keep: np.unravel_index(int(loss[:, number].mean(axis=0).argmin()), loss.shape[2:])
         for number, keep in enumerate(KEEPS)
     }
-    fitted, drawn = (loss[(slice(None), number, *at[keep])] for number, keep in enumerate(KEEPS))
+    fitted, drawn = (loss[:, number, at[keep][0], at[keep][1]] for number, keep in enumerate(KEEPS))
     gain = drawn - fitted
     keep = KEEPS[0] if gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)) else KEEPS[1]
     weight, spread = at[keep]

@@ -176,7 +176,7 @@ def choose(
         for j in range(n):
             stock[j] = flight.there[camps.place[j]]
             waiting[camps.place[j]] = 0.0
-        pull, chosen, by_nation = np.zeros(n), np.zeros(n), np.zeros(nations)
+        pull, chosen, by_nation, raised = np.zeros(n), np.zeros(n), np.zeros(nations), np.zeros(nations)
         for day in range(days):
             g, slot = regime[day], day % span
             for j in range(n):
@@ -202,13 +202,14 @@ def choose(
                 total = 0.0
                 for k in range(nations):
                     if by_nation[k] > 0.0:
-                        total += by_nation[k] ** nest
+                        raised[k] = by_nation[k] ** nest
+                        total += raised[k]
                 if total <= 0.0:
                     outside += waiting[i]
                     continue
                 for k in range(nations):
                     if by_nation[k] > 0.0:
-                        by_nation[k] = waiting[i] * by_nation[k] ** (nest - 1.0) / total
+                        by_nation[k] = waiting[i] * raised[k] / by_nation[k] / total
                 waiting[i] = 0.0
                 for j in range(n):
                     if chosen[j] > 0.0:

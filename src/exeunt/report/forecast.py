@@ -67,7 +67,7 @@ def explained(found: Outlook) -> list[str]:
     if found.origin is None:
         return [
             "No count was made by then: this is what the simulation says from the conflict alone, with departures "
-            "going on as they were. On other wars such a forecast put about a quarter of the people into the wrong camp."
+            "going on as before. On other wars such a forecast put about a quarter of the people into the wrong camp."
         ]
     trust = trust_at(30, found.war)
     parts = [
