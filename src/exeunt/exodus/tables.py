@@ -34,6 +34,9 @@ class Tables:
         self.rush = np.ones((gates, groups, size))
         self.stay = np.ones((gates, groups, size))
         self.onward_attempts = np.zeros((gates, groups, size))
+        self.stay_days = np.zeros((places, groups, size), dtype=np.int64)
+        self.same_stay = np.zeros(places, dtype=np.int64)
+        self.renewal = np.zeros((places, groups, size))  # share of visits renewed each time they end
         self.visit = np.ones((places, groups, size))  # weight of a host by the lawful stay of a visitor
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
@@ -258,18 +261,19 @@ class Tables:
                 groups = rules.listed.groups[r].astype(bool)
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
-        names = {name for name, _ in changed}
+        names, at = {name for name, _ in changed}, sorted({place for _, place in changed})
         if "stay_days" in names:
-            self.stay_days = np.rint(np.nan_to_num(self.conditions["stay_days"])).astype(np.int64)
-            first = self.stay_days[:, 0, 0]
-            alike = (self.stay_days == first[:, None, None]).all(axis=(1, 2))
-            self.same_stay = np.where(alike, first, DIFFERENT)
+            self.stay_days[at] = np.rint(np.nan_to_num(self.conditions["stay_days"][at])).astype(np.int64)
+            first = self.stay_days[at, 0, 0]
+            alike = (self.stay_days[at] == first[:, None, None]).all(axis=(1, 2))
+            self.same_stay[at] = np.where(alike, first, DIFFERENT)
         if names & {"renewal_visit", "stay_days"}:
-            self.renewal = _each_time(np.nan_to_num(self.conditions["renewal_visit"]), self.stay_days)
+            renewal = np.nan_to_num(self.conditions["renewal_visit"][at])
+            self.renewal[at] = _each_time(renewal, self.stay_days[at])
         if names & DECIDE_STAY:
-            permits = np.nan_to_num(self.conditions["permit_hazard"])
-            lawful = _lawful_share(self.stay_days, self.renewal, permits)
-            self.visit = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
+            permits = np.nan_to_num(self.conditions["permit_hazard"][at])
+            lawful = _lawful_share(self.stay_days[at], self.renewal[at], permits)
+            self.visit[at] = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules
