@@ -104,13 +104,13 @@ class Tables:
             gates, pairs = self._touched(changes)
             self.gates_changed[...] = gates.any(axis=0) | pairs.any(axis=0)
             if self.gates_changed.any():
-                told = self._make(self.worlds.rules, day, gates, pairs)
+                moved = self._make(self.worlds.rules, day, gates, pairs)
                 self._share(self.gates_changed)
                 self._run(day)
                 self.untold = True
-                if len(told):
+                if len(moved):
                     changed.add("claims_taken")
-                    places |= set(told.tolist())
+                    places |= set(moved.tolist())
         if self.untold and day % WORD_SPREADS == 0:
             tightness = self.conditions["entry_tightness"].copy()
             self._tighten()
@@ -180,7 +180,7 @@ class Tables:
             slip=self.slip,
             rush_size=self.rush_size,
         )
-        told = np.zeros(len(net.hosts), dtype=np.uint8)
+        moved = np.zeros(len(net.hosts), dtype=np.uint8)
         makers.gate_tables(
             touched,
             day,
@@ -189,14 +189,14 @@ class Tables:
             holders,
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
             doors,
-            told,
+            moved,
         )
-        return np.flatnonzero(told)
+        return np.flatnonzero(moved)
 
     def _make(self, rules: RuleBook, day: int, gates: Bools, pairs: Bools) -> Ints:
         """The places where another share of claims is taken."""
         net, listed, doors = self.net, rules.listed, self._doors()
-        told = self._make_gates(rules, day, gates, doors)
+        moved = self._make_gates(rules, day, gates, doors)
         ways = makers.Ways(
             first=net.pair_first,
             gate=net.route_gate,
@@ -209,7 +209,7 @@ class Tables:
         makers.pair_tables(
             pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
-        return told
+        return moved
 
     def _run(self, day: int) -> None:
         self.running = (self.net.route_opens <= day) & (day < self.net.route_closes)
