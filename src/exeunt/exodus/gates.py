@@ -213,12 +213,12 @@ def _through(gate, place, group, w, passes, admits, able, exists, holders, out):
 
 @compiled
 def gate_tables(
-    touched: Flags, day: int, listed: Listed, rules: InForce, holders: Holders, ends: Ends, out: Doors, told: Flags
+    touched: Flags, day: int, listed: Listed, rules: InForce, holders: Holders, ends: Ends, out: Doors, moved: Flags
 ) -> None:
     """Who may come through each gate today, and who tries, from the rules in force in each world.
 
     Only gates and worlds `touched` `[gate, world]` are made anew; places where another share of claims is taken are
-    marked in `told` `[place]`. Carriers take nobody without papers: where no crossing is used, nobody arrives by the
+    marked in `moved` `[place]`. Carriers take nobody without papers: where no crossing is used, nobody arrives by the
     doors asylum and irregular.
     """
     doors, worlds = holders.eligible.shape[0], holders.naive.size
@@ -247,7 +247,7 @@ def gate_tables(
                     claims = exists[ASYLUM_DOOR] * admits[ASYLUM_DOOR]
                     if claims != out.claims[place, group, w]:
                         out.claims[place, group, w] = claims
-                        told[place] = 1
+                        moved[place] = 1
                     exists[ASYLUM_DOOR] = exists[IRREGULAR_DOOR] = 0.0
                 _through(gate, place, group, w, passes, admits, able, exists, holders, out)
         if anywhere:

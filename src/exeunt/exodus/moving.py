@@ -11,6 +11,7 @@ from exeunt.declare import AT_HOME, Floats
 from exeunt.exodus.areas import Areas
 from exeunt.exodus.compile import Worlds
 from exeunt.exodus.hazards import HazardFlows
+from exeunt.exodus.keys import chance_of
 from exeunt.exodus.movers import expected, sampled
 from exeunt.exodus.movers.arrays import (
     Abroad,
@@ -31,7 +32,6 @@ from exeunt.exodus.movers.arrays import (
     columns,
     flat,
 )
-from exeunt.exodus.movers.keys import chance_of
 from exeunt.exodus.network import ONWARD_DAYS
 from exeunt.exodus.state import State
 from exeunt.exodus.tables import Tables

@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.declare import ABROAD, AT_HOME, Floats, Ints
 from exeunt.exodus import sums
 from exeunt.exodus.compile import Worlds
-from exeunt.exodus.movers.keys import in_order
+from exeunt.exodus.keys import in_order
 
 CLOCK_DAYS = 366
 """Longest lawful visit that is counted day by day; a longer one never runs out within a case."""

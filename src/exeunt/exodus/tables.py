@@ -35,6 +35,9 @@ class Tables:
         self.rush = np.ones((gates, groups, size))
         self.stay = np.ones((gates, groups, size))
         self.onward_attempts = np.zeros((gates, groups, size))
+        self.stay_days = np.zeros((places, groups, size), dtype=np.int64)
+        self.same_stay = np.zeros(places, dtype=np.int64)
+        self.renewal = np.zeros((places, groups, size))  # share of visits renewed each time they end
         self.visit = np.ones((places, groups, size))  # weight of a host by the lawful stay of a visitor
         self.route = np.zeros((len(net.routes), groups, size))
         self.access = np.zeros((pairs, groups, size))
@@ -102,13 +105,13 @@ class Tables:
             gates, pairs = self._touched(changes)
             self.gates_changed[...] = gates.any(axis=0) | pairs.any(axis=0)
             if self.gates_changed.any():
-                told = self._make(self.worlds.rules, day, gates, pairs)
+                moved = self._make(self.worlds.rules, day, gates, pairs)
                 self._share(self.gates_changed)
                 self._run(day)
                 self.untold = True
-                if len(told):
+                if len(moved):
                     changed.add("claims_taken")
-                    places |= set(told.tolist())
+                    places |= set(moved.tolist())
         if self.untold and day % WORD_SPREADS == 0:
             tightness = self.conditions["entry_tightness"].copy()
             self._tighten()
@@ -179,7 +182,7 @@ class Tables:
             slip=self.slip,
             rush_size=self.rush_size,
         )
-        told = np.zeros(len(net.hosts), dtype=np.uint8)
+        moved = np.zeros(len(net.hosts), dtype=np.uint8)
         makers.gate_tables(
             touched,
             day,
@@ -188,15 +191,15 @@ class Tables:
             holders,
             makers.Ends(place=net.gate_place, crossing=net.gate_crossing),
             doors,
-            told,
+            moved,
         )
         beside.pass_beside(touched, day, rules, net.gate_crossing, doors)
-        return np.flatnonzero(told)
+        return np.flatnonzero(moved)
 
     def _make(self, rules: RuleBook, day: int, gates: Bools, pairs: Bools) -> Ints:
         """The places where another share of claims is taken."""
         net, listed, doors = self.net, rules.listed, self._doors()
-        told = self._make_gates(rules, day, gates, doors)
+        moved = self._make_gates(rules, day, gates, doors)
         ways = makers.Ways(
             first=net.pair_first,
             gate=net.route_gate,
@@ -210,7 +213,7 @@ class Tables:
             pairs, day, ways, by_route, _in_force(rules), doors, makers.Access(weight=self.route, access=self.access)
         )
         beside.pass_through(pairs, net, doors, self.route, self.access)
-        return told
+        return moved
 
     def _run(self, day: int) -> None:
         self.running = (self.net.route_opens <= day) & (day < self.net.route_closes)
@@ -262,18 +265,19 @@ class Tables:
                 groups = rules.listed.groups[r].astype(bool)
                 in_force = (rules.start[r] <= day) & (day < rules.stop[r])
                 table[place, groups] = np.where(in_force, rules.value[r], table[place, groups])
-        names = {name for name, _ in changed}
+        names, at = {name for name, _ in changed}, sorted({place for _, place in changed})
         if "stay_days" in names:
-            self.stay_days = np.rint(np.nan_to_num(self.conditions["stay_days"])).astype(np.int64)
-            first = self.stay_days[:, 0, 0]
-            alike = (self.stay_days == first[:, None, None]).all(axis=(1, 2))
-            self.same_stay = np.where(alike, first, DIFFERENT)
+            self.stay_days[at] = np.rint(np.nan_to_num(self.conditions["stay_days"][at])).astype(np.int64)
+            first = self.stay_days[at, 0, 0]
+            alike = (self.stay_days[at] == first[:, None, None]).all(axis=(1, 2))
+            self.same_stay[at] = np.where(alike, first, DIFFERENT)
         if names & {"renewal_visit", "stay_days"}:
-            self.renewal = _each_time(np.nan_to_num(self.conditions["renewal_visit"]), self.stay_days)
+            renewal = np.nan_to_num(self.conditions["renewal_visit"][at])
+            self.renewal[at] = _each_time(renewal, self.stay_days[at])
         if names & DECIDE_STAY:
-            permits = np.nan_to_num(self.conditions["permit_hazard"])
-            lawful = _lawful_share(self.stay_days, self.renewal, permits)
-            self.visit = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
+            permits = np.nan_to_num(self.conditions["permit_hazard"][at])
+            lawful = _lawful_share(self.stay_days[at], self.renewal[at], permits)
+            self.visit[at] = np.exp(self.stay_elasticity * np.log(np.maximum(lawful, makers.NOBODY)))
 
     def _capacities(self, day: int, crossings: set[int]) -> None:
         rules = self.worlds.rules

@@ -97,5 +97,5 @@ def go(served: Floats, waiting: Floats, trip_over: Floats, out: Traffic) -> None
 
 
 def nobody(crossings: int, worlds: int) -> Traffic:
-    """No travellers anywhere."""
+    """No travellers at any crossing so far."""
     return Traffic(*(np.zeros((crossings, worlds)) for _ in Traffic._fields))

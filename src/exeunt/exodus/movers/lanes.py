@@ -58,9 +58,9 @@ def _address(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -
 def _load(typing: Any, array: Any, at: Any) -> Any:
     """Eight numbers of a contiguous array from position `at` on, all axes counted as one."""
 
-    def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
-        at = context.cast(builder, given[1], made.args[1], types.intp)
-        return builder.load(_address(context, builder, made.args[0], given[0], at), align=8)
+    def build(context: Any, builder: Any, typed: Any, given: Any) -> Any:
+        at = context.cast(builder, given[1], typed.args[1], types.intp)
+        return builder.load(_address(context, builder, typed.args[0], given[0], at), align=8)
 
     return (LANE_TYPE(array, at), build) if array.layout == "C" else None
 
@@ -68,9 +68,9 @@ def _load(typing: Any, array: Any, at: Any) -> Any:
 def _store(typing: Any, array: Any, at: Any, value: Any) -> Any:
     """Put eight numbers into a contiguous array from position `at` on, all axes counted as one."""
 
-    def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
-        at = context.cast(builder, given[1], made.args[1], types.intp)
-        builder.store(given[2], _address(context, builder, made.args[0], given[0], at), align=8)
+    def build(context: Any, builder: Any, typed: Any, given: Any) -> Any:
+        at = context.cast(builder, given[1], typed.args[1], types.intp)
+        builder.store(given[2], _address(context, builder, typed.args[0], given[0], at), align=8)
         return context.get_dummy_value()
 
     return (types.void(array, at, value), build) if array.layout == "C" else None
@@ -84,7 +84,7 @@ def _spread(builder: Any, value: Any) -> Any:
 def _spread_type(typing: Any, value: Any) -> Any:
     """One number in all lanes."""
 
-    def build(context: Any, builder: Any, made: Any, given: Any) -> Any:
+    def build(context: Any, builder: Any, typed: Any, given: Any) -> Any:
         return _spread(builder, given[0])
 
     return (LANE_TYPE(value), build) if value is types.float64 else None
@@ -100,7 +100,7 @@ spread: Any = plain.spread if PLAIN else intrinsic(_spread_type)
 def _act(arguments: int, build: Callable[..., Any]) -> Any:
     """An operation on lanes, from what it builds."""
 
-    def code(context: Any, builder: Any, made: Any, given: Any) -> Any:
+    def code(context: Any, builder: Any, typed: Any, given: Any) -> Any:
         return build(builder, *given)
 
     if arguments == 1:
@@ -152,8 +152,8 @@ def _operator(sign: Any, name: str) -> None:
     class _Typed(ConcreteTemplate):
         cases: ClassVar[Any] = [signature(LANE_TYPE, *pair) for pair in PAIRS]
 
-    def code(context: Any, builder: Any, made: Any, given: Any) -> Any:
-        both = [g if of is LANE_TYPE else _spread(builder, g) for of, g in zip(made.args, given, strict=True)]
+    def code(context: Any, builder: Any, typed: Any, given: Any) -> Any:
+        both = [g if of is LANE_TYPE else _spread(builder, g) for of, g in zip(typed.args, given, strict=True)]
         return getattr(builder, name)(*both)
 
     for pair in PAIRS:
