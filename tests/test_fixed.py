@@ -63,7 +63,14 @@ def test_no_module_of_the_model_holds_a_judged_number():
         "exodus/tables.py": {"DIFFERENT"},  # code
         "exodus/compile.py": {"PLANS"},  # what a process remembers
         "exodus/gates.py": {"NOBODY"},  # rounding
-        "exodus/movers/sampled.py": {"PHASES", "ONE_BY_ONE"},  # counters of chance, and a choice of algorithm
+        "exodus/checkpoints.py": {"WORLDS_KEPT"},  # what a process remembers
+        "exodus/movers/expected.py": {"WAYS_OUT"},  # code
+        "exodus/movers/functions.py": {"LOG2E", "ROUND", "FARTHEST", "SQRT2"},  # constants and range of a function
+        "exodus/movers/lanes.py": {"LANES"},  # width of a register
+        "exodus/movers/leavers.py": {"NOWHERE"},  # rounding
+        "exodus/movers/lots.py": {"ONE_BY_ONE"},  # choice of algorithm
+        "exodus/movers/plain.py": {"LANES"},  # width of a register
+        "exodus/movers/sampled.py": {"PHASES"},  # counters of chance
         "exodus/movers/chance.py": {"ROUNDS", "FEW"},  # the generator, and a choice of algorithm
         "exodus/movers/arrays.py": {"STAYS"},  # code
         "displacement/movements.py": {"UNREACHED", "NEVER", "NOBODY"},  # codes and rounding
