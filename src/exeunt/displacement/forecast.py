@@ -28,8 +28,8 @@ SMALL = fixed("forecast_small")
 """Share of the growth that keeps the ratio of observed to simulated growth finite."""
 FLOOR = fixed("forecast_floor")
 """Smallest part of the people of a day that a falling trend leaves."""
-QUIET_SHARES, QUIET_TOTAL = fixed("forecast_quiet_shares"), fixed("forecast_quiet_total")
-"""Change of shares and of the logarithm of the total below which no case is called quieter."""
+QUIET_SHARES = fixed("forecast_quiet_shares")
+"""Change of shares below which no case is called quieter."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,6 @@ def scale_of_shares(origin: Origin, shares: Floats) -> Floats:
     return np.asarray(np.sqrt(shares * (1 - shares) + SMALL**2) * (QUIET_SHARES + origin.unrest))
 
 
-def scale_of_total(origin: Origin, ahead: int) -> float:
-    """What errors of the logarithm of the total are measured in: more where it moved lately."""
-    return QUIET_TOTAL + abs(origin.growth(ahead))
-
-
 @dataclass(frozen=True)
 class Fan:
     """A forecast at one horizon: people by camp and world."""
@@ -167,6 +162,6 @@ def fan(
     totals = np.full(draws.size, total)
     if departures is None:
         wrong = np.interp(draws.uniform("forecast/total"), grid, trust.total_errors)
-        totals = total * np.exp(wrong * scale_of_total(origin, ahead))
+        totals = total * np.exp(wrong)
     day = first_day + timedelta(days=origin.day + ahead)
     return Fan(day, ahead, spread * totals, shares * total)

@@ -39,7 +39,7 @@ class Outlook:
     camps: tuple[str, ...]
     origin: Origin | None  # None without counts: the simulation alone
     counts: Floats  # [day + 1, camp] known, the last count carried on; empty without counts
-    made: np.ndarray  # [day + 1, camp] where a count was made
+    marked: np.ndarray  # [day + 1, camp] where a count was made
     fans: dict[str, tuple[Fan, ...]]  # assumption -> by horizon
     drawn: tuple[Fan, ...]  # of the first assumption, at more days
     scored: tuple[Scored, ...]  # forecasts from earlier days of this case

@@ -25,7 +25,6 @@ from exeunt.displacement.forecast import (
     newcomers,
     origin_of,
     scale_of_shares,
-    scale_of_total,
 )
 from exeunt.displacement.registered import Flags, cells
 from exeunt.displacement.seen import left_out, war_of
@@ -74,8 +73,8 @@ def past_of(case: Case, worlds: int = WORLDS, seed: int = 1) -> tuple[Past, ...]
     camps, registered = counted(case)
     if len(camps) < 2:
         return ()
-    made = cells(case, camps)
-    known = np.flatnonzero(made.any(axis=1))
+    marks = cells(case, camps)
+    known = np.flatnonzero(marks.any(axis=1))
     end = int(known[-1]) if len(known) else 0
     if end <= FIRST + HORIZONS[0]:
         return ()
@@ -86,7 +85,7 @@ def past_of(case: Case, worlds: int = WORLDS, seed: int = 1) -> tuple[Past, ...]
         on = case.file.first_day + timedelta(days=day)
         origin = origin_of(case, camps, on, HORIZONS[-1], worlds, seed)
         reached = [ahead for ahead in HORIZONS if day + ahead <= end]
-        near = {h: np.asarray(made[max(day + 1, day + h - NEAR) : day + h + NEAR + 1].any(axis=0)) for h in reached}
+        near = {h: np.asarray(marks[max(day + 1, day + h - NEAR) : day + h + NEAR + 1].any(axis=0)) for h in reached}
         if origin.total > 0:
             found.append(Past(origin, {h: registered[day + h] for h in reached}, near))
     return tuple(found)
@@ -122,8 +121,8 @@ def score(case: Case, past: Sequence[Past], seed: int = 1) -> tuple[Scored, ...]
         rows, inside = [], []
         for at in some:
             rows.append(_errors(at, horizon, trust))
-            made = fan(at.origin, case.file.first_day, horizon, trust, Draws(SPREAD_WORLDS, seed))
-            inside.append(_inside(made.people, at.came[horizon], at.counted[horizon]))
+            ahead = fan(at.origin, case.file.first_day, horizon, trust, Draws(SPREAD_WORLDS, seed))
+            inside.append(_inside(ahead.people, at.came[horizon], at.counted[horizon]))
         a, b, c, d, e = (float(mean) for mean in np.mean(rows, axis=0))
         known = np.concatenate(inside, axis=1)
         held = tuple(float(level.mean()) if level.size else float("nan") for level in known)
@@ -143,10 +142,10 @@ def _errors(at: Past, horizon: int, trust: Trust) -> list[float]:
     ]  # fmt: skip
 
 
-def _inside(people: Floats, came: Floats, made: Flags) -> Flags:
+def _inside(people: Floats, came: Floats, marks: Flags) -> Flags:
     """Whether each count is within each interval, `[level, count]`."""
     bounds = [np.quantile(people, ((1 - level) / 2, (1 + level) / 2), axis=1) for level in LEVELS]
-    return np.array([((came >= low - 0.5) & (came <= high + 0.5))[made] for low, high in bounds])
+    return np.array([((came >= low - 0.5) & (came <= high + 0.5))[marks] for low, high in bounds])
 
 
 def learn(
@@ -195,7 +194,7 @@ def _with_totals(best: Trust, found: Sequence[Sequence[Past]], horizon: int) -> 
            for trust in choices]  # fmt: skip
     trust = choices[int(np.mean(off, axis=1).argmin())]
     totals = [
-        np.array([_total_off(at, horizon, trust) / scale_of_total(at.origin, horizon) for at in one]) for one in found
+        np.array([_total_off(at, horizon, trust) for at in one]) for one in found
     ]  # fmt: skip
     shares = [np.concatenate([_share_errors(at, horizon, trust) for at in one]) for one in found]
     return replace(trust, share_errors=_quantiles(shares), total_errors=_quantiles(totals))

@@ -41,7 +41,7 @@ class Trust:
     pace: float  # share of the growth lately by which shares go on moving
     damping: float  # share of the trend of the total that goes on
     share_errors: Floats  # quantiles of what shares were off by, in units of `forecast.scale_of_shares`
-    total_errors: Floats  # and of the logarithm of the total, in units of `forecast.scale_of_total`
+    total_errors: Floats  # and of what the logarithm of the total was off by
 
 
 @cache

@@ -124,14 +124,14 @@ def simulated(case: Case, camps: tuple[str, ...], worlds: int, seed: int) -> Flo
     return people_in(run(terrain(case, Draws(worlds, seed))), camps)
 
 
-def score(ensemble: Floats, registered: Floats, made: Flags, countries: Sequence[str]) -> Score:
+def score(ensemble: Floats, registered: Floats, marks: Flags, countries: Sequence[str]) -> Score:
     """Score an ensemble, `[day, camp, world]`, by the mean of its shares and by its spread.
 
-    `made` is where a count was made, `[day, camp]`; elsewhere the series is drawn between counts.
+    `marks` is where a count was made, `[day, camp]`; elsewhere the series is drawn between counts.
     """
     spread = scores.rescaled(ensemble, registered)
     middle = spread.mean(axis=2)
-    on = made.any(axis=1)
+    on = marks.any(axis=1)
     inside = [scores.inside(spread, registered, level) for level in LEVELS]
     of = np.array([[country == one for country in countries] for one in dict.fromkeys(countries)], dtype=np.float64)
     later = slice(SETTLED + 1, None)
@@ -142,7 +142,7 @@ def score(ensemble: Floats, registered: Floats, made: Flags, countries: Sequence
         mase=scores.mase(middle, scores.shares_of_day(registered, 0), registered),
         crps=scores.crps(spread, registered),
         coverage=tuple(float(held.mean()) for held in inside),
-        coverage_counted=tuple(float(held[made].mean()) if made.any() else float("nan") for held in inside),
+        coverage_counted=tuple(float(held[marks].mean()) if marks.any() else float("nan") for held in inside),
         ard_counted=scores.ard(middle[on], registered[on]) if on.any() else float("nan"),
         ard_countries=scores.ard(middle @ of.T, registered @ of.T),
     )
@@ -219,13 +219,13 @@ def validate(case: Case, worlds: int = 200, seed: int = 1) -> Validation:
     carried = {"day 30": scores.shares_of_day(registered, SETTLED), **naive} if len(registered) > SETTLED + 1 else {}
     mark, alike = fingerprint(case), resembling(case)
     known = flee_scores().get(mark)
-    made, countries = cells(case, camps), [nation_of(case.place(camp)) for camp in camps]
+    marks, countries = cells(case, camps), [nation_of(case.place(camp)) for camp in camps]
     return Validation(
         case=case,
         camps=camps,
         registered=registered,
-        given=score(ensemble, registered, made, countries) if bounded else None,
-        free=score(free_ensemble, registered, made, countries),
+        given=score(ensemble, registered, marks, countries) if bounded else None,
+        free=score(free_ensemble, registered, marks, countries),
         ensemble=spread,
         worst=tuple(sorted(zip(camps, map(float, parts), strict=True), key=lambda at: -at[1])),
         naive={name: scores.ard(forecast, registered) for name, forecast in naive.items()}

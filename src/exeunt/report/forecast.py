@@ -154,7 +154,7 @@ def _chart(found: Outlook, row: CampAhead) -> str:
     ends = start + found.drawn[-1].ahead
     counted = [
         (int(day), float(found.counts[day, number_of]))
-        for day in (np.flatnonzero(found.made[:, number_of]) if len(found.made) else [])
+        for day in (np.flatnonzero(found.marked[:, number_of]) if len(found.marked) else [])
     ]
     begin = min((day for day, _ in counted), default=start)
     people = [at.people[number_of] for at in found.drawn]

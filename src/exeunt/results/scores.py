@@ -60,7 +60,7 @@ def crps(ensemble: Floats, registered: Floats) -> float:
 
 
 def inside(ensemble: Floats, registered: Floats, level: float) -> NDArray[np.bool_]:
-    """Whether a count lies within the central interval of this level, `[day, place]`; rounding is no miss."""
+    """Whether a count lies within the central interval of this level, `[day, place]`, rounding apart."""
     low, high = np.quantile(ensemble, ((1 - level) / 2, (1 + level) / 2), axis=-1)
     slack = NOTHING * np.maximum(registered.sum(axis=1, keepdims=True), 1.0)
     return np.asarray((registered >= low - slack) & (registered <= high + slack))

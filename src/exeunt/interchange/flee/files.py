@@ -1,7 +1,7 @@
 """Flee's files: comma-separated, read by position, with `#` for headers and comments, and blanks where they do not
 belong.
 
-Nothing outside the folder of the case is read, and nothing that is no plain file: the folder may come from anybody.
+Nothing outside the folder of the case is read, and only plain files: the folder may come from anybody.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Known:
         self._near: dict[str, list[str]] = {}
         for name in self.names:
             self._near.setdefault(loose(name).casefold(), []).append(name)
-        self._told: set[tuple[str, str]] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     def meant(self, name: str, line: Line, remarks: Remarks, *, letter_case: bool = True) -> str | None:
         """The place meant, with a note where it is not written so; None where none is, or more than one."""
@@ -59,8 +59,8 @@ class Known:
         near = self._near.get(loose(name).casefold(), [])
         if len(near) != 1 or (not letter_case and loose(near[0]) != loose(name)):
             return None
-        if (line.file, name) not in self._told:
-            self._told.add((line.file, name))
+        if (line.file, name) not in self._noted:
+            self._noted.add((line.file, name))
             remarks.notes.append(line.problem(f"'{name}' is read as '{near[0]}' of locations.csv."))
         return near[0]
 
