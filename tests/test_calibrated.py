@@ -123,7 +123,7 @@ def test_a_case_is_calibrated_and_its_worlds_are_used_and_refused_when_it_change
     path.write_text(path.read_text().replace("0.05", "0.06"))
     answer = exeunt("run", mine, "--worlds", "50", "--worlds-from", "posterior", code=2)
     assert (
-        "runs/mine-posterior.parquet was calibrated to another version of mine. `exeunt calibrate` makes them;"
+        "runs/mine-posterior.parquet was calibrated to another version of mine. `exeunt calibrate mine` makes them;"
         in answer.stderr
     )
 

@@ -92,9 +92,11 @@ def test_closing_everything_turns_everybody_back():
     as_was, shut = (run(case.scenario(name), worlds=4, first=case) for name in ("as-was", "all-closed"))
     assert (effect(as_was, shut, "abroad", day_after).difference < 0).all()
     assert (effect(as_was, shut, "blocked", day_after).difference > 0).all()
-    assert shut.at("entered", day_after).sum() == pytest.approx(
-        shut.at("entered", case.file.first_day.replace(month=3, day=31)).sum()
-    )
+    by_doors = [
+        shut.at("entered", day).sum() - shut.at("irregular_entries", day).sum()
+        for day in (case.file.first_day.replace(month=3, day=31), day_after)
+    ]  # who was on the way for months when the doors shut is refused, and some slip in
+    assert by_doors[1] == pytest.approx(by_doors[0])
 
 
 def test_compare_prints_the_difference_its_range_and_its_sentence(exeunt, tmp_path):

@@ -204,7 +204,8 @@ def test_a_new_case_is_valid(folder):
         "case.yaml:10: block 'hosts': place 'nera' is not in places.csv. Did you mean 'near'?"),
         ("case.yaml", "hosts:", "near:", "case.yaml:10: block 'near' has the name of a place. Rename it."),
         ("case.yaml", "departures: driven", "departures: given",
-        "case.yaml:8: departures are 'given', but departures.csv holds none."),
+        "case.yaml:8: departures are 'given', but departures.csv holds none, and nobody is displaced on the first "
+        "day."),
         ("crossings.csv", "id,name", "id,naem", "crossings.csv:1: column 'naem' is unknown. Did you mean 'name'?"),
     ],
 )  # fmt: skip
@@ -254,9 +255,9 @@ def test_every_fault_of_a_row_is_said(folder):
     assert said(folder) == [
         "rules.csv:8: door 'short' is unknown; it is one of visa_free, short_visa, long_stay, humanitarian, asylum, "
         "irregular. Did you mean 'short_visa'?",
-        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, issues, preferred, exits, transport, "
-        "closed, capacity, stay_days, renewal, permit_hazard, recognition, decision_hazard, removal_hazard, "
-        "abduction_exposure, holds, redirects. Did you mean 'admits'?",
+        "rules.csv:8: kind 'admit' is unknown; it is one of admits, eligible, issues, preferred, bypass, exits, "
+        "transport, closed, capacity, stay_days, renewal, permit_hazard, regularisation_hazard, recognition, "
+        "decision_hazard, removal_hazard, abduction_exposure, holds, redirects. Did you mean 'admits'?",
         "rules.csv:8: start is '2022-09-31'; it is a day as YYYY-MM-DD: first day in force.",
         "rules.csv:8: start_uncertain_days is 'x'; it is a number: half-width of the doubt about the first day, days.",
     ]
@@ -331,12 +332,12 @@ def test_a_number_is_fitted_or_scored_on_never_both(folder):
 
 def test_two_routes_may_differ_in_their_days_alone(folder):
     """Some take a month to get there and some three: preparation, papers, a wait on the way."""
-    add(folder, "routes.csv", "again,land,far,air,10,30,,,,assumption,,")
+    add(folder, "routes.csv", "again,land,far,air,10,30,,,,assumption,,,")
     assert "again" in {route.id for route in load(folder).routes}
 
 
 def test_two_routes_are_not_the_same_way_on_the_same_days(folder):
-    add(folder, "routes.csv", "again,land,far,air,10,0.5,,,,assumption,,")
+    add(folder, "routes.csv", "again,land,far,air,10,0.5,,,,assumption,,,")
     assert said(folder) == [
         "routes.csv:4: 'again' is open on days on which 'to-far' (line 3) is the same way. End one."
     ]
@@ -393,7 +394,8 @@ def test_an_unknown_name_is_met_with_the_names_there_are():
     with pytest.raises(CaseProblems) as caught:
         load("russia-2202")
     assert str(caught.value) == (
-        "russia-2202: is neither a folder nor a shipped case (russia-2022, three-places). Did you mean 'russia-2022'?"
+        "russia-2202: is neither a folder nor a shipped case (russia-2022, three-places, venezuela-2017). "
+        "Did you mean 'russia-2022'?"
     )
 
 
