@@ -20,6 +20,8 @@ TOKEN = "x-exeunt-token"  # noqa: S105
 API = "/api/"
 LARGEST, LARGEST_UPLOAD = 1_000_000, 20_000_000
 """Bytes of a body: of a question, and of a case that is uploaded."""
+DRAINED = 4
+"""Times the longest body that are read and thrown away, so that who still sends one that is too long hears why."""
 UPLOADS = "/api/uploads"
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -72,6 +74,7 @@ class Guarded:
         length = headers.get("content-length", "0")
         if not status and (not length.isascii() or not length.isdigit() or int(length) > most):
             status, why = 413, f"The body is longer than {most:,} bytes."
+            await _drained(receive, DRAINED * most)
         if status:
             await JSONResponse({"error": why, "problems": []}, status)(scope, receive, answer)
             return
@@ -82,6 +85,8 @@ class Guarded:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
+                if message.get("more_body", False):
+                    await _drained(receive, DRAINED * most)
                 raise TooLong(f"The body is longer than {most:,} bytes.")
             return message
 
@@ -101,3 +106,12 @@ class Guarded:
         if path.startswith(API) and not hmac.compare_digest(headers.get(TOKEN, "").encode(), self.token.encode()):
             return 401, "The token is missing or wrong. Open the address that `exeunt serve` printed."
         return 0, ""
+
+
+async def _drained(receive: Receive, most: int) -> None:
+    """Read what is left of a body, up to so many bytes, and keep none of it."""
+    seen, more = 0, True
+    while more and seen <= most:
+        message = await receive()
+        seen += len(message.get("body", b""))
+        more = message["type"] == "http.request" and bool(message.get("more_body", False))
