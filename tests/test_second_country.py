@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -21,14 +22,30 @@ COUNTRIES = re.compile(r"russia|venezuel", re.I)
 VENEZUELA = "venezuela-2017"
 
 
-def test_no_line_of_the_package_outside_its_cases_knows_either_country():
+def _code(path: Path) -> str:
+    """What a file does: of a module without its comments and docstrings, which may measure on a case."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".py":
+        return text
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            node.body = [at for at in node.body if not _is_text(at)] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def test_no_line_of_code_outside_the_cases_knows_either_country():
     """Sources of the evidence name the countries that they are of; code does not."""
     lines = [
-        f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
         for path in sorted(PACKAGE.rglob("*"))
         if path.suffix in (".py", ".js", ".css", ".html", ".json", ".yaml", ".toml")
         and "cases" not in path.relative_to(PACKAGE).parts
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for line in _code(path).splitlines()
         if COUNTRIES.search(line)
     ]
     assert lines == []

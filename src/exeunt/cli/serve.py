@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
-    case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")] = "russia-2022",
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A shipped case by name, or a folder.")],
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = PORT,
     host: Annotated[str, typer.Option(help="Address to listen at; this machine alone if not given.")] = "127.0.0.1",
     let_others_in: Annotated[
