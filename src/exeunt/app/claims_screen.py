@@ -29,6 +29,7 @@ from exeunt.laboratory.cards import LOCK
 from exeunt.laboratory.refused import Refused
 from exeunt.models import model_of
 from exeunt.report.ledger import SECTIONS, about_claim, first_line, how_judged, test_lines
+from exeunt.report.page.pictures import strip_row
 
 OWN = "claims.yaml"
 """The ledger of a case that is shown unless another is named."""
@@ -137,18 +138,10 @@ def judge(desk: Desk, call: Call) -> AsyncIterator[tuple[str, Data]]:
                  "written": one.written, "shares": _shares(one.shares)}
                 for one in curves
             ],
-            "figure": _strip(found, [_bar(one) for one in verdicts if one.share is not None]),
+            "figure": _strip(found, [strip_row(one) for one in verdicts if one.share is not None]),
         }  # fmt: skip
 
     return followed(work, runner)
-
-
-def _bar(one: Verdict) -> Said:
-    deciding = one.deciding
-    shares = one.joint or (deciding.shares if deciding else None)
-    if shares is None:
-        return Said(one.claim.id, one.claim.says, one.word, one.share or 0.0)
-    return Said(one.claim.id, one.claim.says, one.word, shares.larger, shares.between, shares.opposite)
 
 
 def _shares(at: Shares | None) -> Data | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exeunt.app.players import WORKERS, Player
-from exeunt.case import Case, Problem, load
+from exeunt.case import Case, CaseProblems, Problem, load
 from exeunt.case.case import shipped
 from exeunt.laboratory.bench import Bench, Ran, Request, Start, start
 from exeunt.laboratory.checking import check
@@ -122,7 +122,7 @@ class Desk:
             return self._open[id].case.file.title
         try:
             return load(self.names[id]).file.title
-        except Exception:
+        except (CaseProblems, OSError):
             return self.names[id]
 
     def room(self) -> Path:

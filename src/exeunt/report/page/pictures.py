@@ -214,7 +214,7 @@ def _beside(at: Content) -> Iterator[Figure]:
 def _ledger(at: Content) -> Iterator[Figure]:
     if at.ledger is None:
         return
-    claims = [_said(one) for one in at.verdicts if one.share is not None]
+    claims = [strip_row(one) for one in at.verdicts if one.share is not None]
     if claims:
         tally = {word: sum(one.word == word for one in claims) for word in WORDS}
         counts = [f"{count} {PLURAL.get(word, word) if count > 1 else word}" for word, count in tally.items() if count]
@@ -226,7 +226,7 @@ def _ledger(at: Content) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _said(one: Verdict) -> Said:
+def strip_row(one: Verdict) -> Said:
     """A claim with its three shares: of all its tests at once where there are several."""
     deciding = one.deciding
     shares = one.joint or (deciding.shares if deciding else None)
