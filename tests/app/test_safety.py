@@ -95,7 +95,14 @@ def zipped(files, mode=None):
     return packed.getvalue()
 
 
+def damaged(packed):
+    """The first byte of what is packed is of no kind of block that deflate has."""
+    at = 30 + len("case.yaml")
+    return packed[:at] + b"\xff" + packed[at + 1 :]
+
+
 @pytest.mark.parametrize(("content", "problem"), [
+    (damaged(zipped({"case.yaml": "title: damaged"})), "case.yaml: cannot be unpacked: it is damaged or encrypted."),
     (b"no zip", "upload: is not a zip file."),
     (zipped({"../case.yaml": "a: b"}), "../case.yaml: leads out of the case's folder. Put it inside."),
     (zipped({"/etc/case.yaml": "a: b"}), "/etc/case.yaml: leads out of the case's folder. Put it inside."),

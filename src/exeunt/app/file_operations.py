@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -94,7 +95,7 @@ def upload(desk: Desk, call: Call) -> Data:
         try:
             with archive.open(one) as packed:
                 data = packed.read(left + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
             raise CaseProblems(
                 [Problem(one.filename[:200], 0, "cannot be unpacked: it is damaged or encrypted.")]
             ) from None
